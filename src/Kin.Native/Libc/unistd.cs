@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+
+namespace Kin.Native;
+
+/// <summary>The C library, one file per header, names as the man pages have them.</summary>
+internal static unsafe partial class Libc
+{
+    private const string LibraryName = "libc";
+
+    // close(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial int close(int fd);
+
+    // read(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial nint read(int fd, byte* buffer, nuint count);
+
+    // write(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial nint write(int fd, byte* buffer, nuint count);
+
+    // pipe2(2), Linux 2.6.27
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial int pipe2(int* fds, int flags);
+
+    // getpid(2)
+    [LibraryImport(LibraryName)]
+    internal static partial int getpid();
+
+    // getppid(2)
+    [LibraryImport(LibraryName)]
+    internal static partial int getppid();
+
+    // ftruncate(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial int ftruncate(int fd, long length);
+
+    // syscall(2): variadic in C, but written in assembly in glibc and musl, so a fixed signature is safe.
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial nint syscall(nint number, nint a0, nint a1, nint a2, nint a3, nint a4, nint a5);
+}
