@@ -1,0 +1,44 @@
+using Kin.TestChild.Verbs;
+
+namespace Kin.TestChild;
+
+/// <summary>
+/// The child that the tests start: <c>kin-test-child VERB ARGUMENTS</c>, one file a verb. Whatever goes wrong in a
+/// test, no child outlives its lifetime, so a failed run leaves nothing behind.
+/// </summary>
+internal static class Program
+{
+    /// <summary>The status of a child that was told nothing it knows.</summary>
+    public const int UsageStatus = 100;
+
+    /// <summary>The status of a child that reached the end of its lifetime.</summary>
+    public const int LifetimeStatus = 101;
+
+    private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(3);
+
+    private static readonly Dictionary<string, Func<string[], int>> s_verbs = new()
+    {
+        ["exit"] = Exit.Run,
+        ["echo"] = Echo.Run,
+        ["cat"] = Cat.Run,
+        ["sleep"] = Sleep.Run,
+        ["ignore-term"] = IgnoreTerm.Run,
+        ["crash"] = Crash.Run,
+        ["env"] = Env.Run,
+        ["cwd"] = Cwd.Run,
+        ["fds"] = Fds.Run,
+        ["status"] = Status.Run,
+    };
+
+    private static int Main(string[] args)
+    {
+        using Timer end = new(_ => Environment.Exit(LifetimeStatus), null, s_lifetime, Timeout.InfiniteTimeSpan);
+        if (args.Length == 0 || !s_verbs.TryGetValue(args[0], out Func<string[], int>? verb))
+        {
+            Console.Error.WriteLine($"usage: kin-test-child {string.Join('|', s_verbs.Keys)} [ARGUMENTS]");
+            return UsageStatus;
+        }
+
+        return verb(args[1..]);
+    }
+}

@@ -1,0 +1,4 @@
+using Kin.Tests.House;
+
+[assembly: Tracked]
+[assembly: AssemblyFixture(typeof(Watchdog))]

@@ -1,0 +1,23 @@
+using System.Reflection;
+using Xunit.v3;
+
+namespace Kin.Tests.House;
+
+/// <summary>Notes the begin and end of every test of the assembly, for the watchdog.</summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+public sealed class TrackedAttribute : BeforeAfterTestAttribute
+{
+    /// <inheritdoc/>
+    public override void Before(MethodInfo methodUnderTest, IXunitTest test)
+    {
+        ArgumentNullException.ThrowIfNull(test);
+        RunningTests.OfThisRun.Begin(test.UniqueID, test.TestDisplayName);
+    }
+
+    /// <inheritdoc/>
+    public override void After(MethodInfo methodUnderTest, IXunitTest test)
+    {
+        ArgumentNullException.ThrowIfNull(test);
+        RunningTests.OfThisRun.End(test.UniqueID, test.TestDisplayName);
+    }
+}
