@@ -5,6 +5,9 @@ namespace Kin.Native;
 /// <summary>A file descriptor that is closed once and never passed on by accident: every one is born close-on-exec.</summary>
 internal sealed class SafeFd : SafeHandle
 {
+    private static readonly IDescriptorWatch s_closed = new ClosedMark();
+    private IDescriptorWatch? _watch;
+
     public SafeFd(int fd)
         : base(-1, ownsHandle: true) => SetHandle(fd);
 
@@ -20,6 +23,19 @@ internal sealed class SafeFd : SafeHandle
         }
     }
 
+    /// <summary>The one watch of this descriptor; null when there is none, or when it is closing.</summary>
+    public IDescriptorWatch? Watch => Volatile.Read(ref _watch) is var watch && watch != s_closed ? watch : null;
+
+    /// <summary>
+    /// Makes <paramref name="watch"/> the watch of this descriptor, unless it has one: returns the one that it has now.
+    /// </summary>
+    public IDescriptorWatch Attach(IDescriptorWatch watch)
+    {
+        IDescriptorWatch current = Interlocked.CompareExchange(ref _watch, watch, null) ?? watch;
+        ObjectDisposedException.ThrowIf(current == s_closed, this);
+        return current;
+    }
+
     /// <summary>A second descriptor for the same open file description (fcntl(2), F_DUPFD_CLOEXEC).</summary>
     public SafeFd Duplicate() => new(Sys.Check(Libc.fcntl(Number, Libc.F_DUPFD_CLOEXEC, 3), "fcntl(F_DUPFD_CLOEXEC)"));
 
@@ -27,10 +43,27 @@ internal sealed class SafeFd : SafeHandle
     public int Release()
     {
         int fd = Number;
+        Detach();
         SetHandleAsInvalid();
         return fd;
     }
 
+    // Before the number is free: an epoll entry outlives its descriptor when a child still holds the description.
+    protected override void Dispose(bool disposing)
+    {
+        Detach();
+        base.Dispose(disposing);
+    }
+
     // close(2): after EINTR Linux has released the number all the same, so it is never retried.
     protected override bool ReleaseHandle() => Libc.close((int)handle) == 0;
+
+    private void Detach() => Interlocked.Exchange(ref _watch, s_closed)?.OnClosing((int)handle);
+
+    private sealed class ClosedMark : IDescriptorWatch
+    {
+        public void OnClosing(int fd)
+        {
+        }
+    }
 }
