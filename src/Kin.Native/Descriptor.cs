@@ -1,0 +1,76 @@
+namespace Kin.Native;
+
+/// <summary>Reading and writing descriptors. Every call holds the descriptor, so that none is closed under it.</summary>
+internal static unsafe class Descriptor
+{
+    /// <summary>What the calls return when a non-blocking descriptor is not ready (EAGAIN).</summary>
+    public const int NotReady = -1;
+
+    /// <summary>read(2): the number of bytes, 0 at the end, or <see cref="NotReady"/>.</summary>
+    public static int Read(SafeFd fd, Span<byte> buffer)
+    {
+        bool held = false;
+        try
+        {
+            fd.DangerousAddRef(ref held);
+            nint count;
+            fixed (byte* start = buffer)
+            {
+                while (Sys.Interrupted(count = Libc.read(fd.Number, start, (nuint)buffer.Length)))
+                {
+                }
+            }
+
+            return Result(count, "read", fd);
+        }
+        finally
+        {
+            if (held)
+            {
+                fd.DangerousRelease();
+            }
+        }
+    }
+
+    /// <summary>write(2): the number of bytes taken, or <see cref="NotReady"/>. A reader that is gone is EPIPE.</summary>
+    public static int Write(SafeFd fd, ReadOnlySpan<byte> buffer)
+    {
+        bool held = false;
+        try
+        {
+            fd.DangerousAddRef(ref held);
+            nint count;
+            fixed (byte* start = buffer)
+            {
+                while (Sys.Interrupted(count = Libc.write(fd.Number, start, (nuint)buffer.Length)))
+                {
+                }
+            }
+
+            return Result(count, "write", fd);
+        }
+        finally
+        {
+            if (held)
+            {
+                fd.DangerousRelease();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Makes the open file description non-blocking. Only for descriptions that no other process has: the flag is not
+    /// of the descriptor, and a terminal or pipe shared with others would fail under them with EAGAIN.
+    /// </summary>
+    public static void SetNonBlocking(SafeFd fd)
+    {
+        int flags = Sys.Check(Libc.fcntl(fd.Number, Libc.F_GETFL, 0), "fcntl(F_GETFL)");
+        Sys.Check(Libc.fcntl(fd.Number, Libc.F_SETFL, flags | Libc.O_NONBLOCK), "fcntl(F_SETFL)");
+    }
+
+    private static int Result(nint count, string call, SafeFd fd) => count >= 0
+        ? (int)count
+        : Errno.Last is int errno && errno == Errno.EAGAIN
+            ? NotReady
+            : throw new LinuxException(call, errno, $"descriptor {fd.DangerousGetHandle()}");
+}
