@@ -1,0 +1,32 @@
+using System.Diagnostics;
+
+namespace Kin.Benchmarks.Contestants;
+
+/// <summary>The rivals in C, compiled by <c>cc -O2</c> when they are first needed in a run.</summary>
+internal static class CRival
+{
+    private static readonly HashSet<string> s_compiled = [];
+
+    public static Harness.Launch Launch(string name, params string[] arguments) => new(Compile(name), arguments);
+
+    /// <summary>The small static program: no libc and no loader, it does exit_group(0).</summary>
+    public static string Tiny() => Compile("tiny", "-static", "-nostdlib", "-fno-stack-protector");
+
+    private static string Compile(string name, params string[] options)
+    {
+        Directory.CreateDirectory(Folders.BuiltRivals);
+        string output = Path.Combine(Folders.BuiltRivals, name);
+        if (!s_compiled.Add(name))
+        {
+            return output;
+        }
+
+        string source = Path.Combine(Folders.Rivals, "c", name + ".c");
+        string[] arguments = ["-O2", "-Wall", "-Wextra", .. options, "-o", output, source];
+        using Process compiler = Process.Start("cc", arguments);
+        compiler.WaitForExit();
+        return compiler.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"cc {string.Join(' ', arguments)} ended with {compiler.ExitCode}");
+    }
+}

@@ -1,0 +1,41 @@
+using Kin.Benchmarks.Harness;
+
+namespace Kin.Benchmarks.Contestants;
+
+/// <summary>Everyone that Kin is measured against, under the names of the reports.</summary>
+internal static class Rivals
+{
+    /// <summary>Calls in flight at once in the bulk case.</summary>
+    public const int BulkCalls = 20_000;
+
+    /// <summary>Integers of one map.</summary>
+    public const int MapItems = 1_000_000;
+
+    public static readonly Contestant CPosixSpawn = new("c-posix-spawn", () => CRival.Launch("spawn", CRival.Tiny()));
+
+    public static readonly Contestant ProcessStart =
+        new("process-start", () => Launch.Self("process-start", CRival.Tiny()));
+
+    public static readonly Contestant CCapture = new("c-capture", () => CRival.Launch("capture", "hi", "echo", "hi"));
+
+    public static readonly Contestant ProcessStartCapture =
+        new("process-start", () => Launch.Self("process-start-capture"));
+
+    public static readonly Contestant EmptyDotnet =
+        new("empty-dotnet", () => CRival.Launch("spawn", Folders.EmptyDotnet));
+
+    public static readonly Contestant PythonPoolApply =
+        new("python-pool-apply", () => PythonRival.Launch("pool.py", "apply"));
+
+    public static readonly Contestant PythonPoolMapChunk1 =
+        new("python-pool-map-chunk1", () => PythonRival.Launch("pool.py", "map-chunk1", $"{BulkCalls}"))
+        {
+            CallsPerRun = BulkCalls,
+        };
+
+    public static readonly Contestant PythonPoolMap =
+        new("python-pool-map", () => PythonRival.Launch("pool.py", "map", $"{MapItems}")) { CallsPerRun = MapItems };
+
+    public static readonly Contestant PythonExecutorDeath =
+        new("python-executor", () => PythonRival.Launch("executor_death.py"));
+}

@@ -1,0 +1,10 @@
+namespace Kin.Benchmarks.Harness;
+
+/// <summary>One side of a comparison: Kin, or a rival.</summary>
+/// <param name="Name">Name in the report, e.g. <c>c-posix-spawn</c>.</param>
+/// <param name="Prepare">Makes the command line; may compile the program first.</param>
+internal sealed record Contestant(string Name, Func<Launch> Prepare)
+{
+    /// <summary>Calls that one "run 1" stands for: the batch size of a bulk case.</summary>
+    public int CallsPerRun { get; init; } = 1;
+}

@@ -1,0 +1,10 @@
+namespace Kin.Benchmarks.Harness;
+
+/// <summary>One round of one contestant.</summary>
+/// <param name="Calls">Calls made in the round.</param>
+/// <param name="WallNanoseconds">Monotonic time of all of them.</param>
+/// <param name="CpuNanoseconds">CPU time of the contestant and of its children, user and system.</param>
+internal readonly record struct Sample(long Calls, long WallNanoseconds, long CpuNanoseconds)
+{
+    public double CpuMicrosecondsPerCall => CpuNanoseconds / 1e3 / Calls;
+}

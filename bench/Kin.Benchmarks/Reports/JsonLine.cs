@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Kin.Benchmarks.Cases;
+using Kin.Benchmarks.Harness;
+
+namespace Kin.Benchmarks.Reports;
+
+/// <summary>A case as one line of JSON; the keys and their order are a contract with the readers of the line.</summary>
+internal static class JsonLine
+{
+    private const int SignificantDigits = 4;
+
+    public static string Of(BenchmarkCase measured, Measurement measurement)
+    {
+        Metric metric = measured.Metric;
+        Statistics value = measurement.Values(0, metric);
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter json = new(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("case", measured.Name);
+            json.WriteNumber("value", Rounded(value.Median));
+            json.WriteString("unit", metric.Unit);
+            json.WriteString("better", metric.Better);
+            json.WriteStartArray("spread");
+            json.WriteNumberValue(Rounded(value.Q1));
+            json.WriteNumberValue(Rounded(value.Q3));
+            json.WriteEndArray();
+            WriteRivals(json, "rivals", measurement, who => measurement.Values(who, metric).Median);
+            WriteRivals(json, "ratios", measurement, who => measurement.Ratios(0, who, metric).Median);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void WriteRivals(Utf8JsonWriter json, string key, Measurement measurement, Func<int, double> figure)
+    {
+        json.WriteStartObject(key);
+        for (int who = 1; who < measurement.Names.Length; who++)
+        {
+            json.WriteNumber(measurement.Names[who], Rounded(figure(who)));
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static decimal Rounded(double value)
+    {
+        if (value == 0 || !double.IsFinite(value))
+        {
+            return 0;
+        }
+
+        int digits = SignificantDigits - 1 - (int)Math.Floor(Math.Log10(Math.Abs(value)));
+        return digits >= 0
+            ? (decimal)Math.Round(value, Math.Min(digits, 15))
+            : (decimal)Math.Round(value);
+    }
+}

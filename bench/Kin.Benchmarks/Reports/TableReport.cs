@@ -1,0 +1,50 @@
+using Kin.Benchmarks.Cases;
+using Kin.Benchmarks.Harness;
+
+namespace Kin.Benchmarks.Reports;
+
+/// <summary>A case as a small table: figures with spread and CPU time, then the ratios against their reach.</summary>
+internal static class TableReport
+{
+    public static string Of(BenchmarkCase measured, Measurement measurement)
+    {
+        Metric metric = measured.Metric;
+        StringWriter text = new();
+        text.WriteLine($"{measured.Name}: {measured.What} ({metric.Unit}, {metric.Better} is better)");
+        text.WriteLine($"  {"",-26}{"median",12}  {"quartiles",-25}{"CPU us/call",12}");
+        for (int who = 0; who < measurement.Names.Length; who++)
+        {
+            Statistics value = measurement.Values(who, metric);
+            text.WriteLine(
+                $"  {measurement.Names[who],-26}{Figure.Of(value.Median),12}  {Quartiles(value),-25}"
+                + $"{Figure.Of(measurement.CpuMicrosecondsPerCall(who)),12}  {measurement.Versions[who]}");
+        }
+
+        for (int who = 1; who < measurement.Names.Length; who++)
+        {
+            Statistics ratio = measurement.Ratios(0, who, metric);
+            text.WriteLine(
+                $"  {"kin / " + measurement.Names[who],-26}{Figure.Of(ratio.Median),12}  {Quartiles(ratio),-25}"
+                + Verdict(measured, measurement.Names[who], ratio.Median));
+        }
+
+        foreach (Reach own in measured.Reaches.Where(reach => reach.Rival is null))
+        {
+            text.WriteLine($"  {"kin",-38}{"",-28}{Verdict(own, measurement.Values(0, metric).Median, metric)}");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Quartiles(Statistics of) => $"{Figure.Of(of.Q1)} - {Figure.Of(of.Q3)}";
+
+    private static string Verdict(BenchmarkCase measured, string rival, double ratio) =>
+        measured.Reaches.FirstOrDefault(reach => reach.Rival == rival) is { } reach
+            ? Verdict(reach, ratio, measured.Metric)
+            : "for information";
+
+    private static string Verdict(Reach reach, double figure, Metric metric) =>
+        $"reach: {(metric.LowerIsBetter ? "at most" : "at least")} {Figure.Of(reach.Bound)}"
+        + (reach.Rival is null ? $" {metric.Unit}" : "")
+        + (reach.IsMet(figure, metric.LowerIsBetter) ? ", met" : ", NOT MET");
+}

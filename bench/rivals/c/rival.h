@@ -1,0 +1,76 @@
+/* The line protocol of a rival: "run N" on standard input is answered by "WALL-NANOSECONDS CPU-NANOSECONDS".
+   The CPU time is that of this process and of its reaped children. The end of the input ends the rival. */
+#ifndef RIVAL_H
+#define RIVAL_H
+
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static long long rival_wall(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000000000LL + now.tv_nsec;
+}
+
+static long long rival_cpu_of(int who)
+{
+    struct rusage usage;
+    getrusage(who, &usage);
+    return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000000LL
+        + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000LL;
+}
+
+static void rival_fail(const char *step, int error)
+{
+    printf("error %s: %s\n", step, strerror(error));
+    fflush(stdout);
+    exit(1);
+}
+
+/* Reaps the child and checks that it ended with status 0. */
+static void rival_wait(pid_t child)
+{
+    int status;
+    while (waitpid(child, &status, 0) < 0) {
+        if (errno != EINTR) {
+            rival_fail("waitpid", errno);
+        }
+    }
+
+    if (status != 0) {
+        printf("error the child ended with wait status %d\n", status);
+        fflush(stdout);
+        exit(1);
+    }
+}
+
+static int rival_loop(void (*once)(void))
+{
+    printf("ready cc " __VERSION__ "\n");
+    fflush(stdout);
+    long count;
+    while (scanf(" run %ld", &count) == 1) {
+        long long cpu = rival_cpu_of(RUSAGE_SELF) + rival_cpu_of(RUSAGE_CHILDREN);
+        long long wall = rival_wall();
+        for (long i = 0; i < count; i++) {
+            once();
+        }
+
+        wall = rival_wall() - wall;
+        cpu = rival_cpu_of(RUSAGE_SELF) + rival_cpu_of(RUSAGE_CHILDREN) - cpu;
+        printf("%lld %lld\n", wall, cpu);
+        fflush(stdout);
+    }
+
+    return 0;
+}
+
+#endif
