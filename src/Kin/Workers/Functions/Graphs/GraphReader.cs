@@ -1,0 +1,141 @@
+using Kin.Workers.Functions.Plans;
+using Kin.Workers.Transport;
+
+namespace Kin.Workers.Functions.Graphs;
+
+/// <summary>Makes the objects of one message anew, in the order in which <see cref="GraphWriter"/> wrote them.</summary>
+internal sealed class GraphReader
+{
+    [ThreadStatic]
+    private static GraphReader? t_spare;
+
+    private readonly List<object?> _objects = [];
+    private readonly List<TypePlan?> _bodies = [];
+    private readonly List<TypePlan> _types = [];
+    private readonly List<Action> _afterwards = [];
+    private long _promised;
+
+    public static GraphReader Rent()
+    {
+        GraphReader reader = t_spare ?? new GraphReader();
+        t_spare = null;
+        return reader;
+    }
+
+    public void Return()
+    {
+        if (_objects.Capacity > 1 << 14)
+        {
+            return;
+        }
+
+        _objects.Clear();
+        _bodies.Clear();
+        _types.Clear();
+        _afterwards.Clear();
+        _promised = 0;
+        t_spare = this;
+    }
+
+    public object? ReadReference(ref PayloadReader payload, Slot slot)
+    {
+        uint tag = payload.ReadVarInt();
+        if (tag == Tag.Null)
+        {
+            return null;
+        }
+
+        if (Tag.IsObject(tag))
+        {
+            return Known(Tag.Number(tag), slot);
+        }
+
+        TypePlan plan = ReadType(tag, ref payload, slot);
+        int number = _objects.Count;
+        _objects.Add(null);
+        _bodies.Add(plan.HasBody ? plan : null);
+        object value = plan.ReadHead(this, ref payload);
+        _objects[number] = value;
+        return value;
+    }
+
+    /// <summary>Fills every object that was begun, then does what had to wait for filled objects.</summary>
+    public void ReadBodies(ref PayloadReader payload)
+    {
+        for (int i = 0; i < _objects.Count; i++)
+        {
+            if (_bodies[i] is { } plan)
+            {
+                plan.ReadBody(this, ref payload, _objects[i]!);
+            }
+        }
+
+        // What was met last lies deepest: a set of sets needs its inner sets first.
+        for (int i = _afterwards.Count - 1; i >= 0; i--)
+        {
+            _afterwards[i]();
+        }
+    }
+
+    /// <summary>Runs once every object is filled, in the reverse order of these calls.</summary>
+    public void Afterwards(Action action) => _afterwards.Add(action);
+
+    /// <summary>
+    /// Reads a count whose elements follow later, at least one byte each. All such promises together must fit in the
+    /// message, or a few damaged bytes could make it allocate without end.
+    /// </summary>
+    public int ReadPromise(ref PayloadReader payload)
+    {
+        int count = payload.ReadCount(1);
+        _promised += count;
+        if (_promised > payload.Remaining)
+        {
+            PayloadReader.Damaged($"it promises {_promised} elements in {payload.Remaining} bytes");
+        }
+
+        return count;
+    }
+
+    /// <summary>The elements of a promise are about to be read.</summary>
+    public void Redeem(int count) => _promised -= count;
+
+    private object Known(int number, Slot slot)
+    {
+        if (number >= _objects.Count || _objects[number] is not { } known)
+        {
+            PayloadReader.Damaged($"it refers to object {number} of {_objects.Count}");
+            return null;
+        }
+
+        slot.Check(known.GetType());
+        return known;
+    }
+
+    private TypePlan ReadType(uint tag, ref PayloadReader payload, Slot slot)
+    {
+        if (tag == Tag.Declared)
+        {
+            return slot.Plan;
+        }
+
+        TypePlan plan;
+        if (tag == Tag.NewType)
+        {
+            plan = PlanTable.Of(TypeIdentity.Resolve(payload.ReadBytes(payload.ReadVarInt())));
+            _types.Add(plan);
+        }
+        else
+        {
+            int number = Tag.Number(tag);
+            if (number >= _types.Count)
+            {
+                PayloadReader.Damaged($"it refers to type {number} of {_types.Count}");
+            }
+
+            plan = _types[number];
+        }
+
+        slot.Check(plan.Type);
+        return plan;
+    }
+}

@@ -1,0 +1,120 @@
+using Kin.Workers.Functions.Plans;
+using Kin.Workers.Transport;
+
+namespace Kin.Workers.Functions.Graphs;
+
+/// <summary>
+/// Writes the objects of one message. An object is begun where it is first met (its type, and what its making needs);
+/// its contents follow later, in the order of the objects' numbers. So nothing recurses along the graph: a list of a
+/// million nodes takes no stack, and cycles end by themselves.
+/// </summary>
+internal sealed class GraphWriter
+{
+    [ThreadStatic]
+    private static GraphWriter? t_spare;
+
+    private readonly ObjectTable _objects = new();
+    private readonly Dictionary<TypePlan, int> _types = [];
+    private TypePlan?[] _bodies = new TypePlan?[16];
+
+    private GraphWriter(PayloadWriter payload) => Payload = payload;
+
+    public PayloadWriter Payload { get; private set; }
+
+    /// <summary>Remembers the way to every object; only while the message of a refusal is made.</summary>
+    public GraphTrail? Trail { get; init; }
+
+    public static GraphWriter Rent(PayloadWriter payload)
+    {
+        GraphWriter writer = t_spare ?? new GraphWriter(payload);
+        t_spare = null;
+        writer.Payload = payload;
+        return writer;
+    }
+
+    public static GraphWriter Tracing(PayloadWriter payload, GraphTrail trail) => new(payload) { Trail = trail };
+
+    public void Return()
+    {
+        Array.Clear(_bodies, 0, Math.Min(_objects.Count, _bodies.Length));
+        if (_bodies.Length > 1 << 14)
+        {
+            _bodies = new TypePlan?[16];
+        }
+
+        _objects.Clear();
+        _types.Clear();
+        t_spare = this;
+    }
+
+    public void WriteReference(object? value, Slot slot)
+    {
+        if (value is null)
+        {
+            Payload.WriteByte((byte)Tag.Null);
+            return;
+        }
+
+        int number = _objects.Number(value, out bool first);
+        if (!first)
+        {
+            Payload.WriteVarInt(Tag.Object(number));
+            return;
+        }
+
+        Trail?.Met(number);
+        TypePlan plan = WriteType(value.GetType(), slot);
+        if (plan.HasBody)
+        {
+            Schedule(number, plan);
+        }
+
+        plan.WriteHead(this, value);
+    }
+
+    /// <summary>Writes the contents of every object that was begun, and of those begun meanwhile.</summary>
+    public void WriteBodies()
+    {
+        for (int i = 0; i < _objects.Count; i++)
+        {
+            if (i < _bodies.Length && _bodies[i] is { } plan)
+            {
+                Trail?.Enter(i);
+                plan.WriteBody(this, _objects[i]!);
+            }
+        }
+    }
+
+    private TypePlan WriteType(Type type, Slot slot)
+    {
+        if (ReferenceEquals(type, slot.Declared))
+        {
+            Payload.WriteByte((byte)Tag.Declared);
+            return slot.Plan;
+        }
+
+        TypePlan plan = PlanTable.Of(type);
+        if (_types.TryGetValue(plan, out int known))
+        {
+            Payload.WriteVarInt(Tag.KnownType(known));
+            return plan;
+        }
+
+        Payload.WriteByte((byte)Tag.NewType);
+        byte[] identity = plan.Identity;
+        Payload.WriteVarInt((uint)identity.Length);
+        Payload.WriteBytes(identity);
+        _types.Add(plan, _types.Count);
+        return plan;
+    }
+
+    private void Schedule(int number, TypePlan plan)
+    {
+        if (number >= _bodies.Length)
+        {
+            Array.Resize(ref _bodies, Math.Max(number + 1, _bodies.Length * 2));
+        }
+
+        _bodies[number] = plan;
+    }
+}

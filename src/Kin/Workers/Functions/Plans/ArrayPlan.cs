@@ -1,0 +1,69 @@
+using Kin.Workers.Functions.Graphs;
+using Kin.Workers.Transport;
+
+namespace Kin.Workers.Functions.Plans;
+
+/// <summary>One-dimensional arrays from index 0.</summary>
+internal sealed class ArrayPlan<T>() : TypePlan(typeof(T[]))
+{
+    private readonly Slot _element = Slot.Of(typeof(T));
+
+    public override bool HasBody => !ValueCodec<T>.IsRaw;
+
+    public override void WriteHead(GraphWriter graph, object value)
+    {
+        var array = (T[])value;
+        graph.Payload.WriteVarInt((uint)array.Length);
+        if (array.Length == 0)
+        {
+            graph.Payload.WriteByte(ReferenceEquals(array, Array.Empty<T>()) ? (byte)1 : (byte)0);
+        }
+        else if (ValueCodec<T>.IsRaw)
+        {
+            graph.Payload.WriteUnmanagedElements<T>(array);
+        }
+    }
+
+    public override object ReadHead(GraphReader graph, ref PayloadReader payload)
+    {
+        if (ValueCodec<T>.IsRaw)
+        {
+            uint length = payload.ReadVarInt();
+            if (length > 0)
+            {
+                return payload.ReadUnmanagedArray<T>(length);
+            }
+        }
+        else
+        {
+            int count = graph.ReadPromise(ref payload);
+            if (count > 0)
+            {
+                return new T[count];
+            }
+        }
+
+        return payload.ReadByte() == 1 ? Array.Empty<T>() : GC.AllocateArray<T>(0);
+    }
+
+    public override void WriteBody(GraphWriter graph, object value)
+    {
+        var array = (T[])value;
+        for (int i = 0; i < array.Length; i++)
+        {
+            graph.Trail?.Push($"[{i}]");
+            _element.Write(graph, array[i]);
+            graph.Trail?.Pop();
+        }
+    }
+
+    public override void ReadBody(GraphReader graph, ref PayloadReader payload, object value)
+    {
+        var array = (T[])value;
+        graph.Redeem(array.Length);
+        for (int i = 0; i < array.Length; i++)
+        {
+            array[i] = (T)_element.Read(graph, ref payload)!;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using Kin.Workers.Functions.Graphs;
+using Kin.Workers.Transport;
+
+namespace Kin.Workers.Functions.Plans;
+
+/// <summary>A type whose values are not sent.</summary>
+internal sealed class RefusedPlan(Type type, string reason) : TypePlan(type)
+{
+    public override void WriteHead(GraphWriter graph, object value) => throw new RefusalException(Type, reason);
+
+    public override object ReadHead(GraphReader graph, ref PayloadReader payload)
+    {
+        PayloadReader.Damaged($"it holds {TypeText.Of(Type)}, which is never sent");
+        return null;
+    }
+}
