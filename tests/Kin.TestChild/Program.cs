@@ -32,6 +32,7 @@ internal static class Program
 
     private static int Main(string[] args)
     {
+        RemoveRuntimeFiles();
         using Timer end = new(_ => Environment.Exit(LifetimeStatus), null, s_lifetime, Timeout.InfiniteTimeSpan);
         if (args.Length == 0 || !s_verbs.TryGetValue(args[0], out Func<string[], int>? verb))
         {
@@ -40,5 +41,17 @@ internal static class Program
         }
 
         return verb(args[1..]);
+    }
+
+    /// <summary>Tests kill children, and a killed runtime leaves the pipes and socket of its debugger in /tmp: gone at once.</summary>
+    private static void RemoveRuntimeFiles()
+    {
+        foreach (string kind in (string[])["clr-debug-pipe", "dotnet-diagnostic"])
+        {
+            foreach (string path in Directory.GetFiles(Path.GetTempPath(), $"{kind}-{Environment.ProcessId}-*"))
+            {
+                File.Delete(path);
+            }
+        }
     }
 }

@@ -1,4 +1,4 @@
 using Kin.Tests.House;
 
 [assembly: Tracked]
-[assembly: AssemblyFixture(typeof(Watchdog))]
+[assembly: AssemblyFixture(typeof(TestRun))]

@@ -14,6 +14,9 @@ internal sealed class RunningTests
     /// <summary>How long no test has ended (or begun). Null when none is running.</summary>
     public TimeSpan? Quiet => _began.IsEmpty ? null : Stopwatch.GetElapsedTime(Volatile.Read(ref _lastEvent));
 
+    /// <summary>The names of the running tests.</summary>
+    public IEnumerable<string> Names => _began.Keys;
+
     public void Begin(string id, string name)
     {
         Volatile.Write(ref _lastEvent, Stopwatch.GetTimestamp());

@@ -1,9 +1,10 @@
 using System.Reflection;
+using Kin.Tests.Leaks;
 using Xunit.v3;
 
 namespace Kin.Tests.House;
 
-/// <summary>Notes the begin and end of every test of the assembly, for the watchdog.</summary>
+/// <summary>Notes the begin and end of every test of the assembly, for the watchdog and the leak guard.</summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class TrackedAttribute : BeforeAfterTestAttribute
 {
@@ -19,5 +20,6 @@ public sealed class TrackedAttribute : BeforeAfterTestAttribute
     {
         ArgumentNullException.ThrowIfNull(test);
         RunningTests.OfThisRun.End(test.UniqueID, test.TestDisplayName);
+        LeakWitness.OfThisRun.Look(test.TestDisplayName, RunningTests.OfThisRun.Names);
     }
 }
