@@ -60,7 +60,8 @@ internal sealed class CommandLine
 
     private static int Number(string[] words, int index) =>
         index < words.Length
-        && int.TryParse(words[index], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
+        && int.TryParse(words[index], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        && number > 0
             ? number
             : throw new FormatException($"{words[index - 1]} needs a positive number");
 }

@@ -5,7 +5,7 @@ using Kin.Benchmarks.Reports;
 
 namespace Kin.Benchmarks;
 
-/// <summary>One invocation: the cases asked for, one after the other, with the machine's state around them.</summary>
+/// <summary>One invocation: the cases asked for, and the state of the machine around them.</summary>
 internal sealed class Session(CommandLine options)
 {
     private readonly List<(string Table, string Json)> _done = [];
@@ -13,7 +13,8 @@ internal sealed class Session(CommandLine options)
 
     private TextWriter Notes => options.Json ? Console.Error : Console.Out;
 
-    /// <summary>Returns 0, 1 when a self-check is uneven, 2 for an unknown case. A reach that is not met is no error.</summary>
+    /// <summary>Returns 0, or 1 when a self-check is uneven. A reach that is not met is no error.</summary>
+    /// <exception cref="FormatException">No case has that name.</exception>
     public async Task<int> RunAsync()
     {
         if (options.Cases.Count == 0)
@@ -28,7 +29,8 @@ internal sealed class Session(CommandLine options)
         CpuPressure? before = CpuPressure.Read();
         long start = Stopwatch.GetTimestamp();
         Tell(CpuPressure.Describe("start", before));
-        bool even = !options.Cases.Contains(SelfCheck.Name) || await SelfCheck.RunAsync(options, Notes, Progress);
+        bool even = !options.Cases.Contains(SelfCheck.Name)
+            || await SelfCheck.RunAsync(options, Notes, Progress);
         foreach (BenchmarkCase one in cases)
         {
             await MeasureAsync(one);
@@ -39,7 +41,8 @@ internal sealed class Session(CommandLine options)
         TellStall(before, after, Stopwatch.GetElapsedTime(start));
         if (options.Save)
         {
-            Notes.WriteLine($"saved: {ResultsFile.Write(Contestants.Folders.Results, machine, _pressure, _done)}");
+            string path = ResultsFile.Write(Contestants.Folders.Results, machine, _pressure, _done);
+            Notes.WriteLine($"saved: {path}");
         }
 
         return even ? 0 : 1;
@@ -84,7 +87,7 @@ internal sealed class Session(CommandLine options)
         Effort effort = options.Apply(one.Effort);
         if (effort.Rounds < Effort.FewestRounds)
         {
-            Notes.WriteLine($"note: {effort.Rounds} rounds; a figure that is claimed needs {Effort.FewestRounds}");
+            Notes.WriteLine($"note: {effort.Rounds} rounds; a claim needs {Effort.FewestRounds}");
         }
 
         Measurement measurement = await Comparison.MeasureAsync([one.Kin, .. one.Rivals], effort, Progress);
@@ -105,7 +108,7 @@ internal sealed class Session(CommandLine options)
         if (before is not null && after is not null)
         {
             double share = (after.TotalMicroseconds - before.TotalMicroseconds) / elapsed.TotalMicroseconds;
-            Tell($"in between, some thread waited for a CPU during {100 * share:0.0}% of the time (ours included)");
+            Tell($"in between, some thread (ours too) waited for a CPU {100 * share:0.0}% of the time");
         }
     }
 

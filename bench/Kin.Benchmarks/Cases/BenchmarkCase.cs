@@ -11,4 +11,10 @@ namespace Kin.Benchmarks.Cases;
 /// <param name="Reaches">The bounds to hold.</param>
 /// <param name="Effort">How long it is measured when nothing else is asked for.</param>
 internal sealed record BenchmarkCase(
-    string Name, string What, Metric Metric, Contestant Kin, Contestant[] Rivals, Reach[] Reaches, Effort Effort);
+    string Name,
+    string What,
+    Metric Metric,
+    Contestant Kin,
+    Contestant[] Rivals,
+    Reach[] Reaches,
+    Effort Effort);

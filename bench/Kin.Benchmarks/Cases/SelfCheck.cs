@@ -4,8 +4,8 @@ using Kin.Benchmarks.Harness;
 namespace Kin.Benchmarks.Cases;
 
 /// <summary>
-/// Every rival against itself, as two processes: the ratio has to come out as one. It shows that neither the order
-/// within a round nor the harness favours a side, and how far a ratio can be trusted on this machine today.
+/// Every rival against itself, as two processes: the ratio has to come out as one. It shows that neither the
+/// order within a round nor the harness favours a side, and how far a ratio can be trusted here and today.
 /// </summary>
 internal static class SelfCheck
 {

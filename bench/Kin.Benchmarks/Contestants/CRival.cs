@@ -7,7 +7,8 @@ internal static class CRival
 {
     private static readonly HashSet<string> s_compiled = [];
 
-    public static Harness.Launch Launch(string name, params string[] arguments) => new(Compile(name), arguments);
+    public static Harness.Launch Launch(string name, params string[] arguments) =>
+        new(Compile(name), arguments);
 
     /// <summary>The small static program: no libc and no loader, it does exit_group(0).</summary>
     public static string Tiny() => Compile("tiny", "-static", "-nostdlib", "-fno-stack-protector");
@@ -25,8 +26,9 @@ internal static class CRival
         string[] arguments = ["-O2", "-Wall", "-Wextra", .. options, "-o", output, source];
         using Process compiler = Process.Start("cc", arguments);
         compiler.WaitForExit();
+        string line = string.Join(' ', arguments);
         return compiler.ExitCode == 0
             ? output
-            : throw new InvalidOperationException($"cc {string.Join(' ', arguments)} ended with {compiler.ExitCode}");
+            : throw new InvalidOperationException($"cc {line} ended with {compiler.ExitCode}");
     }
 }

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Kin.Benchmarks.Contestants;
 
-/// <summary>Where the rivals lie and where they are built, told by the project file at compile time.</summary>
+/// <summary>Where the rivals lie and where they are built, told by the project file.</summary>
 internal static class Folders
 {
     public static string Rivals => Metadata("RivalsFolder");

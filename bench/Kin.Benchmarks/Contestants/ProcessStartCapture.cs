@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Kin.Benchmarks.Contestants;
 
-/// <summary>System.Diagnostics.Process: run <c>echo hi</c>, read its output to the end, wait for it.</summary>
+/// <summary>System.Diagnostics.Process: run <c>echo hi</c>, read its output to the end, wait.</summary>
 internal sealed class ProcessStartCapture : IInProcess
 {
     private readonly ProcessStartInfo _start = new("echo", ["hi"]) { RedirectStandardOutput = true };
@@ -16,7 +16,7 @@ internal sealed class ProcessStartCapture : IInProcess
             child.WaitForExit();
             if (child.ExitCode != 0 || output != "hi\n")
             {
-                throw new InvalidOperationException($"the child ended with {child.ExitCode} and said '{output}'");
+                throw new InvalidOperationException($"exit code {child.ExitCode}, output '{output}'");
             }
         }
 

@@ -11,12 +11,14 @@ internal static class Rivals
     /// <summary>Integers of one map.</summary>
     public const int MapItems = 1_000_000;
 
-    public static readonly Contestant CPosixSpawn = new("c-posix-spawn", () => CRival.Launch("spawn", CRival.Tiny()));
+    public static readonly Contestant CPosixSpawn =
+        new("c-posix-spawn", () => CRival.Launch("spawn", CRival.Tiny()));
 
     public static readonly Contestant ProcessStart =
         new("process-start", () => Launch.Self("process-start", CRival.Tiny()));
 
-    public static readonly Contestant CCapture = new("c-capture", () => CRival.Launch("capture", "hi", "echo", "hi"));
+    public static readonly Contestant CCapture =
+        new("c-capture", () => CRival.Launch("capture", "hi", "echo", "hi"));
 
     public static readonly Contestant ProcessStartCapture =
         new("process-start", () => Launch.Self("process-start-capture"));
@@ -34,7 +36,10 @@ internal static class Rivals
         };
 
     public static readonly Contestant PythonPoolMap =
-        new("python-pool-map", () => PythonRival.Launch("pool.py", "map", $"{MapItems}")) { CallsPerRun = MapItems };
+        new("python-pool-map", () => PythonRival.Launch("pool.py", "map", $"{MapItems}"))
+        {
+            CallsPerRun = MapItems,
+        };
 
     public static readonly Contestant PythonExecutorDeath =
         new("python-executor", () => PythonRival.Launch("executor_death.py"));

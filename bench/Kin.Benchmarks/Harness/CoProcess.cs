@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Kin.Benchmarks.Harness;
 
 /// <summary>
-/// A contestant in its own long-lived process. It answers "run N" with "WALL-NANOSECONDS CPU-NANOSECONDS", so rounds
-/// of several contestants interleave within one invocation, and no start-up cost is in a figure.
+/// A contestant in its own long-lived process. It answers "run N" with "WALL-NANOSECONDS CPU-NANOSECONDS", so
+/// rounds of several contestants interleave within one invocation, and no start-up cost is in a figure.
 /// The end of its input ends it; one that does not answer in time is killed.
 /// </summary>
 internal sealed class CoProcess : IAsyncDisposable
@@ -21,7 +21,7 @@ internal sealed class CoProcess : IAsyncDisposable
 
     public Contestant Contestant { get; }
 
-    /// <summary>What the contestant said of itself: compiler, interpreter or runtime, with the version.</summary>
+    /// <summary>What the contestant says of itself: compiler, interpreter or runtime, and version.</summary>
     public string Version { get; private set; } = "";
 
     public static async Task<CoProcess> StartAsync(Contestant contestant)
@@ -55,7 +55,9 @@ internal sealed class CoProcess : IAsyncDisposable
         await _process.StandardInput.FlushAsync();
         string answer = await ReadLineAsync();
         string[] fields = answer.Split(' ');
-        if (fields.Length == 2 && long.TryParse(fields[0], out long wall) && long.TryParse(fields[1], out long cpu))
+        if (fields.Length == 2
+            && long.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out long wall)
+            && long.TryParse(fields[1], NumberStyles.Integer, CultureInfo.InvariantCulture, out long cpu))
         {
             return new(runs * Contestant.CallsPerRun, wall, cpu);
         }
@@ -91,7 +93,7 @@ internal sealed class CoProcess : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"{Contestant.Name} gave no answer within {s_patience.TotalSeconds} s");
+            throw new TimeoutException($"{Contestant.Name}: no answer within {s_patience.TotalSeconds} s");
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace Kin.Benchmarks.Harness;
 
 /// <summary>
-/// Interleaved rounds of several contestants. Each round runs everyone once, in an order that rotates by one every
-/// round, so that a drift of the machine meets all of them alike; the ratios are taken within a round.
+/// Interleaved rounds of several contestants. Each round runs everyone once, in an order that rotates by one
+/// every round, so that a drift of the machine meets all of them alike; the ratios are taken within a round.
 /// </summary>
 internal static class Comparison
 {
@@ -31,7 +31,10 @@ internal static class Comparison
                 rounds[round] = await RoundAsync(running, runs, round);
             }
 
-            return new([.. running.Select(one => one.Contestant.Name)], [.. running.Select(one => one.Version)], rounds);
+            return new(
+                [.. running.Select(one => one.Contestant.Name)],
+                [.. running.Select(one => one.Version)],
+                rounds);
         }
         finally
         {

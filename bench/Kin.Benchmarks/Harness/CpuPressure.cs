@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Kin.Benchmarks.Harness;
 
 /// <summary>
-/// The "some" line of /proc/pressure/cpu (Linux 4.20; absent without CONFIG_PSI): how long runnable threads had to wait
-/// for a CPU. High figures mean that somebody else used the machine, or that the contestants themselves outnumber its cores.
+/// The "some" line of /proc/pressure/cpu (Linux 4.20; absent without CONFIG_PSI): how long runnable threads
+/// had to wait for a CPU. High figures mean that somebody else used the machine, or that the contestants
+/// themselves outnumber its cores.
 /// </summary>
 internal sealed record CpuPressure(double Avg10Percent, double Avg60Percent, long TotalMicroseconds)
 {
@@ -30,5 +31,6 @@ internal sealed record CpuPressure(double Avg10Percent, double Avg60Percent, lon
         ? $"CPU pressure at the {when}: not told by this kernel"
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"CPU pressure at the {when}: {pressure.Avg10Percent:0.0}% (10 s), {pressure.Avg60Percent:0.0}% (60 s)");
+            $"CPU pressure at the {when}: {pressure.Avg10Percent:0.0}% (10 s), "
+            + $"{pressure.Avg60Percent:0.0}% (60 s)");
 }

@@ -15,5 +15,6 @@ internal sealed record Measurement(string[] Names, string[] Versions, Sample[][]
     public double CpuMicrosecondsPerCall(int who) =>
         Statistics.Of(Rounds.Select(round => round[who].CpuMicrosecondsPerCall)).Median;
 
-    private static double Value(Sample sample, Metric metric) => metric.Of(sample.WallNanoseconds, sample.Calls);
+    private static double Value(Sample sample, Metric metric) =>
+        metric.Of(sample.WallNanoseconds, sample.Calls);
 }

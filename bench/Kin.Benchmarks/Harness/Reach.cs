@@ -1,7 +1,7 @@
 namespace Kin.Benchmarks.Harness;
 
 /// <summary>A bound that a case has to hold: on the ratio to a rival, or on Kin's own figure.</summary>
-/// <param name="Rival">The rival of the ratio, or null for a bound on Kin's own value in the unit of the case.</param>
+/// <param name="Rival">The rival of the ratio, or null for a bound on Kin's own value.</param>
 /// <param name="Bound">The bound: an upper one where lower is better, else a lower one.</param>
 internal sealed record Reach(string? Rival, double Bound)
 {

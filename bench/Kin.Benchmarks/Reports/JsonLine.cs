@@ -6,7 +6,7 @@ using Kin.Benchmarks.Harness;
 
 namespace Kin.Benchmarks.Reports;
 
-/// <summary>A case as one line of JSON; the keys and their order are a contract with the readers of the line.</summary>
+/// <summary>A case as one line of JSON; the keys are a contract with those who read it.</summary>
 internal static class JsonLine
 {
     private const int SignificantDigits = 4;
@@ -35,7 +35,8 @@ internal static class JsonLine
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static void WriteRivals(Utf8JsonWriter json, string key, Measurement measurement, Func<int, double> figure)
+    private static void WriteRivals(
+        Utf8JsonWriter json, string key, Measurement measurement, Func<int, double> figure)
     {
         json.WriteStartObject(key);
         for (int who = 1; who < measurement.Names.Length; who++)

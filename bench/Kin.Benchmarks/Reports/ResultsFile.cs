@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Kin.Benchmarks.Reports;
 
 /// <summary>The results of one run as a Markdown page, named by date and machine.</summary>
@@ -5,18 +7,21 @@ internal static class ResultsFile
 {
     /// <summary>Writes the page and returns its path.</summary>
     public static string Write(
-        string folder, MachineFacts machine, IEnumerable<string> pressure, IReadOnlyList<(string Table, string Json)> cases)
+        string folder,
+        MachineFacts machine,
+        IEnumerable<string> pressure,
+        IReadOnlyList<(string Table, string Json)> cases)
     {
         Directory.CreateDirectory(folder);
-        string date = DateTimeOffset.Now.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        string date = DateTimeOffset.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         string path = Path.Combine(folder, $"{date}-{machine.Slug}.md");
         using StreamWriter page = new(path);
         page.WriteLine($"# Benchmarks, {date}");
         page.WriteLine();
         page.WriteLine($"{machine}. `./bench.sh all --save`, Release build.");
         page.WriteLine();
-        page.WriteLine("Ratios are Kin divided by the rival: the median of the ratios within interleaved rounds.");
-        page.WriteLine("The CPU time counts children too.");
+        page.WriteLine("Ratios are Kin divided by the rival: the median of the ratios within rounds, which");
+        page.WriteLine("interleave. The CPU time counts children too.");
         page.WriteLine();
         foreach (string line in pressure)
         {

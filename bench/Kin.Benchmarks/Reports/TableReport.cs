@@ -3,7 +3,7 @@ using Kin.Benchmarks.Harness;
 
 namespace Kin.Benchmarks.Reports;
 
-/// <summary>A case as a small table: figures with spread and CPU time, then the ratios against their reach.</summary>
+/// <summary>A case as a small table: figures, spread, CPU time; then the ratios and their reach.</summary>
 internal static class TableReport
 {
     public static string Of(BenchmarkCase measured, Measurement measurement)
@@ -24,13 +24,15 @@ internal static class TableReport
         {
             Statistics ratio = measurement.Ratios(0, who, metric);
             text.WriteLine(
-                $"  {"kin / " + measurement.Names[who],-26}{Figure.Of(ratio.Median),12}  {Quartiles(ratio),-25}"
+                $"  {"kin / " + measurement.Names[who],-26}{Figure.Of(ratio.Median),12}"
+                + $"  {Quartiles(ratio),-25}"
                 + Verdict(measured, measurement.Names[who], ratio.Median));
         }
 
         foreach (Reach own in measured.Reaches.Where(reach => reach.Rival is null))
         {
-            text.WriteLine($"  {"kin",-38}{"",-28}{Verdict(own, measurement.Values(0, metric).Median, metric)}");
+            double figure = measurement.Values(0, metric).Median;
+            text.WriteLine($"  {"kin",-38}  {"",-25}{Verdict(own, figure, metric)}");
         }
 
         return text.ToString();

@@ -1,4 +1,4 @@
-/* capture EXPECTED PROGRAM [ARGUMENT ...]: run the program (looked up in PATH), read its output to the end, wait.
+/* capture EXPECTED PROGRAM [ARGUMENT ...]: run the program (found in PATH), read its output to the end, wait.
    EXPECTED is the output without its last newline. */
 #include "rival.h"
 #include <fcntl.h>

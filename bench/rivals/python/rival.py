@@ -28,7 +28,7 @@ def cpu():
 
 
 def loop(run):
-    """Serves the protocol; run(count) does the work and may return the nanoseconds that count, or None for all."""
+    """Serves the protocol. run(count) does the work; it may return the nanoseconds that count (None: all)."""
     print("ready", platform.python_implementation(), platform.python_version(), flush=True)
     for line in sys.stdin:
         count = int(line.split()[1])
