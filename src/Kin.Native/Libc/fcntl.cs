@@ -10,7 +10,10 @@ internal static unsafe partial class Libc
     internal const int F_GETFD = 1, F_SETFD = 2, F_GETFL = 3, F_SETFL = 4, F_DUPFD_CLOEXEC = 1030,
         F_ADD_SEALS = 1033, F_GETPIPE_SZ = 1032, F_SETPIPE_SZ = 1031, FD_CLOEXEC = 1;
 
-    internal const int F_SEAL_SEAL = 1, F_SEAL_SHRINK = 2, F_SEAL_GROW = 4;
+    // close_range(2), CLOSE_RANGE_CLOEXEC since Linux 5.11
+    internal const int CLOSE_RANGE_CLOEXEC = 4;
+
+    internal const int F_SEAL_SEAL = 1, F_SEAL_SHRINK = 2, F_SEAL_GROW = 4, F_SEAL_WRITE = 8;
 
     // open(2)
     [LibraryImport(LibraryName, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

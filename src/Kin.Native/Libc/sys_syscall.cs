@@ -16,4 +16,64 @@ internal static class SyscallNumber
     internal static int futex => s_x64 ? 202 : 98;
 
     internal static int gettid => s_x64 ? 186 : 178;
+
+    // rt_sigaction(2), rt_sigprocmask(2)
+    internal static int rt_sigaction => s_x64 ? 13 : 134;
+
+    internal static int rt_sigprocmask => s_x64 ? 14 : 135;
+
+    // clone(2), clone3(2) (Linux 5.3), execve(2), exit_group(2), waitid(2)
+    internal static int clone => s_x64 ? 56 : 220;
+
+    internal static int clone3 => 435;
+
+    internal static int execve => s_x64 ? 59 : 221;
+
+    internal static int exit_group => s_x64 ? 231 : 94;
+
+    internal static int waitid => s_x64 ? 247 : 95;
+
+    // getpid(2), getppid(2), setsid(2), setpgid(2), getpgid(2)
+    internal static int getpid => s_x64 ? 39 : 172;
+
+    internal static int getppid => s_x64 ? 110 : 173;
+
+    internal static int setsid => s_x64 ? 112 : 157;
+
+    internal static int setpgid => s_x64 ? 109 : 154;
+
+    internal static int getpgid => s_x64 ? 121 : 155;
+
+    // open(2), write(2), close(2), dup(2), fcntl(2), ioctl(2), close_range(2) (Linux 5.9, CLOEXEC 5.11)
+    internal static int openat => s_x64 ? 257 : 56;
+
+    internal static int write => s_x64 ? 1 : 64;
+
+    internal static int close => s_x64 ? 3 : 57;
+
+    internal static int dup3 => s_x64 ? 292 : 24;
+
+    internal static int fcntl => s_x64 ? 72 : 25;
+
+    internal static int ioctl => s_x64 ? 16 : 29;
+
+    internal static int close_range => 436;
+
+    // chdir(2), umask(2), setpriority(2), prlimit(2), prctl(2)
+    internal static int chdir => s_x64 ? 80 : 49;
+
+    internal static int umask => s_x64 ? 95 : 166;
+
+    internal static int setpriority => s_x64 ? 141 : 140;
+
+    internal static int prlimit64 => s_x64 ? 302 : 261;
+
+    internal static int prctl => s_x64 ? 157 : 167;
+
+    // setgroups(2), setresgid(2), setresuid(2): the raw calls change one thread
+    internal static int setgroups => s_x64 ? 116 : 159;
+
+    internal static int setresgid => s_x64 ? 119 : 149;
+
+    internal static int setresuid => s_x64 ? 117 : 147;
 }

@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+
+namespace Kin.Native;
+
+/// <summary>struct sigaction of the kernel (not of the C library), 32 bytes on x86-64 and arm64; zeros mean SIG_DFL.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct KernelSigaction
+{
+    public nint handler;
+    public ulong flags;
+    public nint restorer;
+    public ulong mask;
+}
+
+internal static unsafe partial class Libc
+{
+    internal const int SIGKILL = 9, SIGPIPE = 13, SIGCHLD = 17, SIGSTOP = 19, SIGTTOU = 22, SIGRTMAX = 64;
+
+    internal const int SIG_BLOCK = 0, SIG_UNBLOCK = 1, SIG_SETMASK = 2;
+
+    internal const nint SIG_DFL = 0, SIG_IGN = 1;
+
+    /// <summary>sizeof(sigset_t) of the kernel.</summary>
+    internal const int SignalSetSize = 8;
+
+    // kill(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial int kill(int pid, int signal);
+}
