@@ -9,53 +9,31 @@ internal static unsafe class Descriptor
     /// <summary>read(2): the number of bytes, 0 at the end, or <see cref="NotReady"/>.</summary>
     public static int Read(SafeFd fd, Span<byte> buffer)
     {
-        bool held = false;
-        try
+        using SafeFd.Hold held = fd.Use();
+        nint count;
+        fixed (byte* start = buffer)
         {
-            fd.DangerousAddRef(ref held);
-            nint count;
-            fixed (byte* start = buffer)
+            while (Sys.Interrupted(count = Libc.read(held.Number, start, (nuint)buffer.Length)))
             {
-                while (Sys.Interrupted(count = Libc.read(fd.Number, start, (nuint)buffer.Length)))
-                {
-                }
             }
+        }
 
-            return Result(count, "read", fd);
-        }
-        finally
-        {
-            if (held)
-            {
-                fd.DangerousRelease();
-            }
-        }
+        return Result(count, "read", held.Number);
     }
 
     /// <summary>write(2): the number of bytes taken, or <see cref="NotReady"/>. A reader that is gone is EPIPE.</summary>
     public static int Write(SafeFd fd, ReadOnlySpan<byte> buffer)
     {
-        bool held = false;
-        try
+        using SafeFd.Hold held = fd.Use();
+        nint count;
+        fixed (byte* start = buffer)
         {
-            fd.DangerousAddRef(ref held);
-            nint count;
-            fixed (byte* start = buffer)
+            while (Sys.Interrupted(count = Libc.write(held.Number, start, (nuint)buffer.Length)))
             {
-                while (Sys.Interrupted(count = Libc.write(fd.Number, start, (nuint)buffer.Length)))
-                {
-                }
             }
+        }
 
-            return Result(count, "write", fd);
-        }
-        finally
-        {
-            if (held)
-            {
-                fd.DangerousRelease();
-            }
-        }
+        return Result(count, "write", held.Number);
     }
 
     /// <summary>
@@ -68,9 +46,18 @@ internal static unsafe class Descriptor
         Sys.Check(Libc.fcntl(fd.Number, Libc.F_SETFL, flags | Libc.O_NONBLOCK), "fcntl(F_SETFL)");
     }
 
-    private static int Result(nint count, string call, SafeFd fd) => count >= 0
+    /// <summary>How many bytes a pipe holds now (FIONREAD, ioctl_tty(2)).</summary>
+    public static int Available(SafeFd pipe)
+    {
+        using SafeFd.Hold held = pipe.Use();
+        int count = 0;
+        Sys.Check(Libc.ioctl(held.Number, Libc.FIONREAD, (nint)(&count)), "ioctl(FIONREAD)");
+        return count;
+    }
+
+    private static int Result(nint count, string call, int fd) => count >= 0
         ? (int)count
         : Errno.Last is int errno && errno == Errno.EAGAIN
             ? NotReady
-            : throw new LinuxException(call, errno, $"descriptor {fd.DangerousGetHandle()}");
+            : throw new LinuxException(call, errno, $"descriptor {fd}");
 }

@@ -23,4 +23,29 @@ internal static class MemoryFile
             throw;
         }
     }
+
+    /// <summary>Creates one that holds these bytes, to be read from its beginning. Its size is not sealed.</summary>
+    public static unsafe SafeFd CreateWith(string name, ReadOnlySpan<byte> content)
+    {
+        SafeFd file = new(Sys.Check(Libc.memfd_create(name, Libc.MFD_CLOEXEC), "memfd_create", name));
+        try
+        {
+            fixed (byte* start = content)
+            {
+                for (nint done = 0; done < content.Length;)
+                {
+                    // pwrite(2) leaves the position at 0, where the reader is to begin.
+                    nint count = Libc.pwrite(file.Number, start + done, (nuint)(content.Length - done), done);
+                    done += Sys.Interrupted(count) ? 0 : Sys.Check(count, "pwrite", name);
+                }
+            }
+
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
 }

@@ -23,6 +23,9 @@ internal sealed class SafeFd : SafeHandle
         }
     }
 
+    /// <summary>Keeps the number open until the result is disposed, whoever closes this object meanwhile.</summary>
+    public Hold Use() => new(this);
+
     /// <summary>The one watch of this descriptor; null when there is none, or when it is closing.</summary>
     public IDescriptorWatch? Watch => Volatile.Read(ref _watch) is var watch && watch != s_closed ? watch : null;
 
@@ -59,6 +62,23 @@ internal sealed class SafeFd : SafeHandle
     protected override bool ReleaseHandle() => Libc.close((int)handle) == 0;
 
     private void Detach() => Interlocked.Exchange(ref _watch, s_closed)?.OnClosing((int)handle);
+
+    /// <summary>A number that is not closed while this lives.</summary>
+    public readonly ref struct Hold : IDisposable
+    {
+        private readonly SafeFd _owner;
+
+        internal Hold(SafeFd owner)
+        {
+            bool held = false;
+            owner.DangerousAddRef(ref held);
+            _owner = owner;
+        }
+
+        public int Number => (int)_owner.handle;
+
+        public void Dispose() => _owner.DangerousRelease();
+    }
 
     private sealed class ClosedMark : IDescriptorWatch
     {

@@ -26,4 +26,10 @@ internal static unsafe partial class Libc
     // kill(2)
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial int kill(int pid, int signal);
+
+    internal const uint PIDFD_SIGNAL_PROCESS_GROUP = 4;
+
+    // SIGRTMIN of signal(7): 34 in glibc, 35 in musl, which both keep the numbers from 32 on for themselves.
+    [LibraryImport(LibraryName)]
+    internal static partial int __libc_current_sigrtmin();
 }

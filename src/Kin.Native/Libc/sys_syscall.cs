@@ -15,6 +15,9 @@ internal static class SyscallNumber
 
     internal static int futex => s_x64 ? 202 : 98;
 
+    // pidfd_send_signal(2), Linux 5.1
+    internal static int pidfd_send_signal => 424;
+
     internal static int gettid => s_x64 ? 186 : 178;
 
     // rt_sigaction(2), rt_sigprocmask(2)

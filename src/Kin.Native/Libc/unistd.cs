@@ -19,6 +19,10 @@ internal static unsafe partial class Libc
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial nint write(int fd, byte* buffer, nuint count);
 
+    // pwrite(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial nint pwrite(int fd, byte* buffer, nuint count, long offset);
+
     // pipe2(2), Linux 2.6.27
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial int pipe2(int* fds, int flags);

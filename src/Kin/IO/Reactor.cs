@@ -37,14 +37,14 @@ internal sealed class Reactor
 
     /// <summary>
     /// Completes when <paramref name="fd"/> can be read without blocking: data, end-of-file or an error. A regular file
-    /// is always ready. Closing the descriptor ends the wait with <see cref="ObjectDisposedException"/>.
+    /// is always ready. May be early, so read and wait again. Closing the descriptor ends the wait with <see cref="ObjectDisposedException"/>.
     /// </summary>
     public Task WaitReadable(SafeFd fd, CancellationToken cancellationToken = default) =>
-        ReadinessWait.Start(this, fd, ReactorEvents.Read, cancellationToken);
+        ReadinessWait.Start(this, fd, ReactorEvents.Read, null, cancellationToken);
 
     /// <summary>As <see cref="WaitReadable"/>, until the descriptor can be written to, or its reader is gone.</summary>
     public Task WaitWritable(SafeFd fd, CancellationToken cancellationToken = default) =>
-        ReadinessWait.Start(this, fd, ReactorEvents.Write, cancellationToken);
+        ReadinessWait.Start(this, fd, ReactorEvents.Write, null, cancellationToken);
 
     /// <summary>
     /// Calls <paramref name="callback"/> once, when any of <paramref name="events"/> or an error or hang-up is there. When
@@ -52,21 +52,10 @@ internal sealed class Reactor
     /// </summary>
     public void Register(SafeFd fd, ReactorEvents events, IReactorCallback callback)
     {
-        bool held = false;
-        try
+        using SafeFd.Hold held = fd.Use();
+        if (!EntryOf(fd).Add(held.Number, events, callback))
         {
-            fd.DangerousAddRef(ref held);
-            if (!EntryOf(fd).Add(fd.Number, events, callback))
-            {
-                callback.OnReady();
-            }
-        }
-        finally
-        {
-            if (held)
-            {
-                fd.DangerousRelease();
-            }
+            callback.OnReady();
         }
     }
 

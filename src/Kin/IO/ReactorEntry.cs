@@ -14,6 +14,7 @@ internal sealed class ReactorEntry(Reactor reactor, int slot, uint generation) :
     private readonly Lock _gate = new();
     private readonly List<Waiter> _waiters = [];
     private int _fd = -1;
+    private uint _armed;
     private bool _closed;
 
     /// <summary>The place in the reactor's table.</summary>
@@ -63,6 +64,7 @@ internal sealed class ReactorEntry(Reactor reactor, int slot, uint generation) :
             : (ReactorEvents)(events & (Libc.EPOLLIN | Libc.EPOLLOUT));
         lock (_gate)
         {
+            _armed = 0;
             for (int i = _waiters.Count - 1; i >= 0; i--)
             {
                 if ((_waiters[i].Events & ready) != 0)
@@ -117,9 +119,20 @@ internal sealed class ReactorEntry(Reactor reactor, int slot, uint generation) :
             events |= (uint)waiter.Events;
         }
 
+        // Still armed by a wait that was taken back: no call is needed.
+        if ((events & ~_armed) == 0)
+        {
+            return 0;
+        }
+
         bool known = _fd >= 0;
         int errno = reactor.Epoll.Control(known ? Libc.EPOLL_CTL_MOD : Libc.EPOLL_CTL_ADD, fd, events, Data);
-        _fd = errno == 0 ? fd : _fd;
+        if (errno == 0)
+        {
+            _fd = fd;
+            _armed = events;
+        }
+
         return errno;
     }
 

@@ -1,0 +1,163 @@
+using Kin.Native;
+
+namespace Kin.IO;
+
+/// <summary>
+/// The reading end of a pipe from children, non-blocking underneath. One reader at a time; disposing ends a read that waits.
+/// </summary>
+/// <remarks>
+/// With pidfds the stream ends when those processes have ended: at that moment the pipe holds all that they wrote and
+/// that is not read yet, so exactly so many bytes are still given out, whatever others may go on to write.
+/// </remarks>
+internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : Stream
+{
+    // With a writer that never pauses the end of the child is seen by looking, now and then.
+    private const int ReadsBetweenLooks = 64;
+
+    private int _reads;
+    private int _remaining = int.MaxValue;
+    private int _ended;
+
+    /// <summary>The descriptor, for those that read it another way.</summary>
+    internal SafeFd Pipe => pipe;
+
+    public override bool CanRead => !pipe.IsClosed;
+
+    public override bool CanWrite => false;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        int count;
+        while (!TryRead(buffer, out count))
+        {
+            // Blocks on the reactor and not in read(2), so that disposing the stream ends it.
+            Wait(CancellationToken.None).GetAwaiter().GetResult();
+        }
+
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<int>(cancellationToken);
+        }
+
+        try
+        {
+            return TryRead(buffer.Span, out int count) ? new(count) : ReadWhenReady(buffer, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            return ValueTask.FromException<int>(e);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        pipe.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> ReadWhenReady(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        int count;
+        do
+        {
+            await Wait(cancellationToken).ConfigureAwait(false);
+        }
+        while (!TryRead(buffer.Span, out count));
+        return count;
+    }
+
+    private bool TryRead(Span<byte> buffer, out int count)
+    {
+        ObjectDisposedException.ThrowIf(pipe.IsClosed, this);
+        count = 0;
+        if (++_reads % ReadsBetweenLooks == 0)
+        {
+            LookForTheEnd();
+        }
+
+        if (_remaining == 0 || buffer.IsEmpty)
+        {
+            return true;
+        }
+
+        count = Descriptor.Read(pipe, buffer[..Math.Min(buffer.Length, _remaining)]);
+        if (count == Descriptor.NotReady)
+        {
+            count = 0;
+            return _remaining != int.MaxValue || (LookForTheEnd() && _remaining == 0);
+        }
+
+        _remaining -= _remaining == int.MaxValue ? 0 : count;
+        return true;
+    }
+
+    // True when the processes have all ended; what is left is known then.
+    private bool LookForTheEnd()
+    {
+        if (processes.Length == 0 || _remaining != int.MaxValue)
+        {
+            return _remaining != int.MaxValue;
+        }
+
+        while (_ended < processes.Length && HasEnded(processes[_ended]))
+        {
+            _ended++;
+        }
+
+        if (_ended < processes.Length)
+        {
+            return false;
+        }
+
+        _remaining = Descriptor.Available(pipe);
+        return true;
+    }
+
+    private static bool HasEnded(SafeFd process)
+    {
+        try
+        {
+            return Poll.IsReadable(process);
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+
+    private Task Wait(CancellationToken cancellationToken)
+    {
+        SafeFd? running = _ended < processes.Length ? processes[_ended] : null;
+        return ReadinessWait.Start(Reactor.Shared, pipe, ReactorEvents.Read, running, cancellationToken);
+    }
+}

@@ -1,0 +1,59 @@
+using Kin.Native;
+
+namespace Kin;
+
+/// <summary>Copies a stream of the caller into the standard input of a child, in the background, until either ends.</summary>
+internal sealed class InputPump : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _copying;
+
+    private InputPump(Stream source, Stream input) => _copying = Copy(source, input, _stop.Token);
+
+    /// <summary>Begins to copy when the command takes its input from a stream; otherwise null.</summary>
+    public static InputPump? Start(Command command, ChildProcess child) =>
+        command.StandardInput.Source is Stream source ? new InputPump(source, child.InputPipe!) : null;
+
+    /// <summary>The child has ended: throws what reading the caller's stream threw, if it did.</summary>
+    public void ThrowIfFailed()
+    {
+        if (_copying.IsFaulted)
+        {
+            _copying.GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>Stops copying. Does not wait: a stream of the caller may never look at its cancellation token.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+        _copying.ContinueWith(
+            static copying => copying.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    private static async Task Copy(Stream source, Stream input, CancellationToken stop)
+    {
+        // The caller's stream may block in its ReadAsync: never on the thread that started the child.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await source.CopyToAsync(input, stop).ConfigureAwait(false);
+        }
+        catch (LinuxException e) when (e.ErrorNumber == Errno.EPIPE)
+        {
+            // The child reads no more: its right.
+        }
+        catch (Exception e) when (stop.IsCancellationRequested && e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The child has ended.
+        }
+        finally
+        {
+            await input.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

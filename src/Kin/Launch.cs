@@ -1,0 +1,72 @@
+using Kin.Native;
+
+namespace Kin;
+
+/// <summary>From the description of a process to the running one.</summary>
+internal static class Launch
+{
+    /// <summary>Starts the command as it says.</summary>
+    public static ChildProcess Start(Command command) => Start(command, command.StandardOutput, command.StandardError);
+
+    /// <summary>Starts the command with other output streams than it says.</summary>
+    public static ChildProcess Start(Command command, StandardStream output, StandardStream error)
+    {
+        ChildSignal.EnsureNotIgnored();
+        ChildStreams streams = new(command, output, error);
+        try
+        {
+            SpawnedProcess spawned = Spawner.Spawn(Options(command, streams.Descriptors));
+            streams.CloseChildSide();
+            return new ChildProcess(command, spawned, streams);
+        }
+        catch
+        {
+            streams.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the spawner is to do.</summary>
+    public static SpawnOptions Options(Command command, IReadOnlyList<DescriptorMap> descriptors) => new()
+    {
+        FileName = command.FileName,
+        Arguments = [command.FileName, .. command.Arguments],
+        Environment = EnvironmentOf(command),
+        WorkingDirectory = command.WorkingDirectory,
+        Descriptors = descriptors,
+        NewSession = command.NewSession,
+        NewProcessGroup = command.OwnsGroup && !command.NewSession,
+        ParentDeathSignal = command.KillOnParentExit ? command.ParentExitSignal.Number : 0,
+    };
+
+    // Null means the environment of this process, which the spawner knows best how to take over.
+    private static List<string>? EnvironmentOf(Command command)
+    {
+        if (command.Environment.Count == 0 && !command.ClearEnvironment)
+        {
+            return null;
+        }
+
+        List<string> block = [];
+        if (!command.ClearEnvironment)
+        {
+            foreach (System.Collections.DictionaryEntry pair in Environment.GetEnvironmentVariables())
+            {
+                if (!command.Environment.ContainsKey((string)pair.Key))
+                {
+                    block.Add($"{pair.Key}={pair.Value}");
+                }
+            }
+        }
+
+        foreach ((string name, string? value) in command.Environment)
+        {
+            if (value is not null)
+            {
+                block.Add($"{name}={value}");
+            }
+        }
+
+        return block;
+    }
+}

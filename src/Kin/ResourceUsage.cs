@@ -1,0 +1,60 @@
+using Kin.Native;
+
+namespace Kin;
+
+/// <summary>
+/// What a process used up, as the kernel counted it (getrusage(2)): the process itself and those of its descendants that
+/// it waited for.
+/// </summary>
+public sealed record ResourceUsage
+{
+    /// <summary>CPU time in user mode. Resolution 1 us.</summary>
+    public TimeSpan UserTime { get; init; }
+
+    /// <summary>CPU time inside the kernel. Resolution 1 us.</summary>
+    public TimeSpan SystemTime { get; init; }
+
+    /// <summary><see cref="UserTime"/> and <see cref="SystemTime"/> together.</summary>
+    public TimeSpan CpuTime => UserTime + SystemTime;
+
+    /// <summary>
+    /// The largest amount of physical memory that the process or one descendant held at a time, in bytes (ru_maxrss).
+    /// Until it runs its program a new process stands on the memory of the one that started it, and Linux counts that:
+    /// the figure is never below the peak that the starting process had reached by then.
+    /// </summary>
+    public long PeakMemoryBytes { get; init; }
+
+    /// <summary>Page faults that needed no disk.</summary>
+    public long MinorPageFaults { get; init; }
+
+    /// <summary>Page faults that had to read from disk.</summary>
+    public long MajorPageFaults { get; init; }
+
+    /// <summary>Blocks of 512 bytes read from disk.</summary>
+    public long BlocksRead { get; init; }
+
+    /// <summary>Blocks of 512 bytes written to disk.</summary>
+    public long BlocksWritten { get; init; }
+
+    /// <summary>How often it gave the CPU up to wait for something.</summary>
+    public long VoluntaryContextSwitches { get; init; }
+
+    /// <summary>How often the CPU was taken from it.</summary>
+    public long InvoluntaryContextSwitches { get; init; }
+
+    internal static ResourceUsage From(in Rusage usage) => new()
+    {
+        UserTime = Time(usage.ru_utime_sec, usage.ru_utime_usec),
+        SystemTime = Time(usage.ru_stime_sec, usage.ru_stime_usec),
+        PeakMemoryBytes = usage.ru_maxrss * 1024,
+        MinorPageFaults = usage.ru_minflt,
+        MajorPageFaults = usage.ru_majflt,
+        BlocksRead = usage.ru_inblock,
+        BlocksWritten = usage.ru_oublock,
+        VoluntaryContextSwitches = usage.ru_nvcsw,
+        InvoluntaryContextSwitches = usage.ru_nivcsw,
+    };
+
+    private static TimeSpan Time(long seconds, long microseconds) =>
+        new((seconds * TimeSpan.TicksPerSecond) + (microseconds * TimeSpan.TicksPerMicrosecond));
+}

@@ -1,0 +1,91 @@
+namespace Kin.Tests.Root;
+
+/// <summary>How children end comes through whole.</summary>
+public sealed class ExitStatusTests
+{
+    private static readonly int[] s_notEnding = [17, 18, 19, 20, 21, 22, 23, 28];
+
+    public static TheoryData<int> EndingSignals =>
+        [.. Enumerable.Range(1, 64).Where(n => !s_notEnding.Contains(n) && n is not (32 or 33 or 34))];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Every_exit_code_comes_through()
+    {
+        for (int code = 0; code < 256; code++)
+        {
+            ExitStatus status = new Command("/bin/sh", "-c", $"exit {code}").Run();
+            Assert.Equal(code, status.Code);
+            Assert.Null(status.Signal);
+            Assert.Equal(code, status.ShellCode);
+            Assert.Equal(code == 0, status.Success);
+            Assert.Equal($"exit code {code}", status.ToString());
+        }
+    }
+
+    [Theory, MemberData(nameof(EndingSignals))]
+    public async Task Every_signal_that_ends_a_process_comes_through(int number)
+    {
+        await using ChildProcess child = (new Command("sleep", "60") with { KillOnParentExit = true }).Start();
+        Assert.True(child.SendSignal(new Signal(number)));
+        ExitStatus status = await child.WaitAsync(Cancel);
+        Assert.Equal(number, status.Signal?.Number);
+        Assert.Null(status.Code);
+        Assert.False(status.Success);
+        Assert.Equal(128 + number, status.ShellCode);
+        Assert.StartsWith($"killed by {new Signal(number).Name}", status.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(32), InlineData(33), InlineData(34)]
+    public async Task Signals_of_the_C_library_and_the_runtime_are_not_sent(int number)
+    {
+        await using ChildProcess child = new Command("sleep", "60").Start();
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => child.SendSignal(new Signal(number)));
+        Assert.Contains("the .NET runtime", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => child.SendSignal(default));
+        Assert.False(child.HasExited);
+    }
+
+    [Fact]
+    public void A_core_dump_is_told()
+    {
+        string directory = Directory.CreateTempSubdirectory("kin-core-").FullName;
+        try
+        {
+            ExitStatus status = (new Command("/bin/sh", "-c", "ulimit -c unlimited && kill -QUIT $$") with
+            {
+                WorkingDirectory = directory,
+            }).Run();
+            Assert.Equal(Signal.Quit, status.Signal);
+            bool expected = ((new Command("/bin/bash", "-c", "ulimit -c unlimited; sh -c 'kill -QUIT $$'") with
+            {
+                WorkingDirectory = directory,
+            }).Capture().StandardError.Contains("core dumped", StringComparison.Ordinal));
+            Assert.Equal(expected, status.CoreDumped);
+            Assert.Equal(expected ? "killed by SIGQUIT (core dumped)" : "killed by SIGQUIT", status.ToString());
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void What_a_program_used_is_told()
+    {
+        ResourceUsage usage = new Command("/bin/sh", "-c", "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done").Run().ResourceUsage;
+        Assert.True(usage.UserTime > TimeSpan.FromMilliseconds(10), $"{usage}");
+        Assert.Equal(usage.UserTime + usage.SystemTime, usage.CpuTime);
+        Assert.True(usage.PeakMemoryBytes > 100_000, $"{usage}");
+        Assert.True(usage.MinorPageFaults > 10, $"{usage}");
+    }
+
+    [Fact]
+    public void A_program_that_needs_memory_shows_it_in_its_peak()
+    {
+        const string Allocate = "import os; b = bytearray(700 << 20); print(len(b))";
+        ExitStatus status = (new Command("python3", "-c", Allocate) with { StandardOutput = StandardStream.Null }).Run();
+        Assert.True(status.ResourceUsage.PeakMemoryBytes >= 700L << 20, $"{status.ResourceUsage}");
+    }
+}
