@@ -90,6 +90,12 @@ public sealed partial record Command
     /// <exception cref="ArgumentException">One of the two streams is already directed elsewhere.</exception>
     public Pipeline PipeTo(Command next) => new Pipeline(this).PipeTo(next);
 
+    /// <summary>
+    /// The system calls by which <see cref="Start"/> would make the process, one a line, as strace(1) shows them; those that
+    /// the child makes are indented. Makes none of them. Descriptors that are not open yet stand as 100 and up.
+    /// </summary>
+    public string Explain() => CommandExplanation.Of(this);
+
     private ChildProcess StartCapturing()
     {
         if (StandardInput.Kind == StreamKind.Piped)

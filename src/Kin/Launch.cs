@@ -15,7 +15,7 @@ internal static class Launch
         ChildStreams streams = new(command, output, error);
         try
         {
-            SpawnedProcess spawned = Spawner.Spawn(Options(command, streams.Descriptors));
+            SpawnedProcess spawned = Spawner.Spawn(Options(command, streams.Descriptors, terminal: -1));
             streams.CloseChildSide();
             return new ChildProcess(command, spawned, streams);
         }
@@ -27,7 +27,7 @@ internal static class Launch
     }
 
     /// <summary>What the spawner is to do.</summary>
-    public static SpawnOptions Options(Command command, IReadOnlyList<DescriptorMap> descriptors) => new()
+    public static SpawnOptions Options(Command command, IReadOnlyList<DescriptorMap> descriptors, int terminal) => new()
     {
         FileName = command.FileName,
         Arguments = [command.FileName, .. command.Arguments],
@@ -36,6 +36,7 @@ internal static class Launch
         Descriptors = descriptors,
         NewSession = command.NewSession,
         NewProcessGroup = command.OwnsGroup && !command.NewSession,
+        ForegroundTerminal = terminal,
         ParentDeathSignal = command.KillOnParentExit ? command.ParentExitSignal.Number : 0,
     };
 

@@ -28,6 +28,8 @@ internal static class Program
         ["cwd"] = Cwd.Run,
         ["fds"] = Fds.Run,
         ["status"] = Status.Run,
+        ["run"] = Run.Execute,
+        ["family"] = Family.Run,
     };
 
     private static int Main(string[] args)
