@@ -6,6 +6,7 @@ namespace Kin.TestChild;
 /// The child that the tests start: <c>kin-test-child VERB ARGUMENTS</c>, one file a verb. Whatever goes wrong in a
 /// test, no child outlives its lifetime, so a failed run leaves nothing behind.
 /// </summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 internal static class Program
 {
     /// <summary>The status of a child that was told nothing it knows.</summary>

@@ -6,6 +6,7 @@ namespace Kin.TestChild.Verbs;
 /// <c>run [--reaper] TIMES PROGRAM ARGUMENTS</c>: runs a program so many times with Kin, blocking and awaited in turn,
 /// and prints each status. With --reaper the runtime's own handler of SIGCHLD is installed first.
 /// </summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 internal static class Run
 {
     public static int Execute(string[] args)

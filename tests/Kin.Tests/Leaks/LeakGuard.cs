@@ -49,9 +49,13 @@ internal sealed class LeakGuard
         return [.. leaks.Select(l => l + LeakWitness.OfThisRun.Suspects(l))];
     }
 
-    /// <summary>Opens what .NET itself opens once and keeps: its pipe for SIGCHLD, its epoll for sockets, its terminal.</summary>
+    /// <summary>
+    /// Opens what .NET itself opens once and keeps: its pipe for SIGCHLD, its epoll for sockets, its terminal. And the one
+    /// epoll of Kin.
+    /// </summary>
     private static void WarmUp()
     {
+        _ = Kin.IO.Reactor.Shared;
         using Process child = Process.Start(new ProcessStartInfo("/bin/true") { RedirectStandardOutput = true })!;
         child.StandardOutput.ReadToEndAsync().GetAwaiter().GetResult();
         child.WaitForExit();

@@ -22,8 +22,8 @@ internal sealed class LeakSnapshot
     public IReadOnlyList<string> Since(LeakSnapshot before) => [.. _things.Except(before._things).Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// "NUMBER -> TARGET" for every open descriptor, without that of the listing itself and without assemblies, which
-    /// the runtime opens when it first needs them and never closes.
+    /// "NUMBER -> TARGET" for every open descriptor, without that of the listing itself and without assemblies and
+    /// their symbols, which the runtime opens when it first needs them and never closes.
     /// </summary>
     public static IEnumerable<string> Descriptors()
     {
@@ -31,7 +31,7 @@ internal sealed class LeakSnapshot
         {
             string? target = new FileInfo(path).LinkTarget;
             if (target is not null && !target.StartsWith("/proc/", StringComparison.Ordinal)
-                && !target.EndsWith(".dll", StringComparison.Ordinal))
+                && !target.EndsWith(".dll", StringComparison.Ordinal) && !target.EndsWith(".pdb", StringComparison.Ordinal))
             {
                 yield return $"{Path.GetFileName(path)} -> {target}";
             }

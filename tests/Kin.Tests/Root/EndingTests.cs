@@ -126,7 +126,7 @@ public sealed class EndingTests
         await using ChildProcess first = s_sleep.Start();
         Assert.Equal(Signal.Kill, (await first.StopAsync(TimeSpan.Zero, Cancel)).Signal);
 
-        await using ChildProcess second = (new Command("sh", "-c", "trap '' TERM; echo; sleep 60") with
+        await using ChildProcess second = (new Command("sh", "-c", "trap '' TERM; echo; exec sleep 60") with
         {
             StandardOutput = StandardStream.Piped,
         }).Start();

@@ -3,6 +3,8 @@ namespace Kin.Tests.Root;
 /// <summary>How children end comes through whole.</summary>
 public sealed class ExitStatusTests
 {
+    private const string CoreDumper = "ulimit -c unlimited && kill -QUIT $$";
+
     private static readonly int[] s_notEnding = [17, 18, 19, 20, 21, 22, 23, 28];
 
     public static TheoryData<int> EndingSignals =>
@@ -53,15 +55,14 @@ public sealed class ExitStatusTests
         string directory = Directory.CreateTempSubdirectory("kin-core-").FullName;
         try
         {
-            ExitStatus status = (new Command("/bin/sh", "-c", "ulimit -c unlimited && kill -QUIT $$") with
-            {
-                WorkingDirectory = directory,
-            }).Run();
+            ExitStatus status = (new Command("/bin/sh", "-c", CoreDumper) with { WorkingDirectory = directory }).Run();
             Assert.Equal(Signal.Quit, status.Signal);
-            bool expected = ((new Command("/bin/bash", "-c", "ulimit -c unlimited; sh -c 'kill -QUIT $$'") with
-            {
-                WorkingDirectory = directory,
-            }).Capture().StandardError.Contains("core dumped", StringComparison.Ordinal));
+            CommandOutput python = (new Command("python3", "-c", $"""
+                import os
+                pid = os.posix_spawn("/bin/sh", ["sh", "-c", "{CoreDumper}"], os.environ)
+                print(os.WCOREDUMP(os.waitpid(pid, 0)[1]))
+                """) with { WorkingDirectory = directory }).Capture();
+            bool expected = bool.Parse(python.EnsureSuccess().StandardOutput);
             Assert.Equal(expected, status.CoreDumped);
             Assert.Equal(expected ? "killed by SIGQUIT (core dumped)" : "killed by SIGQUIT", status.ToString());
         }

@@ -99,7 +99,7 @@ public sealed class FailureTests
             }).Start();
         }
 
-        Assert.Equal(before, OpenDescriptors());
+        Assert.InRange(OpenDescriptors(), 0, before); // finalizers of other tests may still close some
         Assert.Empty(Zombies());
     }
 

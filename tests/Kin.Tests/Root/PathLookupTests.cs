@@ -31,7 +31,6 @@ public sealed class PathLookupTests : IDisposable
     [InlineData("prog", "folder:two")]
     [InlineData("prog", "file:two")]
     [InlineData("prog", "broken:two")]
-    [InlineData("prog", "shapeless:two")]
     [InlineData("prog", "denied")]
     [InlineData("prog", "denied:nowhere")]
     [InlineData("prog", "folder")]
@@ -53,11 +52,17 @@ public sealed class PathLookupTests : IDisposable
     [InlineData("./prog", "/usr/bin")]
     [InlineData("../one/prog", "/usr/bin")]
     [InlineData("../denied/prog", "/usr/bin")]
-    [InlineData("../shapeless/prog", "/usr/bin")]
     [InlineData("./missing", "/usr/bin")]
     [InlineData("true", null)]
     [InlineData("prog", null)]
     public void From_the_directory_that_the_child_starts_in(string name, string? path) => SameAsEnv(name, path);
+
+    [Fact]
+    public void A_script_without_a_first_line_is_not_handed_to_a_shell()
+    {
+        Command script = new($"{_root.Path}/shapeless/prog");
+        Assert.Equal("ENOEXEC", Assert.Throws<LinuxException>(script.Capture).ErrorName);
+    }
 
     public void Dispose() => _root.Dispose();
 
@@ -70,14 +75,14 @@ public sealed class PathLookupTests : IDisposable
         CommandOutput peer = (new Command("/usr/bin/env", ["-i", .. assignment, name, "x y"]) with { WorkingDirectory = here }).Capture();
         switch (peer.Status.Code)
         {
-            case 126:
+            case 126 when peer.StandardError.Contains("Permission denied", StringComparison.Ordinal):
                 LinuxException denied = Assert.Throws<LinuxException>(ours.Capture);
                 Assert.Equal("EACCES", denied.ErrorName);
                 Assert.Contains(name, denied.Message, StringComparison.Ordinal);
                 break;
-            case 127:
+            case 126 or 127:
                 LinuxException missing = Assert.Throws<LinuxException>(ours.Capture);
-                Assert.Equal("ENOENT", missing.ErrorName == "ENOTDIR" ? "ENOENT" : missing.ErrorName);
+                Assert.Contains(missing.ErrorName, new[] { "ENOENT", "ENOTDIR" });
                 Assert.Contains(name, missing.Message, StringComparison.Ordinal);
                 break;
             default:
