@@ -17,7 +17,7 @@ public sealed partial record Command
                 "Start does not copy a stream. Use StandardStream.Piped and write to the child, or Run or Capture.");
         }
 
-        return Launch.Start(this);
+        return CommandStart.Begin(this);
     }
 
     /// <summary>Runs the program to its end on the calling thread.</summary>
@@ -26,7 +26,7 @@ public sealed partial record Command
     public ExitStatus Run()
     {
         RefusePipes();
-        using ChildProcess child = Launch.Start(this);
+        using ChildProcess child = CommandStart.Begin(this);
         using InputPump? pump = InputPump.Start(this, child);
         ExitStatus status = child.Wait();
         child.Detach(); // what it left running is not ours to kill
@@ -42,7 +42,7 @@ public sealed partial record Command
     {
         cancellationToken.ThrowIfCancellationRequested();
         RefusePipes();
-        ChildProcess child = Launch.Start(this);
+        ChildProcess child = CommandStart.Begin(this);
         await using (child.ConfigureAwait(false))
         {
             using InputPump? pump = InputPump.Start(this, child);
@@ -105,7 +105,7 @@ public sealed partial record Command
                 + "FromStream, or use Start.");
         }
 
-        return Launch.Start(this, Capturing.Captured(StandardOutput), Capturing.Captured(StandardError));
+        return CommandStart.Begin(this, Capturing.Captured(StandardOutput), Capturing.Captured(StandardError));
     }
 
     private void RefusePipes()

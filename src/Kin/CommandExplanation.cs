@@ -29,7 +29,7 @@ internal sealed class CommandExplanation
     public static string Of(Command command)
     {
         CommandExplanation explanation = new(command);
-        SpawnPlan plan = Spawner.Plan(Launch.Options(command, explanation._maps, terminal: -1));
+        SpawnPlan plan = Spawner.Plan(CommandStart.Options(command, explanation._maps, terminal: -1));
         return string.Concat(explanation._before) + plan + string.Concat(explanation._after);
     }
 

@@ -159,7 +159,7 @@ public sealed class Pipeline
                 using (next)
                 {
                     bool collected = errors is not null && stage.StandardError.Kind is StreamKind.Default or StreamKind.Piped;
-                    started.Add(Launch.Start(
+                    started.Add(CommandStart.Begin(
                         wired,
                         last ? lastOutput : StandardStream.Handle(next!),
                         collected ? errors! : stage.StandardError));

@@ -3,13 +3,13 @@ using Kin.Native;
 namespace Kin;
 
 /// <summary>From the description of a process to the running one.</summary>
-internal static class Launch
+internal static class CommandStart
 {
     /// <summary>Starts the command as it says.</summary>
-    public static ChildProcess Start(Command command) => Start(command, command.StandardOutput, command.StandardError);
+    public static ChildProcess Begin(Command command) => Begin(command, command.StandardOutput, command.StandardError);
 
     /// <summary>Starts the command with other output streams than it says.</summary>
-    public static ChildProcess Start(Command command, StandardStream output, StandardStream error)
+    public static ChildProcess Begin(Command command, StandardStream output, StandardStream error)
     {
         ChildSignal.EnsureNotIgnored();
         ChildStreams streams = new(command, output, error);
