@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Kin.Workers.Functions.Captures;
 using Kin.Workers.Functions.Graphs;
 using Kin.Workers.Functions.Plans;
 using Kin.Workers.Transport;
@@ -16,6 +17,7 @@ internal sealed class FunctionImage
     private static readonly ConcurrentDictionary<(MethodInfo, Type), FunctionImage> s_known = new();
     private static readonly ConditionalWeakTable<Delegate, FunctionImage> s_stateless = [];
 
+    private readonly MethodInfo _method;
     private readonly byte[] _identity;
     private readonly Slot _target = Slot.Of(typeof(object));
 
@@ -24,7 +26,8 @@ internal sealed class FunctionImage
         DisplayName = FunctionText.Of(function.Method);
         FunctionRules.Check(function, DisplayName);
         Target = FunctionTarget.Of(function);
-        _identity = FunctionIdentity.Encode(function.Method, function.GetType(), Target);
+        _method = function.Method;
+        _identity = FunctionIdentity.Encode(_method, function.GetType(), Target);
     }
 
     /// <summary>Whether captured values, or the object that the method belongs to, go with each use.</summary>
@@ -32,6 +35,11 @@ internal sealed class FunctionImage
 
     /// <summary>The name for messages, such as "Program.CountWords".</summary>
     public string DisplayName { get; }
+
+    /// <summary>The captured locals that the function uses; everything when it is no lambda.</summary>
+    public CaptureMap Captures => field ??= _method is { IsStatic: false, DeclaringType: { } type } && ClosureType.Is(type)
+        ? CaptureAnalysis.Of(_method)
+        : CaptureMap.Everything;
 
     private TargetKind Target { get; }
 
@@ -72,7 +80,7 @@ internal sealed class FunctionImage
     {
         if (HasState)
         {
-            GraphCodec.Write(writer, function.Target, _target, DisplayName);
+            GraphCodec.Write(writer, function.Target, _target, DisplayName, Captures);
         }
     }
 }

@@ -9,6 +9,8 @@ using System.Diagnostics.CodeAnalysis;
     Scope = "namespaceanddescendants", Target = "~N:Kin.Workers.Functions")]
 [assembly: UnconditionalSuppressMessage("Trimming", "IL2057", Justification = "Never reached in trimmed programs.",
     Scope = "namespaceanddescendants", Target = "~N:Kin.Workers.Functions")]
+[assembly: UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "Never reached in trimmed programs.",
+    Scope = "namespaceanddescendants", Target = "~N:Kin.Workers.Functions")]
 [assembly: UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "Never reached in trimmed programs.",
     Scope = "namespaceanddescendants", Target = "~N:Kin.Workers.Functions")]
 [assembly: UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Never reached in trimmed programs.",
@@ -18,6 +20,8 @@ using System.Diagnostics.CodeAnalysis;
 [assembly: UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Never reached in trimmed programs.",
     Scope = "namespaceanddescendants", Target = "~N:Kin.Workers.Functions")]
 [assembly: UnconditionalSuppressMessage("Trimming", "IL2080", Justification = "Never reached in trimmed programs.",
+    Scope = "namespaceanddescendants", Target = "~N:Kin.Workers.Functions")]
+[assembly: UnconditionalSuppressMessage("Trimming", "IL2091", Justification = "Never reached in trimmed programs.",
     Scope = "namespaceanddescendants", Target = "~N:Kin.Workers.Functions")]
 [assembly: UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "An empty location is handled.",
     Scope = "namespaceanddescendants", Target = "~N:Kin.Workers.Functions")]

@@ -87,6 +87,14 @@ internal ref struct PayloadReader
         return array;
     }
 
+    /// <summary>Fills an array of any shape, of a type without references.</summary>
+    public void ReadArrayMemory(Array array, int elementSize)
+    {
+        ReadOnlySpan<byte> bytes = ReadBytes(array.LongLength * elementSize);
+        Unsafe.CopyBlockUnaligned(
+            ref MemoryMarshal.GetArrayDataReference(array), ref MemoryMarshal.GetReference(bytes), (uint)bytes.Length);
+    }
+
     public uint ReadVarInt()
     {
         uint value = 0;
@@ -126,6 +134,17 @@ internal ref struct PayloadReader
 
         ReadOnlySpan<byte> units = ReadBytes((mark - 1L) * sizeof(char));
         return string.Create((int)mark - 1, units, static (text, from) => from.CopyTo(MemoryMarshal.AsBytes(text)));
+    }
+
+    public string ReadRequiredString()
+    {
+        string? text = ReadString();
+        if (text is null)
+        {
+            Damaged("a text is missing");
+        }
+
+        return text;
     }
 
     /// <summary>The next <paramref name="count"/> bytes, in place.</summary>

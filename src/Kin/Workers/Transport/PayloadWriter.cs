@@ -112,6 +112,15 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     public void WriteBoxed(object boxed, int size) =>
         WriteBytes(MemoryMarshal.CreateReadOnlySpan(ref BoxMemory.Of(boxed), size));
 
+    /// <summary>Appends all elements of an array of any shape, of a type without references.</summary>
+    public void WriteArrayMemory(Array array, int elementSize)
+    {
+        long bytes = array.LongLength * elementSize;
+        ref byte place = ref Claim(bytes);
+        Unsafe.CopyBlockUnaligned(ref place, ref MemoryMarshal.GetArrayDataReference(array), (uint)bytes);
+        _length += (int)bytes;
+    }
+
     public void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_buffer.Length - _length), nameof(count));

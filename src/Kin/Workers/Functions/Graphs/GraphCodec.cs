@@ -1,3 +1,4 @@
+using Kin.Workers.Functions.Captures;
 using Kin.Workers.Functions.Plans;
 using Kin.Workers.Transport;
 
@@ -6,7 +7,13 @@ namespace Kin.Workers.Functions.Graphs;
 /// <summary>One value with all it reaches, to bytes and back.</summary>
 internal static class GraphCodec
 {
-    public static void Write(PayloadWriter payload, object? value, Slot slot, string root)
+    /// <param name="payload">Where the bytes go; left as it was when the value is refused.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="slot">The type that both sides know.</param>
+    /// <param name="root">What a refusal's message calls the value.</param>
+    /// <param name="captures">What is read of a closure, when the value is one; everything when null.</param>
+    public static void Write(
+        PayloadWriter payload, object? value, Slot slot, string root, CaptureMap? captures = null)
     {
         int start = payload.Length;
         int handles = payload.HasHandles ? payload.Handles.Count : 0;
@@ -14,13 +21,12 @@ internal static class GraphCodec
         GraphWriter writer = GraphWriter.Rent(payload);
         try
         {
-            slot.Write(writer, value);
-            writer.WriteBodies();
+            WriteAll(writer, value, slot, captures);
         }
         catch (RefusalException refusal)
         {
             Undo(payload, start, handles, tokens);
-            throw Explain(value, slot, root, refusal);
+            throw Explain(value, slot, root, captures, refusal);
         }
         catch
         {
@@ -54,6 +60,14 @@ internal static class GraphCodec
         }
     }
 
+    private static void WriteAll(GraphWriter writer, object? value, Slot slot, CaptureMap? captures)
+    {
+        writer.Captures = captures ?? CaptureMap.Everything;
+        slot.Write(writer, value);
+        writer.Captures = CaptureMap.Everything;
+        writer.WriteBodies();
+    }
+
     private static void Undo(PayloadWriter payload, int start, int handles, int tokens)
     {
         payload.Truncate(start);
@@ -69,15 +83,15 @@ internal static class GraphCodec
     }
 
     // Writes once more, now with the way to every object, until the same refusal comes.
-    private static CannotCrossException Explain(object? value, Slot slot, string root, RefusalException refusal)
+    private static CannotCrossException Explain(
+        object? value, Slot slot, string root, CaptureMap? captures, RefusalException refusal)
     {
         using var scratch = new PayloadWriter();
         var trail = new GraphTrail(root);
         GraphWriter writer = GraphWriter.Tracing(scratch, trail);
         try
         {
-            slot.Write(writer, value);
-            writer.WriteBodies();
+            WriteAll(writer, value, slot, captures);
         }
         catch (RefusalException again)
         {

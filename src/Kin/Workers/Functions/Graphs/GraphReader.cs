@@ -10,10 +10,14 @@ internal sealed class GraphReader
     private static GraphReader? t_spare;
 
     private readonly List<object?> _objects = [];
-    private readonly List<TypePlan?> _bodies = [];
+    private readonly List<IBody?> _bodies = [];
     private readonly List<TypePlan> _types = [];
     private readonly List<Action> _afterwards = [];
+    private Dictionary<int, ClosurePlan>? _closures;
     private long _promised;
+
+    /// <summary>Whether the object that was read last needs nothing more to be complete.</summary>
+    public bool LastIsFilled { get; private set; }
 
     public static GraphReader Rent()
     {
@@ -33,6 +37,7 @@ internal sealed class GraphReader
         _bodies.Clear();
         _types.Clear();
         _afterwards.Clear();
+        _closures?.Clear();
         _promised = 0;
         t_spare = this;
     }
@@ -47,15 +52,23 @@ internal sealed class GraphReader
 
         if (Tag.IsObject(tag))
         {
-            return Known(Tag.Number(tag), slot);
+            return Known(Tag.Number(tag), ref payload, slot);
         }
 
         TypePlan plan = ReadType(tag, ref payload, slot);
         int number = _objects.Count;
         _objects.Add(null);
-        _bodies.Add(plan.HasBody ? plan : null);
-        object value = plan.ReadHead(this, ref payload);
+        _bodies.Add(null);
+        object value = plan.ReadHead(this, ref payload, out bool hasBody);
         _objects[number] = value;
+        _bodies[number] = hasBody ? plan : null;
+        LastIsFilled = !hasBody;
+        if (plan is ClosurePlan closure)
+        {
+            (_closures ??= []).Add(number, closure);
+            closure.ReadAddition(this, ref payload, value);
+        }
+
         return value;
     }
 
@@ -64,9 +77,10 @@ internal sealed class GraphReader
     {
         for (int i = 0; i < _objects.Count; i++)
         {
-            if (_bodies[i] is { } plan)
+            if (_bodies[i] is { } body)
             {
-                plan.ReadBody(this, ref payload, _objects[i]!);
+                body.ReadBody(this, ref payload, _objects[i]);
+                _bodies[i] = null;
             }
         }
 
@@ -87,19 +101,30 @@ internal sealed class GraphReader
     public int ReadPromise(ref PayloadReader payload)
     {
         int count = payload.ReadCount(1);
+        Promise(ref payload, count);
+        return count;
+    }
+
+    public void Promise(ref PayloadReader payload, long count)
+    {
         _promised += count;
         if (_promised > payload.Remaining)
         {
             PayloadReader.Damaged($"it promises {_promised} elements in {payload.Remaining} bytes");
         }
-
-        return count;
     }
 
     /// <summary>The elements of a promise are about to be read.</summary>
-    public void Redeem(int count) => _promised -= count;
+    public void Redeem(long count) => _promised -= count;
 
-    private object Known(int number, Slot slot)
+    /// <summary>Contents that belong to an object which was begun before.</summary>
+    public void Add(IBody body)
+    {
+        _objects.Add(null);
+        _bodies.Add(body);
+    }
+
+    private object Known(int number, ref PayloadReader payload, Slot slot)
     {
         if (number >= _objects.Count || _objects[number] is not { } known)
         {
@@ -108,6 +133,12 @@ internal sealed class GraphReader
         }
 
         slot.Check(known.GetType());
+        LastIsFilled = _bodies[number] is null;
+        if (_closures is not null && _closures.TryGetValue(number, out ClosurePlan? closure))
+        {
+            closure.ReadAddition(this, ref payload, known);
+        }
+
         return known;
     }
 

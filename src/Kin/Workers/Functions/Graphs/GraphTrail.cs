@@ -21,6 +21,13 @@ internal sealed class GraphTrail(string root)
         _met[number] = (_owner, string.Concat(_members));
     }
 
+    /// <summary>More of an object that was met before, under another number.</summary>
+    public void Continue(int number, int earlier)
+    {
+        Met(number);
+        _met[number] = _met[earlier];
+    }
+
     public void Enter(int number)
     {
         _owner = number;

@@ -1,3 +1,4 @@
+using Kin.Workers.Functions.Captures;
 using Kin.Workers.Functions.Plans;
 using Kin.Workers.Transport;
 
@@ -15,11 +16,16 @@ internal sealed class GraphWriter
 
     private readonly ObjectTable _objects = new();
     private readonly Dictionary<TypePlan, int> _types = [];
-    private TypePlan?[] _bodies = new TypePlan?[16];
+    private IBody?[] _bodies = new IBody?[16];
+
+    private Dictionary<int, bool[]>? _closures;
 
     private GraphWriter(PayloadWriter payload) => Payload = payload;
 
     public PayloadWriter Payload { get; private set; }
+
+    /// <summary>What the lambda that is being written reads of closures; everything elsewhere.</summary>
+    public CaptureMap Captures { get; set; } = CaptureMap.Everything;
 
     /// <summary>Remembers the way to every object; only while the message of a refusal is made.</summary>
     public GraphTrail? Trail { get; init; }
@@ -39,11 +45,13 @@ internal sealed class GraphWriter
         Array.Clear(_bodies, 0, Math.Min(_objects.Count, _bodies.Length));
         if (_bodies.Length > 1 << 14)
         {
-            _bodies = new TypePlan?[16];
+            _bodies = new IBody?[16];
         }
 
         _objects.Clear();
         _types.Clear();
+        _closures?.Clear();
+        Captures = CaptureMap.Everything;
         t_spare = this;
     }
 
@@ -59,17 +67,35 @@ internal sealed class GraphWriter
         if (!first)
         {
             Payload.WriteVarInt(Tag.Object(number));
+            if (_closures is not null && _closures.TryGetValue(number, out bool[]? sent))
+            {
+                ((ClosurePlan)PlanTable.Of(value.GetType())).WriteAddition(this, value, sent, Captures);
+            }
+
             return;
         }
 
         Trail?.Met(number);
         TypePlan plan = WriteType(value.GetType(), slot);
-        if (plan.HasBody)
+        if (plan.WriteHead(this, value))
         {
             Schedule(number, plan);
         }
 
-        plan.WriteHead(this, value);
+        if (plan is ClosurePlan closure)
+        {
+            bool[] none = new bool[closure.Fields.Length];
+            (_closures ??= []).Add(number, none);
+            closure.WriteAddition(this, value, none, Captures);
+        }
+    }
+
+    /// <summary>Contents that belong to an object which was begun before.</summary>
+    public void Add(IBody body, object owner)
+    {
+        int number = _objects.Skip();
+        Trail?.Continue(number, _objects.Number(owner, out _));
+        Schedule(number, body);
     }
 
     /// <summary>Writes the contents of every object that was begun, and of those begun meanwhile.</summary>
@@ -77,10 +103,10 @@ internal sealed class GraphWriter
     {
         for (int i = 0; i < _objects.Count; i++)
         {
-            if (i < _bodies.Length && _bodies[i] is { } plan)
+            if (i < _bodies.Length && _bodies[i] is { } body)
             {
                 Trail?.Enter(i);
-                plan.WriteBody(this, _objects[i]!);
+                body.WriteBody(this, _objects[i]);
             }
         }
     }
@@ -108,13 +134,13 @@ internal sealed class GraphWriter
         return plan;
     }
 
-    private void Schedule(int number, TypePlan plan)
+    private void Schedule(int number, IBody body)
     {
         if (number >= _bodies.Length)
         {
             Array.Resize(ref _bodies, Math.Max(number + 1, _bodies.Length * 2));
         }
 
-        _bodies[number] = plan;
+        _bodies[number] = body;
     }
 }

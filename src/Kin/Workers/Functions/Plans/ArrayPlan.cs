@@ -3,29 +3,30 @@ using Kin.Workers.Transport;
 
 namespace Kin.Workers.Functions.Plans;
 
-/// <summary>One-dimensional arrays from index 0.</summary>
+/// <summary>One-dimensional arrays from index 0. Raw elements are the head, others the body.</summary>
 internal sealed class ArrayPlan<T>() : TypePlan(typeof(T[]))
 {
-    private readonly Slot _element = Slot.Of(typeof(T));
-
-    public override bool HasBody => !ValueCodec<T>.IsRaw;
-
-    public override void WriteHead(GraphWriter graph, object value)
+    public override bool WriteHead(GraphWriter graph, object value)
     {
         var array = (T[])value;
         graph.Payload.WriteVarInt((uint)array.Length);
         if (array.Length == 0)
         {
             graph.Payload.WriteByte(ReferenceEquals(array, Array.Empty<T>()) ? (byte)1 : (byte)0);
+            return false;
         }
-        else if (ValueCodec<T>.IsRaw)
+
+        if (ValueCodec<T>.IsRaw)
         {
             graph.Payload.WriteUnmanagedElements<T>(array);
         }
+
+        return !ValueCodec<T>.IsRaw;
     }
 
-    public override object ReadHead(GraphReader graph, ref PayloadReader payload)
+    public override object ReadHead(GraphReader graph, ref PayloadReader payload, out bool hasBody)
     {
+        hasBody = false;
         if (ValueCodec<T>.IsRaw)
         {
             uint length = payload.ReadVarInt();
@@ -39,6 +40,7 @@ internal sealed class ArrayPlan<T>() : TypePlan(typeof(T[]))
             int count = graph.ReadPromise(ref payload);
             if (count > 0)
             {
+                hasBody = true;
                 return new T[count];
             }
         }
@@ -46,24 +48,24 @@ internal sealed class ArrayPlan<T>() : TypePlan(typeof(T[]))
         return payload.ReadByte() == 1 ? Array.Empty<T>() : GC.AllocateArray<T>(0);
     }
 
-    public override void WriteBody(GraphWriter graph, object value)
+    public override void WriteBody(GraphWriter graph, object? value)
     {
-        var array = (T[])value;
+        var array = (T[])value!;
         for (int i = 0; i < array.Length; i++)
         {
             graph.Trail?.Push($"[{i}]");
-            _element.Write(graph, array[i]);
+            TypedSlot<T>.Write(graph, array[i]);
             graph.Trail?.Pop();
         }
     }
 
-    public override void ReadBody(GraphReader graph, ref PayloadReader payload, object value)
+    public override void ReadBody(GraphReader graph, ref PayloadReader payload, object? value)
     {
-        var array = (T[])value;
+        var array = (T[])value!;
         graph.Redeem(array.Length);
         for (int i = 0; i < array.Length; i++)
         {
-            array[i] = (T)_element.Read(graph, ref payload)!;
+            array[i] = TypedSlot<T>.Read(graph, ref payload);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Kin.Workers.Functions.Plans.Runtime;
 
 namespace Kin.Workers.Functions.Plans;
 
@@ -17,21 +18,51 @@ internal static class PlanTable
             return new StringPlan();
         }
 
+        if (RawShape.Is(type))
+        {
+            return TypeIdentity.ReasonAgainst(type) is { } hidden ? new RefusedPlan(type, hidden) : new RawPlan(type);
+        }
+
+        // Before the refusals: a SafeFileHandle may go, other handles may not.
+        if (!type.IsAbstract && RuntimePlans.For(type) is { } known)
+        {
+            return known;
+        }
+
         if ((Refusals.ReasonFor(type) ?? TypeIdentity.ReasonAgainst(type)) is { } reason)
         {
             return new RefusedPlan(type, reason);
         }
 
+        if (type.IsArray)
+        {
+            return ArrayPlan(type);
+        }
+
         if (type.IsAbstract || type.IsByRefLike || type.ContainsGenericParameters)
         {
-            return new RefusedPlan(type, "There are no objects of this type.");
+            return new RefusedPlan(type, "There are no objects of this very type.");
         }
 
-        if (type.IsSZArray)
+        if (typeof(Delegate).IsAssignableFrom(type))
         {
-            return (TypePlan)Activator.CreateInstance(typeof(ArrayPlan<>).MakeGenericType(type.GetElementType()!))!;
+            return new DelegatePlan(type);
         }
 
-        return RawShape.Is(type) ? new RawPlan(type) : new ObjectPlan(type);
+        return TravelPlan.For(type)
+            ?? (ClosureType.Is(type) ? new ClosurePlan(type) : new ObjectPlan(type, PartTable.Of(type)));
+    }
+
+    private static TypePlan ArrayPlan(Type type)
+    {
+        Type element = type.GetElementType()!;
+        if (Refusals.OfElements(element) is { } reason)
+        {
+            return new RefusedPlan(type, reason);
+        }
+
+        return type.IsSZArray
+            ? (TypePlan)Activator.CreateInstance(typeof(ArrayPlan<>).MakeGenericType(element))!
+            : new MultiArrayPlan(type);
     }
 }

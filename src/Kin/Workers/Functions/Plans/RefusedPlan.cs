@@ -4,11 +4,11 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Functions.Plans;
 
 /// <summary>A type whose values are not sent.</summary>
-internal sealed class RefusedPlan(Type type, string reason) : TypePlan(type)
+internal sealed class RefusedPlan(Type type, string reason) : WholePlan(type)
 {
-    public override void WriteHead(GraphWriter graph, object value) => throw new RefusalException(Type, reason);
+    protected override void Write(GraphWriter graph, object value) => throw new RefusalException(Type, reason);
 
-    public override object ReadHead(GraphReader graph, ref PayloadReader payload)
+    protected override object Read(GraphReader graph, ref PayloadReader payload)
     {
         PayloadReader.Damaged($"it holds {TypeText.Of(Type)}, which is never sent");
         return null;
