@@ -1,13 +1,14 @@
 namespace Kin.Workers;
 
 /// <summary>
-/// A function, an argument or a result cannot be sent to another process. It is thrown at the call, before anything is
-/// sent, and its message names the member that stands in the way and says what to do instead.
+/// A function, an argument or a result cannot be sent to another process. It is thrown at the call, before
+/// anything is sent, and its message names the member that stands in the way and says what to do instead.
 /// </summary>
 public sealed class CannotCrossException : Exception
 {
     /// <summary>Describes what cannot be sent.</summary>
-    /// <param name="memberPath">The way to the member, such as "Order.Customer.Socket" or "Order.Lines[3].Handle".</param>
+    /// <param name="memberPath">The way to the member, such as "Order.Customer.Socket" or
+    /// "Order.Lines[3].Handle".</param>
     /// <param name="type">The type that cannot be sent.</param>
     /// <param name="reason">Why it cannot be sent and what to do instead, as one or two sentences.</param>
     /// <param name="innerException">The failure that showed it; null when a rule forbids the type.</param>

@@ -3,13 +3,13 @@ using System.Buffers;
 namespace Kin.Workers;
 
 /// <summary>
-/// The format in which arguments and results travel between a program and its workers, for programs that prefer one of
-/// their own (System.Text.Json, MemoryPack, Protocol Buffers ...) over the exact object graphs that are the default.
-/// Functions and what a lambda captures always travel in the default format.
+/// The format in which arguments and results travel between a program and its workers, for programs that
+/// prefer one of their own (System.Text.Json, MemoryPack, Protocol Buffers ...) over the exact object graphs
+/// that are the default. Functions and what a lambda captures always travel in the default format.
 /// </summary>
 /// <remarks>
-/// Implementations are used by many threads at once. The same implementation must run on both sides. An exception from
-/// either method fails the one task that was being sent or answered.
+/// Implementations are used by many threads at once. The same implementation must run on both sides. An
+/// exception from either method fails the one task that was being sent or answered.
 /// </remarks>
 public interface IWorkerSerializer
 {

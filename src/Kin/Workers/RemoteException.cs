@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace Kin.Workers;
 
 /// <summary>
-/// A function threw in a worker. The object that was thrown stays there; this one carries its type's name, its message,
-/// its stack and its inner exception.
+/// A function threw in a worker. The object that was thrown stays there; this one carries its type's name,
+/// its message, its stack and its inner exception.
 /// </summary>
 public sealed class RemoteException : Exception
 {
@@ -13,7 +13,8 @@ public sealed class RemoteException : Exception
     /// <param name="message">Its message.</param>
     /// <param name="remoteStackTrace">Where it was thrown there; null when unknown.</param>
     /// <param name="innerException">Its inner exception; null when it had none.</param>
-    public RemoteException(string typeName, string message, string? remoteStackTrace, RemoteException? innerException)
+    public RemoteException(
+        string typeName, string message, string? remoteStackTrace, RemoteException? innerException)
         : base(message, innerException)
     {
         TypeName = typeName;
@@ -28,7 +29,9 @@ public sealed class RemoteException : Exception
     public string TypeName { get; }
 
     /// <summary>Where it was thrown in the other process; null when unknown.</summary>
-    /// <remarks><see cref="Exception.StackTrace"/> begins with it and goes on with the stack of this process.</remarks>
+    /// <remarks>
+    /// <see cref="Exception.StackTrace"/> begins with it and goes on with the stack of this process.
+    /// </remarks>
     public string? RemoteStackTrace { get; }
 
     /// <summary>Type and message of the other side, then both stacks.</summary>

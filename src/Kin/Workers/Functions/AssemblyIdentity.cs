@@ -8,7 +8,9 @@ internal static class AssemblyIdentity
 {
     private static readonly Lazy<HashSet<string>> s_trusted = new(TrustedFiles);
 
-    /// <summary>The file of an assembly that its name alone does not find; null when the name is enough.</summary>
+    /// <summary>
+    /// The file of an assembly that its name alone does not find; null when the name is enough.
+    /// </summary>
     public static string? FileOf(Assembly assembly)
     {
         string file = assembly.Location;
@@ -20,7 +22,7 @@ internal static class AssemblyIdentity
     {
         if (assembly.IsDynamic)
         {
-            return "It was made at run time (Reflection.Emit): only code that is in a file can be loaded there.";
+            return "It was made at run time (Reflection.Emit): only code in a file can be loaded there.";
         }
 
         if (assembly.IsCollectible)
@@ -41,7 +43,8 @@ internal static class AssemblyIdentity
             return Assembly.Load(name);
         }
 
-        // LoadFrom also finds the assemblies that lie beside this one. One already loaded from the file is returned.
+        // LoadFrom also finds the assemblies that lie beside this one. One already loaded from the file is
+        // returned.
         return Assembly.LoadFrom(file);
     }
 

@@ -2,7 +2,9 @@ using Kin.Workers.Transport;
 
 namespace Kin.Workers.Functions;
 
-/// <summary>Any exception to bytes, and back as a <see cref="RemoteException"/>. Writing never fails.</summary>
+/// <summary>
+/// Any exception to bytes, and back as a <see cref="RemoteException"/>. Writing never fails.
+/// </summary>
 internal static class ExceptionCodec
 {
     private const int MaxDepth = 32;

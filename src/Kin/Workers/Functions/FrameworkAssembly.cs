@@ -9,12 +9,14 @@ internal static class FrameworkAssembly
     private static readonly ConcurrentDictionary<Assembly, bool> s_known = new();
 
     public static bool Is(Assembly assembly) =>
-        assembly == typeof(object).Assembly || s_known.GetOrAdd(assembly, static asked => HasKeyOfDotnet(asked));
+        assembly == typeof(object).Assembly
+            || s_known.GetOrAdd(assembly, static asked => HasKeyOfDotnet(asked));
 
     private static bool HasKeyOfDotnet(Assembly assembly)
     {
         byte[]? token = assembly.GetName().GetPublicKeyToken();
         return token is { Length: > 0 } && Convert.ToHexString(token) is
-            "B03F5F7F11D50A3A" or "7CEC85D7BEA7798E" or "CC7B13FFCD2DDD51" or "B77A5C561934E089" or "ADB9793829DDAE60";
+            "B03F5F7F11D50A3A" or "7CEC85D7BEA7798E" or "CC7B13FFCD2DDD51" or "B77A5C561934E089"
+                or "ADB9793829DDAE60";
     }
 }

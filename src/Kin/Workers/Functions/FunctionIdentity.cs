@@ -4,8 +4,9 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Functions;
 
 /// <summary>
-/// A method as bytes: assembly name, its file if the name does not find it, the build (MVID), the method's token, the
-/// declaring type if that is generic, the method's type arguments, the delegate type, and the kind of target.
+/// A method as bytes: assembly name, its file if the name does not find it, the build (MVID), the method's
+/// token, the declaring type if that is generic, the method's type arguments, the delegate type, and the kind
+/// of target.
 /// </summary>
 internal static class FunctionIdentity
 {

@@ -9,8 +9,8 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Functions;
 
 /// <summary>
-/// What another process must know to run a function: which method of which build of which assembly, and what a lambda
-/// captured. The identity is the same for every use; the state is sent with each.
+/// What another process must know to run a function: which method of which build of which assembly, and what
+/// a lambda captured. The identity is the same for every use; the state is sent with each.
 /// </summary>
 internal sealed class FunctionImage
 {
@@ -30,16 +30,20 @@ internal sealed class FunctionImage
         _identity = FunctionIdentity.Encode(_method, function.GetType(), Target);
     }
 
-    /// <summary>Whether captured values, or the object that the method belongs to, go with each use.</summary>
+    /// <summary>
+    /// Whether captured values, or the object that the method belongs to, go with each use.
+    /// </summary>
     public bool HasState => Target == TargetKind.Sent;
 
     /// <summary>The name for messages, such as "Program.CountWords".</summary>
     public string DisplayName { get; }
 
     /// <summary>The captured locals that the function uses; everything when it is no lambda.</summary>
-    public CaptureMap Captures => field ??= _method is { IsStatic: false, DeclaringType: { } type } && ClosureType.Is(type)
-        ? CaptureAnalysis.Of(_method)
-        : CaptureMap.Everything;
+    public CaptureMap Captures =>
+        field ??= IsOfClosure ? CaptureAnalysis.Of(_method) : CaptureMap.Everything;
+
+    private bool IsOfClosure =>
+        !_method.IsStatic && _method.DeclaringType is { } type && ClosureType.Is(type);
 
     private TargetKind Target { get; }
 

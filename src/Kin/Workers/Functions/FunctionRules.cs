@@ -25,7 +25,7 @@ internal static class FunctionRules
 
         if (method is DynamicMethod || method.DeclaringType is not { } type)
         {
-            return "Its code was made at run time (a compiled expression or a dynamic method): use a lambda or a method.";
+            return "Its code was made at run time (a compiled expression, a dynamic method): use a lambda.";
         }
 
         string? reason = TypeIdentity.ReasonAgainst(type) ?? TypeIdentity.ReasonAgainst(function.GetType());

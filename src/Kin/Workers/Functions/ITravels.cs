@@ -3,8 +3,8 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Functions;
 
 /// <summary>
-/// An object that holds kernel handles and may be an argument: it writes what the other side needs, its handles among
-/// it (<see cref="PayloadWriter.Handles"/>), and is made anew there.
+/// An object that holds kernel handles and may be an argument: it writes what the other side needs, its
+/// handles among it (<see cref="PayloadWriter.Handles"/>), and is made anew there.
 /// </summary>
 /// <typeparam name="TSelf">The class itself, exactly: it is sealed.</typeparam>
 internal interface ITravels<TSelf>

@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace Kin.Workers.Functions;
 
-/// <summary>Finds the value types whose memory says everything: no references, no addresses, no locks.</summary>
+/// <summary>
+/// Finds the value types whose memory says everything: no references, no addresses, no locks.
+/// </summary>
 internal static class RawShape
 {
     private static readonly ConcurrentDictionary<Type, bool> s_known = new();
@@ -27,7 +29,8 @@ internal static class RawShape
 
     private static bool Examine(Type type)
     {
-        if (type == typeof(void) || type.IsByRefLike || type.ContainsGenericParameters || Refusals.ReasonFor(type) is not null)
+        if (type == typeof(void) || type.IsByRefLike || type.ContainsGenericParameters
+            || Refusals.ReasonFor(type) is not null)
         {
             return false;
         }

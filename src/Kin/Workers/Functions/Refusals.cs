@@ -11,7 +11,8 @@ internal static class Refusals
     // By full name, so that asking loads no assembly. Derived classes are refused with their base.
     private static readonly Dictionary<string, string> s_reasons = Build(
         (Address, ["System.Runtime.InteropServices.GCHandle", "System.Runtime.InteropServices.GCHandle`1",
-            "System.Runtime.InteropServices.PinnedGCHandle`1", "System.Runtime.InteropServices.WeakGCHandle`1",
+            "System.Runtime.InteropServices.PinnedGCHandle`1",
+            "System.Runtime.InteropServices.WeakGCHandle`1",
             "System.Runtime.DependentHandle", "System.Reflection.Pointer", "System.Buffers.MemoryHandle"]),
         ("A thread, and what belongs to one, stays in its process: start it inside the function.",
             [Threading + "Thread", Threading + "ThreadLocal`1", Threading + "AsyncLocal`1",
@@ -27,8 +28,9 @@ internal static class Refusals
             "System.IO.BinaryWriter", "System.IO.Pipelines.PipeReader", "System.IO.Pipelines.PipeWriter",
             "System.IO.FileSystemWatcher", "System.IO.MemoryMappedFiles.MemoryMappedFile",
             "System.IO.UnmanagedMemoryAccessor"]),
-        ("It guards the threads of one process only: create it inside the function, or use a lock between processes.",
-            [Threading + "Lock", Threading + "WaitHandle", Threading + "SemaphoreSlim", Threading + "SpinLock",
+        ("It guards the threads of one process: create it inside the function, or use a shared lock.",
+            [Threading + "Lock", Threading + "WaitHandle", Threading + "SemaphoreSlim",
+                Threading + "SpinLock",
             Threading + "ReaderWriterLock", Threading + "ReaderWriterLockSlim", Threading + "Barrier",
             Threading + "ManualResetEventSlim", Threading + "CountdownEvent"]),
         ("A timer calls back in its process: create it inside the function.",
@@ -40,7 +42,7 @@ internal static class Refusals
         ("A handle of this kind belongs to its process: open it inside the function.",
             ["System.Runtime.InteropServices.SafeHandle", "System.Runtime.InteropServices.CriticalHandle",
             Threading + "RegisteredWaitHandle"]),
-        ("A connection belongs to its process: make it inside the function, or send the socket's SafeSocketHandle.",
+        ("A connection belongs to its process: make it inside the function, or send its SafeSocketHandle.",
             ["System.Net.Sockets.Socket", "System.Net.Sockets.TcpClient", "System.Net.Sockets.UdpClient",
             "System.Net.Sockets.TcpListener", "System.Net.HttpListener", "System.Net.WebSockets.WebSocket"]),
         ("It holds connections of its process: create it inside the function.",
@@ -54,9 +56,12 @@ internal static class Refusals
         ("Code is loaded by each process: send a type or a path.",
             ["System.Runtime.Loader.AssemblyLoadContext", "System.AppDomain"]),
         ("Its names are looked up by hash codes of one process: send its text (OuterXml), or use XDocument.",
-            ["System.Xml.XmlNode", "System.Xml.XmlNameTable", "System.Xml.XmlReader", "System.Xml.XmlWriter"]));
+            ["System.Xml.XmlNode", "System.Xml.XmlNameTable", "System.Xml.XmlReader",
+                "System.Xml.XmlWriter"]));
 
-    /// <summary>Why values of this type cannot be sent; null when these rules have nothing against them.</summary>
+    /// <summary>
+    /// Why values of this type cannot be sent; null when these rules have nothing against them.
+    /// </summary>
     public static string? ReasonFor(Type type)
     {
         if (type == typeof(nint) || type == typeof(nuint) || type.IsPointer || type.IsFunctionPointer)
@@ -85,7 +90,8 @@ internal static class Refusals
         return named.FullName is { } name ? s_reasons.GetValueOrDefault(name) : null;
     }
 
-    private static Dictionary<string, string> Build(params ReadOnlySpan<(string Reason, string[] Types)> groups)
+    private static Dictionary<string, string> Build(
+        params ReadOnlySpan<(string Reason, string[] Types)> groups)
     {
         var reasons = new Dictionary<string, string>(80, StringComparer.Ordinal);
         foreach ((string reason, string[] types) in groups)

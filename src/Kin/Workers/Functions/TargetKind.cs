@@ -6,7 +6,9 @@ internal enum TargetKind : byte
     /// <summary>There is none.</summary>
     None,
 
-    /// <summary>An object without fields, such as the compiler's holder of lambdas that capture nothing.</summary>
+    /// <summary>
+    /// An object without fields, such as the compiler's holder of lambdas that capture nothing.
+    /// </summary>
     Stateless,
 
     /// <summary>An object that is sent with each use.</summary>

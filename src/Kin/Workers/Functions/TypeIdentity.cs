@@ -5,8 +5,8 @@ using System.Text;
 namespace Kin.Workers.Functions;
 
 /// <summary>
-/// A type as bytes that the other side turns back into the type: its assembly-qualified name, then a line for every
-/// assembly that only its file can find.
+/// A type as bytes that the other side turns back into the type: its assembly-qualified name, then a line for
+/// every assembly that only its file can find.
 /// </summary>
 internal static class TypeIdentity
 {

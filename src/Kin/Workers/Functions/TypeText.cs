@@ -9,7 +9,8 @@ internal static class TypeText
     public static string Of(Type type) => Append(new StringBuilder(), type, withNamespace: true).ToString();
 
     /// <summary>The name alone: "List&lt;Order&gt;".</summary>
-    public static string Short(Type type) => Append(new StringBuilder(), type, withNamespace: false).ToString();
+    public static string Short(Type type) =>
+        Append(new StringBuilder(), type, withNamespace: false).ToString();
 
     private static StringBuilder Append(StringBuilder text, Type type, bool withNamespace)
     {

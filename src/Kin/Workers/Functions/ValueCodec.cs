@@ -4,8 +4,8 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Functions;
 
 /// <summary>
-/// Arguments and results of type <typeparamref name="T"/>. Values whose memory says everything, strings and arrays of
-/// such values are copied; everything else goes as an exact graph of objects.
+/// Arguments and results of type <typeparamref name="T"/>. Values whose memory says everything, strings and
+/// arrays of such values are copied; everything else goes as an exact graph of objects.
 /// </summary>
 internal static class ValueCodec<T>
 {

@@ -12,7 +12,9 @@ internal abstract class ValueForm<T>
     public abstract T Read(ref PayloadReader reader);
 }
 
-/// <summary>Chooses forms. The frequent arrays are named, so that a new worker does not begin with reflection.</summary>
+/// <summary>
+/// Chooses forms. The frequent arrays are named, so that a new worker does not begin with reflection.
+/// </summary>
 internal static class ValueForm
 {
     public static ValueForm<T> For<T>()
@@ -82,7 +84,9 @@ internal sealed class RawArrayForm<TElement> : ValueForm<TElement[]?>
         uint mark = reader.ReadVarInt();
         if (mark < FirstLength)
         {
-            return mark == IsNull ? null : (TElement[]?)GraphCodec.Read(ref reader, Slot.Of(typeof(TElement[])));
+            return mark == IsNull
+                ? null
+                : (TElement[]?)GraphCodec.Read(ref reader, Slot.Of(typeof(TElement[])));
         }
 
         return reader.ReadUnmanagedArray<TElement>(mark - FirstLength);

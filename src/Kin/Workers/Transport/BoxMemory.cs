@@ -9,6 +9,8 @@ internal sealed class BoxMemory
 
     private BoxMemory() => _first = 0;
 
-    /// <summary>The first byte of the boxed value: every object keeps its fields after one method-table pointer.</summary>
+    /// <summary>
+    /// The first byte of the boxed value: every object keeps its fields after one method-table pointer.
+    /// </summary>
     public static ref byte Of(object boxed) => ref Unsafe.As<BoxMemory>(boxed)._first;
 }

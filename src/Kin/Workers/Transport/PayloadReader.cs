@@ -5,8 +5,9 @@ using System.Runtime.InteropServices;
 namespace Kin.Workers.Transport;
 
 /// <summary>
-/// Reads what <see cref="PayloadWriter"/> wrote. Every read is checked against the end of the message, and nothing is
-/// allocated that the remaining bytes could not fill: a cut or damaged message is an <see cref="InvalidDataException"/>.
+/// Reads what <see cref="PayloadWriter"/> wrote. Every read is checked against the end of the message, and
+/// nothing is allocated that the remaining bytes could not fill: a cut or damaged message is an <see
+/// cref="InvalidDataException"/>.
 /// </summary>
 internal ref struct PayloadReader
 {
@@ -70,7 +71,8 @@ internal ref struct PayloadReader
     {
         long bytes = (long)values.Length * Unsafe.SizeOf<T>();
         ref byte from = ref MemoryMarshal.GetReference(ReadBytes(bytes));
-        Unsafe.CopyBlockUnaligned(ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(values)), ref from, (uint)bytes);
+        Unsafe.CopyBlockUnaligned(
+            ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(values)), ref from, (uint)bytes);
     }
 
     /// <summary>A new array whose element type the caller has found to hold no references.</summary>
@@ -92,7 +94,8 @@ internal ref struct PayloadReader
     {
         ReadOnlySpan<byte> bytes = ReadBytes(array.LongLength * elementSize);
         Unsafe.CopyBlockUnaligned(
-            ref MemoryMarshal.GetArrayDataReference(array), ref MemoryMarshal.GetReference(bytes), (uint)bytes.Length);
+            ref MemoryMarshal.GetArrayDataReference(array), ref MemoryMarshal.GetReference(bytes),
+                (uint)bytes.Length);
     }
 
     public uint ReadVarInt()
@@ -112,7 +115,9 @@ internal ref struct PayloadReader
         return 0;
     }
 
-    /// <summary>Reads a count of things that take at least <paramref name="elementSize"/> bytes each.</summary>
+    /// <summary>
+    /// Reads a count of things that take at least <paramref name="elementSize"/> bytes each.
+    /// </summary>
     public int ReadCount(int elementSize)
     {
         uint count = ReadVarInt();
@@ -133,7 +138,8 @@ internal ref struct PayloadReader
         }
 
         ReadOnlySpan<byte> units = ReadBytes((mark - 1L) * sizeof(char));
-        return string.Create((int)mark - 1, units, static (text, from) => from.CopyTo(MemoryMarshal.AsBytes(text)));
+        return string.Create(
+            (int)mark - 1, units, static (text, from) => from.CopyTo(MemoryMarshal.AsBytes(text)));
     }
 
     public string ReadRequiredString()

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Kin.Workers.Transport;
 
 /// <summary>
-/// A message that grows as values are appended. It may be used again after <see cref="Reset"/>. Not safe for use by
-/// several threads at once. Numbers are in the byte order of the machine: both ends run on it.
+/// A message that grows as values are appended. It may be used again after <see cref="Reset"/>. Not safe for
+/// use by several threads at once. Numbers are in the byte order of the machine: both ends run on it.
 /// </summary>
 internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
 {
@@ -67,7 +67,9 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     public void WriteRaw<T>(in T value)
         where T : unmanaged => WriteUnmanaged(in value);
 
-    /// <summary>Appends the memory of a value whose type the caller has found to hold no references.</summary>
+    /// <summary>
+    /// Appends the memory of a value whose type the caller has found to hold no references.
+    /// </summary>
     public void WriteUnmanaged<T>(in T value)
     {
         int size = Unsafe.SizeOf<T>();
@@ -75,7 +77,9 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
         _length += size;
     }
 
-    /// <summary>Appends the memory of an array's elements, whose type the caller has found to hold no references.</summary>
+    /// <summary>
+    /// Appends the memory of an array's elements, whose type the caller has found to hold no references.
+    /// </summary>
     public void WriteUnmanagedElements<T>(ReadOnlySpan<T> values)
     {
         long bytes = (long)values.Length * Unsafe.SizeOf<T>();
@@ -98,7 +102,9 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
         _length += size + 1;
     }
 
-    /// <summary>Appends length and UTF-16 units as they are (lone surrogates too); null is told from empty.</summary>
+    /// <summary>
+    /// Appends length and UTF-16 units as they are (lone surrogates too); null is told from empty.
+    /// </summary>
     public void WriteString(string? value)
     {
         WriteVarInt(value is null ? 0 : (uint)value.Length + 1);
@@ -123,7 +129,8 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
 
     public void Advance(int count)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_buffer.Length - _length), nameof(count));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            (uint)count, (uint)(_buffer.Length - _length), nameof(count));
         _length += count;
     }
 
@@ -165,7 +172,7 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
         if (needed > Array.MaxLength)
         {
             throw new InvalidOperationException(
-                $"A message to or from a worker would pass {Array.MaxLength} bytes. Send the data in parts or by file.");
+                $"A message would pass {Array.MaxLength} bytes. Send the data in parts or by file.");
         }
 
         long doubled = Math.Min(Math.Max(2L * _buffer.Length, FirstSize), Array.MaxLength);

@@ -3,7 +3,8 @@ namespace Kin.Tests.Workers.Functions;
 public class FunctionTests
 {
     [Fact]
-    public void A_static_method_is_found_again() => Assert.Equal(42, RoundTrip.OfFunction<Func<int, int>>(Twice)(21));
+    public void A_static_method_is_found_again() =>
+        Assert.Equal(42, RoundTrip.OfFunction<Func<int, int>>(Twice)(21));
 
     [Fact]
     public void A_lambda_that_captures_nothing_is_found_again() =>

@@ -13,7 +13,8 @@ internal static partial class Kinds
     [GeneratedRegex("[0-9]+")]
     private static partial Regex Digits();
 
-    private static Uri Touched(Uri uri) => uri is { Host: not null, AbsolutePath: not null, Query: not null } ? uri : uri;
+    private static Uri Touched(Uri uri) =>
+        uri is { Host: not null, AbsolutePath: not null, Query: not null } ? uri : uri;
 
     private static string Evaluate(Lazy<string> lazy) => lazy.Value;
 
@@ -57,7 +58,8 @@ internal static partial class Kinds
         byte[] bytes = [1, 2, 3, 4, 5];
         return new object[]
         {
-            bytes, bytes.AsMemory(1, 3), (ReadOnlyMemory<byte>)bytes.AsMemory(2), new ArraySegment<byte>(bytes, 1, 2),
+            bytes, bytes.AsMemory(1, 3), (ReadOnlyMemory<byte>)bytes.AsMemory(2), new ArraySegment<byte>(
+                bytes, 1, 2),
             "hello".AsMemory(1, 3), default(Memory<int>),
         };
     }
@@ -94,7 +96,8 @@ internal static partial class Kinds
         "Moon", TimeSpan.FromMinutes(37), "Moon time", "Moon standard", "Moon summer",
         [TimeZoneInfo.AdjustmentRule.CreateAdjustmentRule(
             new DateTime(2000, 1, 1), DateTime.MaxValue.Date, TimeSpan.FromHours(1),
-            TimeZoneInfo.TransitionTime.CreateFloatingDateRule(new DateTime(1, 1, 1, 2, 0, 0), 3, 5, DayOfWeek.Sunday),
+            TimeZoneInfo.TransitionTime.CreateFloatingDateRule(
+                new DateTime(1, 1, 1, 2, 0, 0), 3, 5, DayOfWeek.Sunday),
             TimeZoneInfo.TransitionTime.CreateFixedDateRule(new DateTime(1, 1, 1, 3, 0, 0), 10, 20))]);
 
     private static Exception Thrown()
@@ -103,7 +106,8 @@ internal static partial class Kinds
         {
             try
             {
-                throw new ArgumentOutOfRangeException("count", 7, "too many") { Data = { ["k"] = "v" }, HelpLink = "h" };
+                throw new ArgumentOutOfRangeException("count", 7, "too many") { Data = { ["k"] = "v" },
+                    HelpLink = "h" };
             }
             catch (Exception inner)
             {
@@ -123,7 +127,8 @@ internal static partial class Kinds
         Func<int, int> scaled = x => x * factor;
         Action several = Nothing;
         several += () => factor++;
-        return new object[] { (Func<int, int>)Math.Abs, (Func<int, int>)(x => x + 1), scaled, several, (Func<Person>)person.Seen };
+        return new object[] { (Func<int, int>)Math.Abs, (Func<int, int>)(x => x + 1), scaled, several,
+            (Func<Person>)person.Seen };
     }
 
     private static Func<int, int> Recursive()

@@ -7,8 +7,8 @@ using System.Text.RegularExpressions;
 namespace Kin.Tests.Workers.Functions;
 
 /// <summary>
-/// Compares two graphs of objects: the same types, the same fields, the same sharing. It knows nothing of how Kin
-/// sends values; of hash tables it compares the entries and of exceptions not the stacks.
+/// Compares two graphs of objects: the same types, the same fields, the same sharing. It knows nothing of how
+/// Kin sends values; of hash tables it compares the entries and of exceptions not the stacks.
 /// </summary>
 internal sealed class Same
 {
@@ -24,7 +24,8 @@ internal sealed class Same
     {
         var comparison = new Same();
         comparison._open.Push((expected, actual, "root", false));
-        while (comparison._open.TryPop(out (object? Expected, object? Actual, string Path, bool InPlace) pair))
+        while (comparison._open.TryPop(
+            out (object? Expected, object? Actual, string Path, bool InPlace) pair))
         {
             comparison.Pair(pair.Expected, pair.Actual, pair.Path, pair.InPlace);
         }
@@ -35,11 +36,13 @@ internal sealed class Same
     {
         if (expected is null || actual is null)
         {
-            Assert.True(expected is null && actual is null, $"{path}: {expected ?? "null"} became {actual ?? "null"}");
+            Assert.True(expected is null
+                && actual is null, $"{path}: {expected ?? "null"} became {actual ?? "null"}");
             return;
         }
 
-        Assert.True(expected.GetType() == actual.GetType(), $"{path}: {expected.GetType()} became {actual.GetType()}");
+        Assert.True(expected.GetType() == actual.GetType(),
+            $"{path}: {expected.GetType()} became {actual.GetType()}");
         if (!inPlace && !Meet(expected, actual, path))
         {
             return;
@@ -54,10 +57,12 @@ internal sealed class Same
         Parts(expected, actual, path);
     }
 
-    private static bool IsAtom(object value) => value.GetType().IsPrimitive || value is string or Enum or decimal
+    private static bool IsAtom(object value) => value.GetType().IsPrimitive
+        || value is string or Enum or decimal
         or MemberInfo or ParameterInfo or Assembly or Module or CompareInfo or CancellationToken
         || value.GetType().FullName is "System.Xml.Linq.XName" or "System.Xml.Linq.XNamespace"
-        || (value is CultureInfo { IsReadOnly: true } culture && culture.Equals(CultureInfo.GetCultureInfo(culture.Name)));
+        || (value is CultureInfo { IsReadOnly: true } culture
+            && culture.Equals(CultureInfo.GetCultureInfo(culture.Name)));
 
     // Whether this pair is met for the first time; met again, both must be the ones met before.
     private bool Meet(object expected, object actual, string path)
@@ -113,7 +118,8 @@ internal sealed class Same
         {
             string name = level.Name;
             bool found = name is "Dictionary`2" or "HashSet`1" or "ConcurrentDictionary`2" or "Hashtable"
-                or "ImmutableDictionary`2" or "ImmutableHashSet`1" or "OrderedDictionary`2" or "ConcurrentBag`1"
+                or "ImmutableDictionary`2" or "ImmutableHashSet`1" or "OrderedDictionary`2"
+                or "ConcurrentBag`1"
                 or "Lookup`2" or "ConditionalWeakTable`2" or "List`1";
             if (found || name.Contains("Frozen", StringComparison.Ordinal))
             {
@@ -143,7 +149,8 @@ internal sealed class Same
         for (int i = 0; i < expected.Rank; i++)
         {
             Assert.Equal(
-                (expected.GetLength(i), expected.GetLowerBound(i)), (actual.GetLength(i), actual.GetLowerBound(i)));
+                (expected.GetLength(i), expected.GetLowerBound(i)), (actual.GetLength(i),
+                    actual.GetLowerBound(i)));
         }
 
         Entries(expected, actual, path);
@@ -169,7 +176,8 @@ internal sealed class Same
         for (Type? level = expected.GetType(); level is not null && level != above; level = level.BaseType)
         {
             foreach (FieldInfo field in level.GetFields(
-                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+                | BindingFlags.DeclaredOnly))
             {
                 if (!(expected is Exception && s_skipped.Contains(field.Name)))
                 {

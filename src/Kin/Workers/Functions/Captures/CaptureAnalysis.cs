@@ -4,9 +4,10 @@ using System.Runtime.CompilerServices;
 namespace Kin.Workers.Functions.Captures;
 
 /// <summary>
-/// Reads the code of a lambda to find which captured locals it uses. Lambdas of one scope share a closure, and what
-/// only its neighbours use must not travel with it. Followed are all methods that the compiler made (lambdas and local
-/// functions inside it, iterators, the state machines of async code): no other code can name a closure's fields.
+/// Reads the code of a lambda to find which captured locals it uses. Lambdas of one scope share a closure,
+/// and what only its neighbours use must not travel with it. Followed are all methods that the compiler made
+/// (lambdas and local functions inside it, iterators, the state machines of async code): no other code can
+/// name a closure's fields.
 /// </summary>
 internal sealed class CaptureAnalysis
 {
@@ -32,7 +33,8 @@ internal sealed class CaptureAnalysis
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // A member of an assembly that is not there, code of an unknown kind: then nothing is left behind.
+            // A member of an assembly that is not there, code of an unknown kind: then nothing is left
+            // behind.
             return CaptureMap.Everything;
         }
 
@@ -46,7 +48,9 @@ internal sealed class CaptureAnalysis
             throw new NotSupportedException($"{method} has no code.");
         }
 
-        Type[]? ofType = method.DeclaringType is { IsGenericType: true } type ? type.GetGenericArguments() : null;
+        Type[]? ofType = method.DeclaringType is { IsGenericType: true } type
+            ? type.GetGenericArguments()
+            : null;
         Type[]? ofMethod = method.IsGenericMethod ? method.GetGenericArguments() : null;
         foreach (int token in MemberTokens.In(code))
         {
@@ -72,7 +76,8 @@ internal sealed class CaptureAnalysis
     {
         if (_seen.Add((method.Module, method.MetadataToken)))
         {
-            // The definition, not the instance for some type arguments: tokens are the same, and it has the code.
+            // The definition, not the instance for some type arguments: tokens are the same, and it has the
+            // code.
             _open.Enqueue(method.Module.ResolveMethod(method.MetadataToken)!);
         }
     }

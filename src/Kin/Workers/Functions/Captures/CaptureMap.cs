@@ -8,5 +8,6 @@ internal sealed class CaptureMap(HashSet<(Module Module, int Token)>? fields)
     /// <summary>No field may be left behind.</summary>
     public static readonly CaptureMap Everything = new(null);
 
-    public bool Includes(FieldInfo field) => fields is null || fields.Contains((field.Module, field.MetadataToken));
+    public bool Includes(FieldInfo field) =>
+        fields is null || fields.Contains((field.Module, field.MetadataToken));
 }

@@ -26,7 +26,8 @@ internal static class Instruction
         // ldc.i4, ldc.r4, calli, branches, ldstr, leave
         0x20 or 0x22 or 0x29 or (>= 0x38 and <= 0x44) or 0x72 or 0xDD => Operand.Word,
 
-        // cpobj, ldobj, castclass, isinst, unbox, stobj, box, newarr, ldelema, ldelem, stelem, unbox.any, typed references
+        // cpobj, ldobj, castclass, isinst, unbox, stobj, box, newarr, ldelema, ldelem, stelem, unbox.any,
+        // typed references
         0x70 or 0x71 or 0x74 or 0x75 or 0x79 or 0x81 or 0x8C or 0x8D or 0x8F => Operand.Word,
         0xA3 or 0xA4 or 0xA5 or 0xC2 or 0xC6 => Operand.Word,
 

@@ -37,7 +37,8 @@ internal static class MemberTokens
         Operand.Short => 2,
         Operand.Word or Operand.Member => 4,
         Operand.Long => 8,
-        Operand.Switch => code.Length < 4 ? int.MaxValue : 4 + (4 * BinaryPrimitives.ReadInt32LittleEndian(code)),
+        Operand.Switch =>
+            code.Length < 4 ? int.MaxValue : 4 + (4 * BinaryPrimitives.ReadInt32LittleEndian(code)),
         _ => 0,
     };
 }

@@ -51,7 +51,7 @@ internal static class GraphCodec
         catch (Exception error) when (error is not (InvalidDataException or OutOfMemoryException))
         {
             throw new InvalidDataException(
-                $"A message between a program and its worker cannot be read as {TypeText.Of(slot.Declared)}: {error.Message}",
+                $"A message to or from a worker is no {TypeText.Of(slot.Declared)}: {error.Message}",
                 error);
         }
         finally

@@ -3,7 +3,9 @@ using Kin.Workers.Transport;
 
 namespace Kin.Workers.Functions.Graphs;
 
-/// <summary>Makes the objects of one message anew, in the order in which <see cref="GraphWriter"/> wrote them.</summary>
+/// <summary>
+/// Makes the objects of one message anew, in the order in which <see cref="GraphWriter"/> wrote them.
+/// </summary>
 internal sealed class GraphReader
 {
     [ThreadStatic]
@@ -95,8 +97,8 @@ internal sealed class GraphReader
     public void Afterwards(Action action) => _afterwards.Add(action);
 
     /// <summary>
-    /// Reads a count whose elements follow later, at least one byte each. All such promises together must fit in the
-    /// message, or a few damaged bytes could make it allocate without end.
+    /// Reads a count whose elements follow later, at least one byte each. All such promises together must fit
+    /// in the message, or a few damaged bytes could make it allocate without end.
     /// </summary>
     public int ReadPromise(ref PayloadReader payload)
     {

@@ -5,9 +5,9 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Functions.Graphs;
 
 /// <summary>
-/// Writes the objects of one message. An object is begun where it is first met (its type, and what its making needs);
-/// its contents follow later, in the order of the objects' numbers. So nothing recurses along the graph: a list of a
-/// million nodes takes no stack, and cycles end by themselves.
+/// Writes the objects of one message. An object is begun where it is first met (its type, and what its making
+/// needs); its contents follow later, in the order of the objects' numbers. So nothing recurses along the
+/// graph: a list of a million nodes takes no stack, and cycles end by themselves.
 /// </summary>
 internal sealed class GraphWriter
 {
@@ -38,7 +38,8 @@ internal sealed class GraphWriter
         return writer;
     }
 
-    public static GraphWriter Tracing(PayloadWriter payload, GraphTrail trail) => new(payload) { Trail = trail };
+    public static GraphWriter Tracing(PayloadWriter payload, GraphTrail trail) =>
+        new(payload) { Trail = trail };
 
     public void Return()
     {

@@ -1,8 +1,8 @@
 namespace Kin.Workers.Functions.Graphs;
 
 /// <summary>
-/// The number that begins every reference of a graph. From <see cref="FirstObject"/> on, odd ones name an object that
-/// came before and even ones begin a new object of a type that came before.
+/// The number that begins every reference of a graph. From <see cref="FirstObject"/> on, odd ones name an
+/// object that came before and even ones begin a new object of a type that came before.
 /// </summary>
 internal static class Tag
 {

@@ -13,6 +13,8 @@ internal abstract class BasePart(Type level)
 
     public abstract void Write(GraphWriter graph, object value);
 
-    /// <summary>Brings the fields of this class, in an object that no constructor has seen, to their state.</summary>
+    /// <summary>
+    /// Brings the fields of this class, in an object that no constructor has seen, to their state.
+    /// </summary>
     public abstract void Read(GraphReader graph, ref PayloadReader payload, object value);
 }

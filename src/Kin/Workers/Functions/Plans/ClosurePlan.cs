@@ -6,8 +6,9 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Functions.Plans;
 
 /// <summary>
-/// A closure: of its fields only those travel that the lambdas of this message read. The first reference to it says
-/// which; a later lambda that reads others adds them, so every reference to a closure is followed by a list of fields.
+/// A closure: of its fields only those travel that the lambdas of this message read. The first reference to
+/// it says which; a later lambda that reads others adds them, so every reference to a closure is followed by
+/// a list of fields.
 /// </summary>
 internal sealed class ClosurePlan(Type type) : TypePlan(type)
 {

@@ -4,7 +4,9 @@ using Kin.Workers.Transport;
 
 namespace Kin.Workers.Functions.Plans;
 
-/// <summary>Delegates inside values: each function by its identity, and its target by the rules for functions.</summary>
+/// <summary>
+/// Delegates inside values: each function by its identity, and its target by the rules for functions.
+/// </summary>
 internal sealed class DelegatePlan(Type type) : WholePlan(type)
 {
     private static readonly Slot s_target = Slot.Of(typeof(object));
@@ -34,7 +36,8 @@ internal sealed class DelegatePlan(Type type) : WholePlan(type)
             BoundFunction function = FunctionBinder.ReadIdentity(ref payload);
             if (!Type.IsAssignableFrom(function.DelegateType))
             {
-                PayloadReader.Damaged($"it puts a {TypeText.Of(function.DelegateType)} in a {TypeText.Of(Type)}");
+                PayloadReader.Damaged(
+                    $"it puts a {TypeText.Of(function.DelegateType)} in a {TypeText.Of(Type)}");
             }
 
             functions[i] = function.Target == TargetKind.Sent

@@ -6,7 +6,8 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Functions.Plans;
 
 /// <summary>
-/// The state of System.Exception itself. Its stack is kept as text: the addresses it is made of mean nothing elsewhere.
+/// The state of System.Exception itself. Its stack is kept as text: the addresses it is made of mean nothing
+/// elsewhere.
 /// </summary>
 internal sealed class ExceptionPart() : BasePart(typeof(Exception))
 {

@@ -37,7 +37,7 @@ internal sealed class FieldSlot(FieldInfo field)
     public static List<FieldSlot> Of(Type type, Type? above = null)
     {
         var levels = new Stack<Type>();
-        for (Type? level = type; level is not null && level != above && level != typeof(object); level = level.BaseType)
+        for (Type? level = type; level is not null && level != above; level = level.BaseType)
         {
             levels.Push(level);
         }
@@ -46,7 +46,8 @@ internal sealed class FieldSlot(FieldInfo field)
         foreach (Type level in levels)
         {
             FieldInfo[] fields = level.GetFields(
-                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+                | BindingFlags.DeclaredOnly);
 
             // Reflection promises no order, and both sides must have the same.
             Array.Sort(fields, static (x, y) => x.MetadataToken.CompareTo(y.MetadataToken));

@@ -2,7 +2,9 @@ using Kin.Workers.Functions.Plans.Collections;
 
 namespace Kin.Workers.Functions.Plans;
 
-/// <summary>Which classes of .NET have a part of their own. By name, so that asking loads no assembly.</summary>
+/// <summary>
+/// Which classes of .NET have a part of their own. By name, so that asking loads no assembly.
+/// </summary>
 internal static class PartTable
 {
     private const string Generic = "System.Collections.Generic.";
@@ -21,7 +23,8 @@ internal static class PartTable
         [Concurrent + "ConcurrentDictionary`2"] = static () => typeof(ConcurrentDictionaryPart<,>),
         [Concurrent + "ConcurrentBag`1"] = static () => typeof(ConcurrentBagPart<>),
         [Immutable + "ImmutableDictionary`2"] = static () => typeof(ImmutableDictionaryPart<,>),
-        [Immutable + "ImmutableDictionary`2+Builder"] = static () => typeof(ImmutableDictionaryBuilderPart<,>),
+        [Immutable + "ImmutableDictionary`2+Builder"] = static () =>
+            typeof(ImmutableDictionaryBuilderPart<,>),
         [Immutable + "ImmutableHashSet`1"] = static () => typeof(ImmutableHashSetPart<>),
         [Immutable + "ImmutableHashSet`1+Builder"] = static () => typeof(ImmutableHashSetBuilderPart<>),
         [Frozen + "FrozenDictionary`2"] = static () => typeof(FrozenDictionaryPart<,>),
@@ -30,7 +33,9 @@ internal static class PartTable
         ["System.Runtime.CompilerServices.ConditionalWeakTable`2"] = static () => typeof(WeakTablePart<,>),
     };
 
-    /// <summary>The part of the class, or of the nearest class it derives from; null when all is copied by field.</summary>
+    /// <summary>
+    /// The part of the class, or of the nearest class it derives from; null when all is copied by field.
+    /// </summary>
     public static BasePart? Of(Type type)
     {
         for (Type? level = type; level is not null && level != typeof(object); level = level.BaseType)

@@ -20,7 +20,9 @@ internal static class PlanTable
 
         if (RawShape.Is(type))
         {
-            return TypeIdentity.ReasonAgainst(type) is { } hidden ? new RefusedPlan(type, hidden) : new RawPlan(type);
+            return TypeIdentity.ReasonAgainst(type) is { } hidden
+                ? new RefusedPlan(type, hidden)
+                : new RawPlan(type);
         }
 
         // Before the refusals: a SafeFileHandle may go, other handles may not.

@@ -6,7 +6,8 @@ namespace Kin.Workers.Functions.Plans;
 /// <summary>A type whose values are not sent.</summary>
 internal sealed class RefusedPlan(Type type, string reason) : WholePlan(type)
 {
-    protected override void Write(GraphWriter graph, object value) => throw new RefusalException(Type, reason);
+    protected override void Write(GraphWriter graph, object value) =>
+        throw new RefusalException(Type, reason);
 
     protected override object Read(GraphReader graph, ref PayloadReader payload)
     {

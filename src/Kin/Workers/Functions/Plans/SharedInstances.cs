@@ -3,9 +3,10 @@ using System.Reflection;
 namespace Kin.Workers.Functions.Plans;
 
 /// <summary>
-/// Objects of which a process has one, in a static readonly field of their class: DBNull.Value, StringComparer.Ordinal,
-/// EqualityComparer&lt;T&gt;.Default, ImmutableList&lt;T&gt;.Empty ... They arrive as the one of the other process. Looked
-/// for in .NET's own classes, in regular expressions that the compiler generated, and in classes without any state.
+/// Objects of which a process has one, in a static readonly field of their class: DBNull.Value,
+/// StringComparer.Ordinal, EqualityComparer&lt;T&gt;.Default, ImmutableList&lt;T&gt;.Empty ... They arrive as
+/// the one of the other process. Looked for in .NET's own classes, in regular expressions that the compiler
+/// generated, and in classes without any state.
 /// </summary>
 internal static class SharedInstances
 {
@@ -39,7 +40,8 @@ internal static class SharedInstances
         Array.Sort(fields, static (x, y) => x.MetadataToken.CompareTo(y.MetadataToken));
         foreach (FieldInfo field in fields)
         {
-            bool holds = field.IsInitOnly && field.FieldType != typeof(object) && field.FieldType.IsAssignableFrom(type);
+            bool holds = field.IsInitOnly && field.FieldType != typeof(object)
+                && field.FieldType.IsAssignableFrom(type);
             if (holds && found.Count < Most && Value(field) is { } value && value.GetType() == type)
             {
                 found.Add(value);

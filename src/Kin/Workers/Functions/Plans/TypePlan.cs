@@ -4,8 +4,8 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Functions.Plans;
 
 /// <summary>
-/// How the objects of one type are sent. The head is what must be known to make the object; the body fills it when it
-/// and everything that came before it exist. Plans without body are whole with their head.
+/// How the objects of one type are sent. The head is what must be known to make the object; the body fills it
+/// when it and everything that came before it exist. Plans without body are whole with their head.
 /// </summary>
 internal abstract class TypePlan(Type type) : IBody
 {

@@ -3,7 +3,9 @@ using Kin.Workers.Transport;
 
 namespace Kin.Workers.Functions.Plans;
 
-/// <summary>Objects that are made complete from their head, because they cannot be made first and filled later.</summary>
+/// <summary>
+/// Objects that are made complete from their head, because they cannot be made first and filled later.
+/// </summary>
 internal abstract class WholePlan(Type type) : TypePlan(type)
 {
     public sealed override bool WriteHead(GraphWriter graph, object value)

@@ -6,7 +6,9 @@ internal static class ComparerPair
     public static object? Join<TKey, TValue>(IEqualityComparer<TKey> keys, IEqualityComparer<TValue> values)
     {
         object? key = ReferenceEquals(keys, EqualityComparer<TKey>.Default) ? null : keys;
-        return ReferenceEquals(values, EqualityComparer<TValue>.Default) ? key : new object?[] { key, values };
+        return ReferenceEquals(values, EqualityComparer<TValue>.Default)
+            ? key
+            : new object?[] { key, values };
     }
 
     public static (IEqualityComparer<TKey>? Keys, IEqualityComparer<TValue>? Values) Part<TKey, TValue>(

@@ -11,7 +11,8 @@ internal sealed class ConcurrentDictionaryPart<TKey, TValue>
     protected override object? ComparerOf(ConcurrentDictionary<TKey, TValue> collection) =>
         ReferenceEquals(collection.Comparer, EqualityComparer<TKey>.Default) ? null : collection.Comparer;
 
-    protected override KeyValuePair<TKey, TValue>[] EntriesOf(ConcurrentDictionary<TKey, TValue> collection) =>
+    protected override KeyValuePair<TKey, TValue>[] EntriesOf(
+        ConcurrentDictionary<TKey, TValue> collection) =>
         collection.ToArray();
 
     protected override void Rebuild(

@@ -4,8 +4,8 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Functions.Plans.Collections;
 
 /// <summary>
-/// A collection that finds its entries by hash code. Hash codes of strings and identities differ from process to
-/// process, so entries are sent in their order and added anew.
+/// A collection that finds its entries by hash code. Hash codes of strings and identities differ from process
+/// to process, so entries are sent in their order and added anew.
 /// </summary>
 internal abstract class EntriesPart<TCollection, TEntry>(bool keysAreWhole)
     : BasePart(typeof(TCollection))

@@ -17,5 +17,6 @@ internal sealed class FrozenDictionaryPart<TKey, TValue>
 
     protected override void Rebuild(
         FrozenDictionary<TKey, TValue> place, object? comparer, KeyValuePair<TKey, TValue>[] entries) =>
-        Transplant.Fields(entries.ToFrozenDictionary((IEqualityComparer<TKey>?)comparer), place, place.GetType());
+        Transplant.Fields(
+            entries.ToFrozenDictionary((IEqualityComparer<TKey>?)comparer), place, place.GetType());
 }

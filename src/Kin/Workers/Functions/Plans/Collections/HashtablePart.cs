@@ -20,7 +20,8 @@ internal sealed class HashtablePart : PairsPart<Hashtable, object, object?>
         return [.. entries];
     }
 
-    protected override void Rebuild(Hashtable place, object? comparer, KeyValuePair<object, object?>[] entries)
+    protected override void Rebuild(
+        Hashtable place, object? comparer, KeyValuePair<object, object?>[] entries)
     {
         var built = new Hashtable(entries.Length, (IEqualityComparer?)comparer);
         foreach (KeyValuePair<object, object?> entry in entries)

@@ -14,7 +14,8 @@ internal sealed class ImmutableDictionaryBuilderPart<TKey, TValue>
         ImmutableDictionary<TKey, TValue>.Builder collection) => [.. collection];
 
     protected override void Rebuild(
-        ImmutableDictionary<TKey, TValue>.Builder place, object? comparer, KeyValuePair<TKey, TValue>[] entries)
+        ImmutableDictionary<TKey, TValue>.Builder place, object? comparer,
+        KeyValuePair<TKey, TValue>[] entries)
     {
         (IEqualityComparer<TKey>? keys, IEqualityComparer<TValue>? values) =
             ComparerPair.Part<TKey, TValue>(comparer);

@@ -11,5 +11,6 @@ internal sealed class ImmutableHashSetPart<T> : ItemsPart<ImmutableHashSet<T>, T
     protected override T[] EntriesOf(ImmutableHashSet<T> collection) => [.. collection];
 
     protected override void Rebuild(ImmutableHashSet<T> place, object? comparer, T[] entries) =>
-        Transplant.Fields(ImmutableHashSet.CreateRange((IEqualityComparer<T>?)comparer, entries), place, Level);
+        Transplant.Fields(
+            ImmutableHashSet.CreateRange((IEqualityComparer<T>?)comparer, entries), place, Level);
 }

@@ -3,8 +3,9 @@ using System.Reflection;
 namespace Kin.Workers.Functions.Plans.Collections;
 
 /// <summary>
-/// Gives an object that was kept for a collection the fields of one that was built elsewhere. For collections that
-/// cannot be constructed in place: immutable ones, and those whose Add a derived class may have overridden.
+/// Gives an object that was kept for a collection the fields of one that was built elsewhere. For collections
+/// that cannot be constructed in place: immutable ones, and those whose Add a derived class may have
+/// overridden.
 /// </summary>
 internal static class Transplant
 {
@@ -12,13 +13,15 @@ internal static class Transplant
     {
         if (!level.IsInstanceOfType(from) || (level.IsSealed && from.GetType() != to.GetType()))
         {
-            throw new InvalidDataException($"{TypeText.Of(from.GetType())} came where {TypeText.Of(to.GetType())} was.");
+            throw new InvalidDataException(
+                $"{TypeText.Of(from.GetType())} came where {TypeText.Of(to.GetType())} was.");
         }
 
         for (Type? above = level; above is not null && above != typeof(object); above = above.BaseType)
         {
             foreach (FieldInfo field in above.GetFields(
-                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+                | BindingFlags.DeclaredOnly))
             {
                 field.SetValue(to, field.GetValue(from));
             }

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Kin.Workers.Functions.Plans.Collections;
 
-/// <summary>ConditionalWeakTable&lt;TKey, TValue&gt;: entries by identity, of the keys that still live.</summary>
+/// <summary>
+/// ConditionalWeakTable&lt;TKey, TValue&gt;: entries by identity, of the keys that still live.
+/// </summary>
 internal sealed class WeakTablePart<TKey, TValue>
     : PairsPart<ConditionalWeakTable<TKey, TValue>, TKey, TValue>
     where TKey : class
@@ -10,7 +12,8 @@ internal sealed class WeakTablePart<TKey, TValue>
 {
     protected override object? ComparerOf(ConditionalWeakTable<TKey, TValue> collection) => null;
 
-    protected override KeyValuePair<TKey, TValue>[] EntriesOf(ConditionalWeakTable<TKey, TValue> collection) =>
+    protected override KeyValuePair<TKey, TValue>[] EntriesOf(
+        ConditionalWeakTable<TKey, TValue> collection) =>
         [.. collection];
 
     protected override void Rebuild(

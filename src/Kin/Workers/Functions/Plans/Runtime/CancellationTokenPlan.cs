@@ -3,7 +3,9 @@ using Kin.Workers.Transport;
 
 namespace Kin.Workers.Functions.Plans.Runtime;
 
-/// <summary>Tokens: cancelling here cancels there. The message carries an index, the transport passes the news on.</summary>
+/// <summary>
+/// Tokens: cancelling here cancels there. The message carries an index, the transport passes the news on.
+/// </summary>
 internal sealed class CancellationTokenPlan() : WholePlan(typeof(CancellationToken))
 {
     private const uint Never = 0;

@@ -5,7 +5,8 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Functions.Plans.Runtime;
 
 /// <summary>
-/// CultureInfo: the runtime's own read-only culture by name, one that the program made or changed by its fields.
+/// CultureInfo: the runtime's own read-only culture by name, one that the program made or changed by its
+/// fields.
 /// </summary>
 internal sealed class CultureInfoPlan(Type type) : TypePlan(type)
 {

@@ -6,8 +6,8 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Functions.Plans.Runtime;
 
 /// <summary>
-/// SafeFileHandle, SafePipeHandle, SafeSocketHandle: the descriptor travels with the message, and the other side has
-/// one of its own for the same open file.
+/// SafeFileHandle, SafePipeHandle, SafeSocketHandle: the descriptor travels with the message, and the other
+/// side has one of its own for the same open file.
 /// </summary>
 internal sealed class HandlePlan(Type type) : WholePlan(type)
 {

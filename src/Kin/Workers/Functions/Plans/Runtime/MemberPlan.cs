@@ -4,7 +4,9 @@ using Kin.Workers.Transport;
 
 namespace Kin.Workers.Functions.Plans.Runtime;
 
-/// <summary>MethodInfo, ConstructorInfo, FieldInfo, PropertyInfo, EventInfo: found again by token in their type.</summary>
+/// <summary>
+/// MethodInfo, ConstructorInfo, FieldInfo, PropertyInfo, EventInfo: found again by token in their type.
+/// </summary>
 internal sealed class MemberPlan(Type type) : WholePlan(type)
 {
     private const BindingFlags All = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public
@@ -53,5 +55,6 @@ internal sealed class MemberPlan(Type type) : WholePlan(type)
 
     protected override void Write(GraphWriter graph, object value) => WriteMember(graph, (MemberInfo)value);
 
-    protected override object Read(GraphReader graph, ref PayloadReader payload) => ReadMember(graph, ref payload);
+    protected override object Read(GraphReader graph, ref PayloadReader payload) =>
+        ReadMember(graph, ref payload);
 }

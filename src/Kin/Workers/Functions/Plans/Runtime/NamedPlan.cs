@@ -10,7 +10,8 @@ namespace Kin.Workers.Functions.Plans.Runtime;
 internal sealed class NamedPlan<T>(Func<T, string> name, Func<string, T> make) : WholePlan(typeof(T))
     where T : class
 {
-    protected override void Write(GraphWriter graph, object value) => graph.Payload.WriteString(name((T)value));
+    protected override void Write(GraphWriter graph, object value) =>
+        graph.Payload.WriteString(name((T)value));
 
     protected override object Read(GraphReader graph, ref PayloadReader payload) =>
         make(payload.ReadRequiredString());
@@ -23,7 +24,8 @@ internal static class NamedPlans
         new NamedPlan<CompareInfo>(info => info.Name, System.Globalization.CompareInfo.GetCompareInfo);
 
     // XML names are equal only if they are the same object: each process keeps one of each.
-    public static TypePlan XName() => new NamedPlan<XName>(name => name.ToString(), System.Xml.Linq.XName.Get);
+    public static TypePlan XName() =>
+        new NamedPlan<XName>(name => name.ToString(), System.Xml.Linq.XName.Get);
 
     public static TypePlan XNamespace() =>
         new NamedPlan<XNamespace>(space => space.NamespaceName, System.Xml.Linq.XNamespace.Get);

@@ -29,6 +29,8 @@ internal sealed class ParameterPlan(Type type) : WholePlan(type)
             PropertyInfo indexer => indexer.GetIndexParameters(),
             _ => [],
         };
-        return (uint)position < (uint)all.Length ? all[position] : throw new MissingMemberException(member.Name);
+        return (uint)position < (uint)all.Length
+            ? all[position]
+            : throw new MissingMemberException(member.Name);
     }
 }

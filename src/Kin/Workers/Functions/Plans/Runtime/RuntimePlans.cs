@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace Kin.Workers.Functions.Plans.Runtime;
 
-/// <summary>The classes of .NET that stand for something both processes have, or that a text says all about.</summary>
+/// <summary>
+/// The classes of .NET that stand for something both processes have, or that a text says all about.
+/// </summary>
 internal static class RuntimePlans
 {
     public static TypePlan? For(Type type)

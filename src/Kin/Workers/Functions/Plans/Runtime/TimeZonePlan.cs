@@ -3,7 +3,9 @@ using Kin.Workers.Transport;
 
 namespace Kin.Workers.Functions.Plans.Runtime;
 
-/// <summary>TimeZoneInfo: the local one is the local one there (conversions ask for it by identity), others by field.</summary>
+/// <summary>
+/// TimeZoneInfo: the local one is the local one there (conversions ask for it by identity), others by field.
+/// </summary>
 internal sealed class TimeZonePlan() : TypePlan(typeof(TimeZoneInfo))
 {
     private readonly ObjectPlan _fields = new(typeof(TimeZoneInfo), part: null);

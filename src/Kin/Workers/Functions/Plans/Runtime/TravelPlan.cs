@@ -19,7 +19,8 @@ internal static class TravelPlan
     {
         foreach (Type contract in type.GetInterfaces())
         {
-            if (contract.IsConstructedGenericType && contract.GetGenericTypeDefinition() == typeof(ITravels<>))
+            if (contract.IsConstructedGenericType
+                && contract.GetGenericTypeDefinition() == typeof(ITravels<>))
             {
                 return (TypePlan)Activator.CreateInstance(typeof(TravelPlan<>).MakeGenericType(type))!;
             }

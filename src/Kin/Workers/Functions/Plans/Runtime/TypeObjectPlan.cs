@@ -61,5 +61,6 @@ internal sealed class TypeObjectPlan(Type type) : WholePlan(type)
 
     protected override void Write(GraphWriter graph, object value) => WriteType(graph, (Type)value);
 
-    protected override object Read(GraphReader graph, ref PayloadReader payload) => ReadType(graph, ref payload);
+    protected override object Read(GraphReader graph, ref PayloadReader payload) =>
+        ReadType(graph, ref payload);
 }
