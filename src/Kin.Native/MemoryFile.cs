@@ -1,20 +1,21 @@
 namespace Kin.Native;
 
 /// <summary>Anonymous memory with a descriptor (memfd_create(2)): shared by passing the descriptor, gone with the last one.</summary>
-internal static class MemoryFile
+internal static unsafe class MemoryFile
 {
+    private const int SizeSeals = Libc.F_SEAL_SHRINK | Libc.F_SEAL_GROW | Libc.F_SEAL_SEAL;
+
     /// <summary>
     /// Creates one of <paramref name="length"/> bytes whose size is sealed, so that no process that has the descriptor
     /// can shrink it under a mapping (which would be SIGBUS).
     /// </summary>
     public static SafeFd Create(string name, int length)
     {
-        SafeFd file = new(Sys.Check(Libc.memfd_create(name, Libc.MFD_CLOEXEC | Libc.MFD_ALLOW_SEALING), "memfd_create", name));
+        SafeFd file = Open(name);
         try
         {
             Sys.Check(Libc.ftruncate(file.Number, length), "ftruncate", $"{name}, {length} bytes");
-            const int Seals = Libc.F_SEAL_SHRINK | Libc.F_SEAL_GROW | Libc.F_SEAL_SEAL;
-            Sys.Check(Libc.fcntl(file.Number, Libc.F_ADD_SEALS, Seals), "fcntl(F_ADD_SEALS)", name);
+            Sys.Check(Libc.fcntl(file.Number, Libc.F_ADD_SEALS, SizeSeals), "fcntl(F_ADD_SEALS)", name);
             return file;
         }
         catch
@@ -24,10 +25,10 @@ internal static class MemoryFile
         }
     }
 
-    /// <summary>Creates one that holds these bytes, to be read from its beginning. Its size is not sealed.</summary>
-    public static unsafe SafeFd CreateWith(string name, ReadOnlySpan<byte> content)
+    /// <summary>Creates one that holds these bytes, to be read from its beginning.</summary>
+    public static SafeFd CreateWith(string name, ReadOnlySpan<byte> content)
     {
-        SafeFd file = new(Sys.Check(Libc.memfd_create(name, Libc.MFD_CLOEXEC), "memfd_create", name));
+        SafeFd file = Open(name);
         try
         {
             fixed (byte* start = content)
@@ -48,4 +49,29 @@ internal static class MemoryFile
             throw;
         }
     }
+
+    /// <summary>Reads from the start of the file until the span is full.</summary>
+    public static void Read(SafeFd file, Span<byte> into)
+    {
+        fixed (byte* bytes = into)
+        {
+            for (int done = 0; done < into.Length;)
+            {
+                nint rc;
+                while (Sys.Interrupted(rc = Libc.pread(file.Number, bytes + done, (nuint)(into.Length - done), done)))
+                {
+                }
+
+                if (Sys.Check(rc, "pread") == 0)
+                {
+                    throw new InvalidDataException($"A memory file holds {done} bytes where {into.Length} were announced.");
+                }
+
+                done += (int)rc;
+            }
+        }
+    }
+
+    private static SafeFd Open(string name) =>
+        new(Sys.Check(Libc.memfd_create(name, Libc.MFD_CLOEXEC | Libc.MFD_ALLOW_SEALING), "memfd_create", name));
 }

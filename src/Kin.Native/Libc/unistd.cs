@@ -23,6 +23,14 @@ internal static unsafe partial class Libc
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial nint pwrite(int fd, byte* buffer, nuint count, long offset);
 
+    // pread(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial nint pread(int fd, byte* buffer, nuint count, long offset);
+
+    // _exit(2)
+    [LibraryImport(LibraryName)]
+    internal static partial void _exit(int status);
+
     // pipe2(2), Linux 2.6.27
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial int pipe2(int* fds, int flags);

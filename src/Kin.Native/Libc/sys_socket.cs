@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+
+namespace Kin.Native;
+
+internal static unsafe partial class Libc
+{
+    internal const int AF_UNIX = 1, SOCK_SEQPACKET = 5, SOCK_CLOEXEC = 0x80000;
+    internal const int SOL_SOCKET = 1, SCM_RIGHTS = 1;
+    internal const int MSG_CTRUNC = 0x8, MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000, MSG_CMSG_CLOEXEC = 0x40000000;
+
+    // socketpair(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial int socketpair(int domain, int type, int protocol, int* fds);
+
+    // sendmsg(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial nint sendmsg(int socket, Msghdr* message, int flags);
+
+    // recvmsg(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial nint recvmsg(int socket, Msghdr* message, int flags);
+}
+
+/// <summary>struct iovec (sys/uio.h).</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Iovec
+{
+    public void* iov_base;
+    public nuint iov_len;
+}
+
+/// <summary>struct msghdr (sys/socket.h), 56 bytes on 64-bit glibc and, padding included, on musl.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Msghdr
+{
+    public void* msg_name;
+    public uint msg_namelen;
+    public Iovec* msg_iov;
+    public nuint msg_iovlen;
+    public void* msg_control;
+    public nuint msg_controllen;
+    public int msg_flags;
+}
+
+/// <summary>struct cmsghdr (sys/socket.h), 16 bytes; the data follows directly.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct Cmsghdr
+{
+    public nuint cmsg_len;
+    public int cmsg_level;
+    public int cmsg_type;
+}

@@ -1,0 +1,57 @@
+using Kin.Workers.Transport;
+
+namespace Kin.Workers.Dispatch;
+
+/// <summary>The end of a pool.</summary>
+internal sealed partial class Dispatcher
+{
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
+
+    private bool _closing;
+
+    /// <summary>
+    /// Cancels what is queued, ends idle workers in order, kills busy ones and reaps all. Returns when they are gone.
+    /// </summary>
+    public async Task CloseAsync()
+    {
+        List<WorkerLink> links = BeginClose();
+        _bell.Ring();
+        foreach (WorkerLink link in links)
+        {
+            if (!await link.ExitsWithin(s_grace).ConfigureAwait(false))
+            {
+                link.Kill();
+                await link.ExitsWithin(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+            }
+        }
+
+        // The loop buries them and ends; those that were just being started are killed as they come.
+        _thread?.Join();
+        _bell.Dispose();
+    }
+
+    private List<WorkerLink> BeginClose()
+    {
+        lock (_gate)
+        {
+            _closing = true;
+            while (_queue.First is { } job)
+            {
+                _queue.Remove(job);
+                End(job, new OperationCanceledException($"{_options.Name} was disposed before this task ran."), retry: false);
+            }
+
+            foreach (WorkerLink link in _links)
+            {
+                bool idle = link.InFlight.Count == 0 && link.IsReady;
+                link.IsClosing = true;
+                if (!idle || !link.TryTell(FrameKind.Exit, 0))
+                {
+                    link.Kill();
+                }
+            }
+
+            return [.. _links];
+        }
+    }
+}

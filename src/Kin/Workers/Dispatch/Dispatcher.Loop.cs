@@ -1,0 +1,214 @@
+using System.Diagnostics;
+using Kin.Workers.Functions;
+using Kin.Workers.Transport;
+
+namespace Kin.Workers.Dispatch;
+
+/// <summary>Responses and deaths.</summary>
+internal sealed partial class Dispatcher
+{
+    private static readonly long s_spinTicks =
+        Environment.ProcessorCount > 1 ? Stopwatch.Frequency / 1_000_000 * 50 : 0;
+
+    private readonly List<Ending> _endings = [];
+
+    private Thread? _thread;
+
+    // What is over goes here under the lock, and is told after it.
+    private readonly record struct Ending(Job Job, Exception? Error, bool Retry)
+    {
+        public void Tell() => Job.Finish(Error, Retry);
+    }
+
+    private void Loop()
+    {
+        List<Ending> endings = [];
+        while (true)
+        {
+            uint seen = _bell.Now;
+            bool busy;
+            bool done;
+            lock (_gate)
+            {
+                busy = Attend(endings) || !ArmBells();
+                done = (_closing || _broken is not null) && _links.Count + _starting == 0;
+            }
+
+            TellAll(endings);
+            if (done)
+            {
+                return;
+            }
+
+            if (!busy)
+            {
+                _bell.Wait(seen);
+            }
+        }
+    }
+
+    private static void TellAll(List<Ending> endings)
+    {
+        foreach (Ending ending in endings)
+        {
+            ending.Tell();
+        }
+
+        endings.Clear();
+    }
+
+    private bool Attend(List<Ending> endings)
+    {
+        bool busy = false;
+        for (int i = _links.Count - 1; i >= 0; i--)
+        {
+            WorkerLink link = _links[i];
+            busy |= Receive(link);
+            if (link.HasExited)
+            {
+                busy = true;
+                Bury(link);
+            }
+        }
+
+        endings.AddRange(_endings);
+        _endings.Clear();
+        return busy;
+    }
+
+    // True when all bells are armed and nothing came in between.
+    private bool ArmBells()
+    {
+        bool quiet = true;
+        foreach (WorkerLink link in _links)
+        {
+            if (link.Spinners == 0)
+            {
+                link.ArmBell();
+                quiet &= !link.HasResponse;
+            }
+        }
+
+        return quiet;
+    }
+
+    private void Spin(Job job, WorkerLink link)
+    {
+        List<Ending> endings = [];
+        long until = Stopwatch.GetTimestamp() + s_spinTicks;
+        bool waiting = true;
+        while (waiting)
+        {
+            if (!link.HasResponse && Volatile.Read(ref job.IsOver) == 0 && Stopwatch.GetTimestamp() < until)
+            {
+                Thread.SpinWait(4);
+                continue;
+            }
+
+            lock (_gate)
+            {
+                Receive(link);
+                endings.AddRange(_endings);
+                _endings.Clear();
+                waiting = job.State != JobState.Finished && job.Link == link && Stopwatch.GetTimestamp() < until;
+                if (!waiting && --link.Spinners == 0)
+                {
+                    link.ArmBell();
+                    Receive(link);
+                    endings.AddRange(_endings);
+                    _endings.Clear();
+                }
+            }
+
+            TellAll(endings);
+        }
+    }
+
+    private bool Receive(WorkerLink link)
+    {
+        bool any = false;
+        try
+        {
+            while (link.TryReceive(out FrameHeader header, out ReadOnlySpan<byte> payload, out int offset))
+            {
+                any = true;
+                if (header.Kind == FrameKind.Ready)
+                {
+                    Greet(link, header, payload);
+                }
+                else
+                {
+                    Take(link, header, payload);
+                }
+
+                link.Release(offset);
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            // Memory of the worker was overwritten. It cannot be trusted; its death settles what it had.
+            link.Corruption = e;
+            link.Kill();
+        }
+
+        if (any)
+        {
+            Refill(link);
+        }
+
+        return any;
+    }
+
+    private void Take(WorkerLink link, FrameHeader header, ReadOnlySpan<byte> payload)
+    {
+        if (header.Kind != FrameKind.Result || link.InFlight.Count == 0 || link.InFlight[0].Job is var job
+            && (job.Id != header.Task || header.First != job.Done || header.Count > job.Count - job.Done))
+        {
+            throw new InvalidDataException($"{link.Name} answered something that was not asked.");
+        }
+
+        if ((header.Flags & FrameFlags.External) != 0)
+        {
+            ReceivedControl external = ControlMessage.Receive(link.Socket)
+                ?? throw new InvalidDataException($"{link.Name} announced a payload and did not send it.");
+            payload = external.Message.Number > 0 ? external.ReadPayload() : payload;
+            job.Accept(payload, header.Count, external.Handles);
+        }
+        else
+        {
+            job.Accept(payload, header.Count, null);
+        }
+
+        job.Done += header.Count;
+        job.Nanoseconds += header.Detail;
+        link.BusyNanoseconds += header.Detail;
+        if ((header.Flags & FrameFlags.Last) != 0)
+        {
+            link.TasksDone++;
+            link.InFlight.RemoveFirst();
+            End(job, null, retry: false);
+        }
+    }
+
+    private void Greet(WorkerLink link, FrameHeader header, ReadOnlySpan<byte> payload)
+    {
+        if ((header.Flags & FrameFlags.Failed) == 0)
+        {
+            _failedStarts = 0;
+            link.IsReady = true;
+            return;
+        }
+
+        PayloadReader reader = new(payload);
+        Exception cause = ExceptionCodec.Read(ref reader);
+        link.IsClosing = true;
+        Break(new InvalidOperationException($"{link.Name} could not start: its initializer failed. {cause.Message}", cause));
+    }
+
+    private void End(Job job, Exception? error, bool retry)
+    {
+        Settle(job);
+        job.IsOver = 1;
+        _endings.Add(new Ending(job, error, retry));
+    }
+}

@@ -1,0 +1,215 @@
+using Kin.Workers.Transport;
+
+namespace Kin.Workers.Dispatch;
+
+/// <summary>Workers come and go.</summary>
+internal sealed partial class Dispatcher
+{
+    // After so many workers in a row that died before they were ready, starting more is hopeless.
+    private const int MaxFailedStarts = 3;
+
+    private int _starting;
+    private int _failedStarts;
+    private int _lastId = -1;
+    private readonly List<WorkerStatistics> _ended = [];
+
+    /// <summary>Starts workers now instead of with the first tasks.</summary>
+    public void StartAll()
+    {
+        lock (_gate)
+        {
+            while (_links.Count + _starting < _options.Workers)
+            {
+                StartOne();
+            }
+        }
+    }
+
+    /// <summary>A picture of the workers that are alive.</summary>
+    public T[] Describe<T>(Func<WorkerLink, T> selector)
+    {
+        lock (_gate)
+        {
+            return [.. _links.Select(selector)];
+        }
+    }
+
+    /// <summary>Lets the workers end in order, with this exit code, after what they have in hand.</summary>
+    public void EndWorkers(uint exitCode)
+    {
+        lock (_gate)
+        {
+            foreach (WorkerLink link in _links)
+            {
+                link.IsClosing = true;
+                link.TryTell(FrameKind.Exit, exitCode);
+            }
+        }
+    }
+
+    public IReadOnlyList<WorkerStatistics> Ended()
+    {
+        lock (_gate)
+        {
+            return [.. _ended];
+        }
+    }
+
+    // One more worker for a job that found none idle.
+    private void Grow()
+    {
+        if (_links.Count + _starting < _options.Workers && !_links.Exists(link => link.IsReady && link.InFlight.Count == 0))
+        {
+            StartOne();
+        }
+    }
+
+    private void StartOne()
+    {
+        _starting++;
+        if (_thread is null)
+        {
+            _thread = new Thread(Loop) { IsBackground = true, Name = $"Kin {_options.Name}" };
+            _thread.UnsafeStart();
+        }
+
+        int id = ++_lastId;
+
+        // A thread of its own: the pool's threads may all be blocked by what waits for this very worker.
+        new Thread(() => Launch(id)) { IsBackground = true, Name = "Kin start" }.UnsafeStart();
+    }
+
+    private void Launch(int id)
+    {
+        WorkerLink? link = null;
+        try
+        {
+            link = WorkerLauncher.Launch($"{_options.Name}-{id}", id, _bell, _options);
+            bool unwanted;
+            lock (_gate)
+            {
+                _starting--;
+                _links.Add(link);
+                unwanted = _closing;
+            }
+
+            link.WatchExit(_bell);
+            if (unwanted)
+            {
+                link.Kill();
+            }
+
+            _options.Started?.Invoke(link);
+            _bell.Ring();
+        }
+        catch (Exception e)
+        {
+            lock (_gate)
+            {
+                _starting -= link is null ? 1 : 0;
+                Break(new InvalidOperationException($"A worker of {_options.Name} could not be started. {e.Message}", e));
+            }
+
+            _bell.Ring();
+        }
+    }
+
+    // Every step is repeatable: what is in the dead worker's ring does not change any more.
+    private void Bury(WorkerLink link)
+    {
+        Receive(link);
+        _links.Remove(link);
+        _ended.Add(WorkerStatistics.Of(link));
+        bool wasReady = link.IsReady;
+        link.IsClosing = true;
+        for (int i = link.InFlight.Count - 1; i >= 0; i--)
+        {
+            InFlight item = link.InFlight[i];
+            if (i == 0 && link.HadBegun(item))
+            {
+                Mourn(link, item.Job);
+            }
+            else if (_options.ReplacesWorkers && !_closing)
+            {
+                _queue.AddFirst(item.Job);
+            }
+            else
+            {
+                End(item.Job, link.Obituary(null), retry: false);
+            }
+        }
+
+        link.Dispose();
+        if (!_options.ReplacesWorkers)
+        {
+            Break(link.Obituary(null));
+        }
+        else if (!_closing && _broken is null)
+        {
+            Replace(link, wasReady);
+        }
+    }
+
+    // The job that was running: what it had finished counts, the item that ran has failed or is to run again.
+    private void Mourn(WorkerLink link, Job job)
+    {
+        ReadOnlySpan<byte> finished = link.Unpublished(out int items);
+        if (items > 0 && items <= job.Count - job.Done)
+        {
+            job.Accept(finished, items, null);
+            job.Done += items;
+        }
+
+        if (job.Done == job.Count)
+        {
+            End(job, null, retry: false);
+            return;
+        }
+
+        bool retry = job.Deaths++ < _options.Retries && !_closing;
+        if (retry && job.Count == 1)
+        {
+            Retried++;
+            _queue.AddFirst(job);
+            return;
+        }
+
+        Retried += retry ? 1 : 0;
+        Exception error = _closing
+            ? new OperationCanceledException($"{_options.Name} was disposed while it ran {job.FunctionName}.")
+            : link.Obituary(job);
+        End(job, error, retry);
+    }
+
+    private void Replace(WorkerLink link, bool wasReady)
+    {
+        if (wasReady || ++_failedStarts < MaxFailedStarts)
+        {
+            StartOne();
+            foreach (WorkerLink other in _links)
+            {
+                Refill(other);
+            }
+
+            return;
+        }
+
+        Exception cause = link.Obituary(null);
+        Break(new InvalidOperationException(
+            $"{MaxFailedStarts} workers of {_options.Name} in a row died before they were ready. {cause.Message}", cause));
+    }
+
+    /// <summary>Calls that were run again because their worker died.</summary>
+    public long Retried { get; private set; }
+
+    // No worker will come: whoever waits is told why, and so is whoever asks later.
+    private void Break(Exception error)
+    {
+        _broken ??= error;
+        while (_queue.First is { } job)
+        {
+            _queue.Remove(job);
+            End(job, error, retry: false);
+        }
+    }
+}

@@ -1,0 +1,255 @@
+using Kin.Workers.Transport;
+
+namespace Kin.Workers.Dispatch;
+
+/// <summary>
+/// Gives the jobs of a pool to its workers and takes their results.
+/// </summary>
+/// <remarks>
+/// One lock guards the queue, the links and what is in flight; under it there are only copies into and out of rings. Who
+/// submits puts a job straight into the ring of an idle worker. One thread sleeps on the pool's doorbell for responses and
+/// deaths. It never runs code of the user: what a job does when it finishes goes on elsewhere. A job is in one worker at a
+/// time and its frame says whether that worker has begun, so a death costs the one job (and of that the one item) that was
+/// running; what only waited in the dead worker's ring goes to others, and an idle worker takes back what waits behind a
+/// long job elsewhere.
+/// </remarks>
+internal sealed partial class Dispatcher
+{
+    // So many jobs wait in the ring of a worker at most: enough that it need not sleep between short ones.
+    private const int Depth = 64;
+
+    private readonly Lock _gate = new();
+    private readonly JobQueue _queue = new();
+    private readonly List<WorkerLink> _links = [];
+    private readonly DispatcherOptions _options;
+    private readonly Doorbell _bell = new();
+    private long _clock;
+    private int _outstanding;
+    private TaskCompletionSource? _drained;
+    private Exception? _broken;
+
+    public Dispatcher(DispatcherOptions options)
+    {
+        _options = options;
+        Forms = new ValueForms(options.Serializer);
+    }
+
+    public FunctionTable Functions { get; } = new();
+
+    public ValueForms Forms { get; }
+
+    public int Workers => _options.Workers;
+
+    /// <summary>Takes a job. It is given to a worker now if one has room.</summary>
+    public void Submit(Job job)
+    {
+        lock (_gate)
+        {
+            Accept(job);
+        }
+    }
+
+    /// <summary>
+    /// Takes a job and runs the response ring on the calling thread for a moment, as most short calls are answered
+    /// sooner than any other thread could be woken.
+    /// </summary>
+    public void SubmitAndSpin(Job job)
+    {
+        WorkerLink? link;
+        lock (_gate)
+        {
+            Accept(job);
+            link = job.Link;
+            if (link is not null)
+            {
+                link.Spinners++;
+                link.DisarmBell();
+            }
+        }
+
+        if (link is not null)
+        {
+            Spin(job, link);
+        }
+    }
+
+    /// <summary>Takes a job back. False when a worker has begun it, or it is finished.</summary>
+    public bool TryCancel(Job job)
+    {
+        lock (_gate)
+        {
+            switch (job.State)
+            {
+                case JobState.Queued:
+                    _queue.Remove(job);
+                    break;
+                case JobState.Sent when job.Link is { } link && link.TryRevoke(link.InFlight.IndexOf(job)):
+                    break;
+                default:
+                    return false;
+            }
+
+            Settle(job);
+            return true;
+        }
+    }
+
+    /// <summary>Tells the worker that runs the job that one of the job's tokens is cancelled.</summary>
+    public void PassCancellation(Job job, int token)
+    {
+        lock (_gate)
+        {
+            if (job.State == JobState.Sent)
+            {
+                ControlMessage.SendCancel(job.Link!.Socket, job.Id, token);
+            }
+        }
+    }
+
+    public void Forget(FunctionEntry function)
+    {
+        lock (_gate)
+        {
+            foreach (WorkerLink link in _links)
+            {
+                link.Forget(function);
+            }
+        }
+
+        function.Dispose();
+    }
+
+    /// <summary>Completes when everything that was accepted so far, and what comes meanwhile, is finished.</summary>
+    public Task DrainAsync()
+    {
+        lock (_gate)
+        {
+            return _outstanding == 0
+                ? Task.CompletedTask
+                : (_drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    private void Accept(Job job)
+    {
+        if (_closing)
+        {
+            throw new ObjectDisposedException(_options.Name, $"{_options.Name} has been disposed: it takes no more work.");
+        }
+
+        if (_broken is not null)
+        {
+            throw new InvalidOperationException(_broken.Message, _broken);
+        }
+
+        _outstanding++;
+        WorkerLink? link = _queue.Count == 0 ? Choose() : null;
+        if (link is null || !Send(link, job))
+        {
+            _queue.AddLast(job);
+        }
+
+        Grow();
+    }
+
+    private bool Send(WorkerLink link, Job job)
+    {
+        if (!link.TrySend(job))
+        {
+            return false;
+        }
+
+        link.LastUsed = ++_clock;
+        if (job.Parcel.HasTokens)
+        {
+            PassEarlyCancellations(link, job);
+        }
+
+        return true;
+    }
+
+    private static void PassEarlyCancellations(WorkerLink link, Job job)
+    {
+        for (int i = 0; i < job.Parcel.Tokens.Count; i++)
+        {
+            if (job.Parcel.Tokens[i].IsCancellationRequested)
+            {
+                ControlMessage.SendCancel(link.Socket, job.Id, i);
+            }
+        }
+    }
+
+    // The idle worker that was used last has the warmest caches; otherwise the one with the least before it.
+    private WorkerLink? Choose()
+    {
+        WorkerLink? best = null;
+        foreach (WorkerLink link in _links)
+        {
+            if (!link.IsReady || link.IsClosing || link.InFlight.Count >= Depth)
+            {
+                continue;
+            }
+
+            if (best is null || link.InFlight.Count < best.InFlight.Count
+                || (link.InFlight.Count == best.InFlight.Count && link.LastUsed > best.LastUsed))
+            {
+                best = link;
+            }
+        }
+
+        return best;
+    }
+
+    private void Refill(WorkerLink link)
+    {
+        if (!link.IsReady || link.IsClosing)
+        {
+            return;
+        }
+
+        while (link.InFlight.Count < Depth && _queue.First is { } job && Send(link, job))
+        {
+            // Sent: the state says so already, and the list still knows it.
+            _queue.Remove(job);
+        }
+
+        if (link.InFlight.Count == 0)
+        {
+            Steal(link);
+        }
+    }
+
+    // Half of what waits in the fullest ring, the youngest first, which its worker would reach last.
+    private void Steal(WorkerLink thief)
+    {
+        WorkerLink? victim = _links.MaxBy(link => link.InFlight.Count);
+        int wanted = victim is null ? 0 : victim.InFlight.Count / 2;
+        for (; wanted > 0; wanted--)
+        {
+            int youngest = victim!.InFlight.Count - 1;
+            Job job = victim.InFlight[youngest].Job;
+            if (!victim.TryRevoke(youngest))
+            {
+                return;
+            }
+
+            if (!Send(thief, job))
+            {
+                _queue.AddFirst(job);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Under the lock: the job is over, one way or another.</summary>
+    private void Settle(Job job)
+    {
+        job.State = JobState.Finished;
+        job.Link = null;
+        if (--_outstanding == 0)
+        {
+            _drained?.SetResult();
+            _drained = null;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Kin.Native;
+using Kin.Workers.Transport;
+
+namespace Kin.Workers.Dispatch;
+
+/// <summary>Starts this program once more, as a worker.</summary>
+internal static class WorkerLauncher
+{
+    public static WorkerLink Launch(string name, int id, Doorbell bell, DispatcherOptions options)
+    {
+        (PacketSocket ours, PacketSocket theirs) = PacketSocket.CreatePair();
+        using (theirs)
+        {
+            WorkerLink? link = null;
+            try
+            {
+                using SafeFd region = MemoryFile.Create("kin-worker", RegionLayout.TotalBytes);
+                link = new WorkerLink(name, id, region, ours);
+                using Parcel settings = Settings(name, id, options);
+                link.TryTell(FrameKind.Start, 0, settings);
+                Command command = Describe(name, options.KillOnParentExit) with
+                {
+                    InheritedHandles =
+                    [
+                        new InheritedHandle(theirs.Fd, WorkerVariables.SocketFd),
+                        new InheritedHandle(region, WorkerVariables.RegionFd),
+                        new InheritedHandle(bell.File, WorkerVariables.BellFd),
+                    ],
+                };
+                link.Attach((options.Configure?.Invoke(command) ?? command).Start());
+                return link;
+            }
+            catch
+            {
+                link?.Dispose();
+                ours.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private static Parcel Settings(string name, int id, DispatcherOptions options)
+    {
+        PayloadWriter writer = new();
+        new WorkerSettings
+        {
+            Name = name,
+            Id = id,
+            ReportsFailures = options.ReportsFailures,
+            OutlivesParent = !options.KillOnParentExit,
+            Serializer = options.Serializer,
+            Initializer = options.Initializer,
+        }.Write(writer);
+        return new Parcel(writer);
+    }
+
+    // A group of its own keeps Ctrl-C of a terminal from the workers: the parent alone gets it, and ends them. A group
+    // that is not in the foreground must not read from the terminal, hence no standard input.
+    private static Command Describe(string name, bool killOnParentExit)
+    {
+        SelfCommand self = SelfCommand.Current;
+        string? hooks = Environment.GetEnvironmentVariable(WorkerVariables.StartupHooks);
+        return new Command(self.FileName, [.. self.Arguments, $"kin-worker={name}"])
+        {
+            StandardInput = StandardStream.Null,
+            NewProcessGroup = true,
+            KillOnParentExit = killOnParentExit,
+            Environment = new Dictionary<string, string?>
+            {
+                [WorkerVariables.StartupHooks] = string.IsNullOrEmpty(hooks) ? HookName : $"{hooks}:{HookName}",
+                [WorkerVariables.Worker] = hooks ?? "",
+                [WorkerVariables.Depth] = $"{WorkerVariables.CurrentDepth + 1}",
+            },
+        };
+    }
+
+    private static string HookName => typeof(StartupHook).Assembly.GetName().Name!;
+}

@@ -1,0 +1,42 @@
+using Kin.Native;
+using Kin.Workers.Transport;
+
+namespace Kin.Workers.Dispatch;
+
+/// <summary>The process behind the link.</summary>
+internal sealed partial class WorkerLink
+{
+    private readonly TaskCompletionSource<ExitStatus> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ChildProcess? _process;
+
+    public ChildProcess Process => _process ?? throw new InvalidOperationException($"{Name} has not been started.");
+
+    public bool HasExited => _exit.Task.IsCompleted;
+
+    public Task<ExitStatus> Exit => _exit.Task;
+
+    /// <summary>Set when the worker wrote something into its ring that cannot be.</summary>
+    public InvalidDataException? Corruption { get; set; }
+
+    public void Attach(ChildProcess process) => _process = process;
+
+    /// <summary>Rings the bell when the process has ended. The reactor sees it: no thread of the pool is needed.</summary>
+    public void WatchExit(Doorbell bell) => Process.OnExit(status =>
+    {
+        _exit.TrySetResult(status);
+        WorkerLitter.Remove(Process.Id);
+        bell.Ring();
+    });
+
+    public void Kill() => _process?.Kill();
+
+    public async Task<bool> ExitsWithin(TimeSpan time) =>
+        await Task.WhenAny(_exit.Task, Task.Delay(time)).ConfigureAwait(false) == _exit.Task;
+
+    /// <summary>How this worker died, and what it was doing.</summary>
+    public WorkerDiedException Obituary(Job? job)
+    {
+        ExitStatus status = _exit.Task.Result;
+        return new WorkerDiedException(Name, Process.Id, status, job?.FunctionName, Corruption);
+    }
+}

@@ -1,0 +1,205 @@
+using Kin.Native;
+using Kin.Workers.Transport;
+
+namespace Kin.Workers.Dispatch;
+
+/// <summary>
+/// The parent's end of one worker: its rings, its socket and what is in flight there. Everything is guarded by the lock of
+/// the dispatcher, except <see cref="HasResponse"/>.
+/// </summary>
+internal sealed partial class WorkerLink : IDisposable
+{
+    private readonly MappedRegion _region;
+    private readonly RingProducer _requests;
+    private readonly RingConsumer _responses;
+    private readonly HashSet<uint> _known = [];
+    private int _sequence;
+
+    public WorkerLink(string name, int id, SafeFd regionFile, PacketSocket socket)
+    {
+        Name = name;
+        Id = id;
+        Socket = socket;
+        _region = MappedRegion.Map(regionFile, RegionLayout.TotalBytes);
+        _requests = new RingProducer(
+            _region, RegionLayout.RequestRing, RegionLayout.RequestTail, RegionLayout.RequestHead);
+        _responses = new RingConsumer(
+            _region, RegionLayout.ResponseRing, RegionLayout.ResponseTail, RegionLayout.ResponseHead);
+    }
+
+    public string Name { get; }
+
+    public int Id { get; }
+
+    public PacketSocket Socket { get; }
+
+    public InFlightQueue InFlight { get; } = new();
+
+    /// <summary>The worker has started and its initializer has run.</summary>
+    public bool IsReady { get; set; }
+
+    /// <summary>Nothing more is sent: it has been told to end, or has died.</summary>
+    public bool IsClosing { get; set; }
+
+    /// <summary>Callers that read the response ring themselves, so that the bell need not ring.</summary>
+    public int Spinners { get; set; }
+
+    /// <summary>When it was last given something, for choosing the one whose caches are warm.</summary>
+    public long LastUsed { get; set; }
+
+    public long TasksDone { get; set; }
+
+    public long BusyNanoseconds { get; set; }
+
+    /// <summary>Looks for a response without the lock: a hint for those who spin.</summary>
+    public bool HasResponse =>
+        Volatile.Read(ref _region.At<long>(RegionLayout.ResponseTail))
+        != Volatile.Read(ref _region.At<long>(RegionLayout.ResponseHead));
+
+    /// <summary>Puts a job into the ring. False when there is no room now.</summary>
+    public bool TrySend(Job job)
+    {
+        if (job.Function is { } function && !_known.Contains(function.Number))
+        {
+            FrameHeader definition = new() { Kind = FrameKind.Define, Detail = function.Number, Task = -function.Number };
+            if (!TryWrite(definition, function.Definition, out _))
+            {
+                return false;
+            }
+
+            _known.Add(function.Number);
+        }
+
+        FrameHeader run = new()
+        {
+            State = FrameState.Pending,
+            Kind = FrameKind.Run,
+            Flags = job.Function is null ? FrameFlags.InlineFunction : FrameFlags.None,
+            Task = job.Id,
+            Detail = job.Function?.Number ?? 0,
+            First = job.Done,
+            Count = job.Count,
+        };
+        if (!TryWrite(run, job.Parcel, out int offset))
+        {
+            return false;
+        }
+
+        InFlight.AddLast(new InFlight(job, offset));
+        job.State = JobState.Sent;
+        job.Link = this;
+        ParkingWord.WakeIfParked(ref _region.At<uint>(RegionLayout.WorkerParked));
+        return true;
+    }
+
+    /// <summary>Puts a frame without a job into the ring: settings, the end. False when there is no room.</summary>
+    public bool TryTell(FrameKind kind, uint detail, Parcel? payload = null)
+    {
+        bool written = payload is null
+            ? TryWrite(new FrameHeader { Kind = kind, Detail = detail }, [], isExternal: false, out _)
+            : TryWrite(new FrameHeader { Kind = kind, Detail = detail }, payload, out _);
+        ParkingWord.WakeIfParked(ref _region.At<uint>(RegionLayout.WorkerParked));
+        return written;
+    }
+
+    public void Forget(FunctionEntry function)
+    {
+        if (_known.Remove(function.Number))
+        {
+            TryTell(FrameKind.Forget, function.Number);
+        }
+    }
+
+    /// <summary>Takes the job with this place in the queue back, if the worker has not begun it.</summary>
+    public bool TryRevoke(int index)
+    {
+        InFlight item = InFlight[index];
+        ref uint state = ref _region.At<FrameHeader>(item.Offset).State;
+        if (Interlocked.CompareExchange(ref state, FrameState.Revoked, FrameState.Pending) != FrameState.Pending)
+        {
+            return false;
+        }
+
+        InFlight.RemoveAt(index);
+        item.Job.Link = null;
+        return true;
+    }
+
+    /// <summary>Whether the worker had begun the oldest job: asked when it is dead.</summary>
+    public bool HadBegun(InFlight item) =>
+        Volatile.Read(ref _region.At<FrameHeader>(item.Offset).State) == FrameState.Taken;
+
+    /// <summary>The next response; it stays in the ring until <see cref="Release"/>.</summary>
+    public bool TryReceive(out FrameHeader header, out ReadOnlySpan<byte> payload, out int offset)
+    {
+        if (!_responses.TryPeek(out offset))
+        {
+            header = default;
+            payload = default;
+            return false;
+        }
+
+        header = _region.At<FrameHeader>(offset);
+        payload = _region.Slice(offset + FrameHeader.Bytes, header.Length);
+        _sequence++;
+        return true;
+    }
+
+    public void Release(int offset)
+    {
+        _responses.Release(offset);
+        ParkingWord.WakeIfParked(ref _region.At<uint>(RegionLayout.WorkerNeedsSpace));
+    }
+
+    /// <summary>What a dead worker had finished in the response frame that it never published.</summary>
+    public ReadOnlySpan<byte> Unpublished(out int items)
+    {
+        ProgressWord progress = ProgressWord.Unpack(Volatile.Read(ref _region.At<ulong>(RegionLayout.Progress)));
+        items = progress.IsOf(_sequence) ? progress.Items : 0;
+        return items == 0
+            ? []
+            : _region.Slice(_responses.NextOffset + FrameHeader.Bytes, progress.Bytes);
+    }
+
+    /// <summary>Asks for the bell with the next response. The caller looks for responses once more after this.</summary>
+    public void ArmBell()
+    {
+        Volatile.Write(ref _region.At<uint>(RegionLayout.NotifyParent), 1);
+        Interlocked.MemoryBarrier();
+    }
+
+    public void DisarmBell() => Volatile.Write(ref _region.At<uint>(RegionLayout.NotifyParent), 0);
+
+    public void Dispose()
+    {
+        Socket.Dispose();
+        _region.Dispose();
+    }
+
+    private bool TryWrite(FrameHeader header, Parcel parcel, out int offset) =>
+        TryWrite(header, parcel.Inline, parcel.IsExternal, out offset)
+        && (!parcel.IsExternal || SendExternal(parcel, header.Task));
+
+    private bool TryWrite(FrameHeader header, ReadOnlySpan<byte> payload, bool isExternal, out int offset)
+    {
+        offset = _requests.TryReserve(payload.Length);
+        if (offset < 0)
+        {
+            return false;
+        }
+
+        header.Length = payload.Length;
+        header.Flags |= isExternal ? FrameFlags.External : FrameFlags.None;
+        _region.At<FrameHeader>(offset) = header;
+        payload.CopyTo(_region.Slice(offset + FrameHeader.Bytes, payload.Length));
+        _requests.Publish(offset);
+        return true;
+    }
+
+    // A worker that is gone cannot take it, and need not: its death brings the job back.
+    private bool SendExternal(Parcel parcel, long task)
+    {
+        parcel.SendExternal(Socket, task);
+        return true;
+    }
+}

@@ -1,0 +1,104 @@
+using Kin.Workers.Functions;
+using Kin.Workers.Transport;
+
+namespace Kin.Workers.Host;
+
+/// <summary>Calls functions in a worker and sends what they give, or how they failed, item by item.</summary>
+internal sealed class TaskRunner(WorkerSettings settings, ResultStream results, CancellationTable cancellations)
+{
+    private readonly Dictionary<uint, Func<Invoker>> _functions = [];
+    private readonly ValueForms _forms = new(settings.Serializer);
+    private readonly PayloadWriter _result = new();
+
+    public void Initialize()
+    {
+        if (settings.Initializer is { } initializer)
+        {
+            new InvokerFactory(_forms).Create(initializer).Call(_result);
+            _result.Reset();
+        }
+    }
+
+    /// <summary>Keeps a function under a number. A failure to find it is told to every task that uses it.</summary>
+    public void Define(uint number, byte[] definition)
+    {
+        try
+        {
+            PayloadReader reader = new(definition);
+            Invoker invoker = Bind(ref reader);
+            _functions[number] = () => invoker;
+        }
+        catch (Exception e)
+        {
+            _functions[number] = () => throw new InvalidOperationException(
+                "The worker could not load the function: " + e.Message, e);
+        }
+    }
+
+    public void Forget(uint number) => _functions.Remove(number);
+
+    public void Run(FrameHeader task, PayloadReader input)
+    {
+        results.Begin(task.Task);
+        cancellations.Begin(task.Task);
+        int done = 0;
+        try
+        {
+            Invoker invoker = (task.Flags & FrameFlags.InlineFunction) != 0
+                ? Bind(ref input)
+                : _functions[task.Detail]();
+            while (done < task.Count)
+            {
+                invoker.ReadArguments(ref input);
+                Call(invoker);
+                Send(last: ++done == task.Count);
+            }
+        }
+        catch (Exception e) when (done < task.Count)
+        {
+            // What cannot be read cannot be skipped either: the items that follow fail for the same reason.
+            while (done < task.Count)
+            {
+                WriteFailure(e);
+                Send(last: ++done == task.Count);
+            }
+        }
+
+        cancellations.End(task.Task);
+    }
+
+    private void Call(Invoker invoker)
+    {
+        try
+        {
+            _result.WriteByte((byte)ItemStatus.Value);
+            invoker.Call(_result);
+        }
+        catch (Exception e)
+        {
+            WriteFailure(e);
+        }
+    }
+
+    private Invoker Bind(ref PayloadReader input) =>
+        new InvokerFactory(_forms).Create(FunctionBinder.Bind(FunctionBinder.ReadIdentity(ref input), ref input));
+
+    private void WriteFailure(Exception exception)
+    {
+        if (settings.ReportsFailures)
+        {
+            Console.Error.WriteLine($"{settings.Name}: unhandled exception. {exception}");
+        }
+
+        _result.Reset();
+        bool cancelled = exception is OperationCanceledException;
+        _result.WriteByte((byte)(cancelled ? ItemStatus.Cancelled : ItemStatus.Exception));
+        ExceptionCodec.Write(_result, exception);
+    }
+
+    private void Send(bool last)
+    {
+        results.Add(_result, last);
+        _result.Reset();
+    }
+}

@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using Kin.Native;
+using Kin.Workers.Functions;
+using Kin.Workers.Transport;
+
+namespace Kin.Workers.Host;
+
+/// <summary>
+/// The main loop of a worker: takes requests from its ring one by one, in order, and answers them. It spins for some
+/// microseconds after each, since the next call often follows at once, and then sleeps in the kernel.
+/// </summary>
+internal sealed class WorkerHost
+{
+    private static readonly long s_spinTicks =
+        Environment.ProcessorCount > 1 ? Stopwatch.Frequency / 1_000_000 * 25 : 0;
+
+    private readonly MappedRegion _region;
+    private readonly RingConsumer _requests;
+    private readonly CancellationTable _cancellations = new();
+    private readonly ControlChannel _control;
+    private readonly ResultStream _results;
+    private TaskRunner? _runner;
+    private volatile bool _orphaned;
+
+    public WorkerHost()
+    {
+        using SafeFd file = new(WorkerVariables.RegionFd);
+        _region = MappedRegion.Map(file, RegionLayout.TotalBytes);
+        _requests = new RingConsumer(
+            _region, RegionLayout.RequestRing, RegionLayout.RequestTail, RegionLayout.RequestHead);
+        _control = new ControlChannel(new PacketSocket(new SafeFd(WorkerVariables.SocketFd)), _cancellations);
+        _results = new ResultStream(_region, _control, new Doorbell(new SafeFd(WorkerVariables.BellFd)));
+    }
+
+    /// <summary>Serves until told to end; returns the exit code.</summary>
+    public int Serve()
+    {
+        _control.Start();
+        while (true)
+        {
+            int offset = WaitForFrame();
+            if (offset < 0)
+            {
+                return 0;
+            }
+
+            ref FrameHeader header = ref _region.At<FrameHeader>(offset);
+            switch (header.Kind)
+            {
+                case FrameKind.Start when !Start(offset, header):
+                    return 1;
+                case FrameKind.Define:
+                    Open(offset, header, out byte[] definition);
+                    _runner!.Define(header.Detail, definition);
+                    break;
+                case FrameKind.Forget:
+                    _runner!.Forget(header.Detail);
+                    break;
+                case FrameKind.Run when TryTake(ref header):
+                    Run(offset, header);
+                    break;
+                case FrameKind.Exit:
+                    return (int)header.Detail;
+            }
+
+            _requests.Release(offset);
+        }
+    }
+
+    private static bool TryTake(ref FrameHeader header) =>
+        Interlocked.CompareExchange(ref header.State, FrameState.Taken, FrameState.Pending) == FrameState.Pending;
+
+    private bool Start(int offset, FrameHeader header)
+    {
+        PayloadWriter failure = new();
+        try
+        {
+            Open(offset, header, out byte[] bytes);
+            PayloadReader reader = new(bytes);
+            WorkerSettings settings = WorkerSettings.Read(ref reader);
+            if (settings.OutlivesParent)
+            {
+                _control.Orphaned = EndWhenIdle;
+            }
+
+            _runner = new TaskRunner(settings, _results, _cancellations);
+            Worker.Begin(settings.Name, settings.Id);
+            _runner.Initialize();
+            _results.Reply(FrameKind.Ready, FrameFlags.None, []);
+            return true;
+        }
+        catch (Exception e)
+        {
+            ExceptionCodec.Write(failure, e);
+            _results.Reply(FrameKind.Ready, FrameFlags.Failed, failure.Written);
+            return false;
+        }
+    }
+
+    private void Run(int offset, FrameHeader header)
+    {
+        ReceivedControl? external =
+            (header.Flags & FrameFlags.External) != 0 ? _control.TakePayload(header.Task) : null;
+        ReadOnlySpan<byte> payload = external is { Message.Number: > 0 }
+            ? external.ReadPayload()
+            : _region.Slice(offset + FrameHeader.Bytes, header.Length);
+        _runner!.Run(header, new PayloadReader(payload, external?.Handles, _cancellations.Resolve));
+    }
+
+    private void Open(int offset, FrameHeader header, out byte[] payload) =>
+        payload = (header.Flags & FrameFlags.External) != 0
+            ? _control.TakePayload(header.Task).ReadPayload()
+            : _region.Slice(offset + FrameHeader.Bytes, header.Length).ToArray();
+
+    private void EndWhenIdle()
+    {
+        _orphaned = true;
+        ParkingWord.WakeIfParked(ref _region.At<uint>(RegionLayout.WorkerParked));
+    }
+
+    // The next frame's place; -1 when there is none and nobody is left to send one.
+    private int WaitForFrame()
+    {
+        long spinUntil = 0;
+        while (true)
+        {
+            if (_requests.TryPeek(out int offset) || _orphaned)
+            {
+                return offset;
+            }
+
+            long now = s_spinTicks == 0 ? 0 : Stopwatch.GetTimestamp();
+            spinUntil = spinUntil == 0 ? now + s_spinTicks : spinUntil;
+            if (now < spinUntil)
+            {
+                Thread.SpinWait(4);
+                continue;
+            }
+
+            ref uint parked = ref _region.At<uint>(RegionLayout.WorkerParked);
+            ParkingWord.Announce(ref parked);
+            if (_requests.HasFrame || _orphaned)
+            {
+                ParkingWord.Retract(ref parked);
+                continue;
+            }
+
+            ParkingWord.Sleep(ref parked);
+            spinUntil = 0;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Runtime.InteropServices;
+using Kin.Workers.Dispatch;
+using Kin.Workers.Transport;
+
+namespace Kin.Workers.Mapping;
+
+/// <summary>Some items of a map operation, sent to a worker together.</summary>
+internal sealed class ChunkJob<TIn, TOut>(
+    MapOperation<TIn, TOut> operation, FunctionEntry function, Parcel parcel, ArraySegment<TIn> inputs, int start)
+    : Job(function.Name, function, parcel, inputs.Count)
+{
+    private List<ResultBytes>? _pending;
+    private int _read;
+
+    public ArraySegment<TIn> Inputs => inputs;
+
+    /// <summary>The index of the first item in the whole input.</summary>
+    public int Start => start;
+
+    public TOut[] Values { get; } = new TOut[inputs.Count];
+
+    /// <summary>What items failed with, where they did; null when none has.</summary>
+    public Exception?[]? Errors { get; private set; }
+
+    public int ResponseBytes { get; private set; }
+
+    public Exception? Failure { get; private set; }
+
+    /// <summary>The item that ran when its worker died is to run again.</summary>
+    public bool Retry { get; private set; }
+
+    public override void Accept(ReadOnlySpan<byte> results, int count, IReadOnlyList<SafeHandle>? handles)
+    {
+        ResponseBytes += results.Length;
+        if (operation.ReadsInPlace && handles is null)
+        {
+            Read(results, count, handles);
+        }
+        else
+        {
+            (_pending ??= []).Add(ResultBytes.Copy(results, count, handles));
+        }
+    }
+
+    public override void Finish(Exception? error, bool retry)
+    {
+        Failure = error;
+        Retry = retry;
+        Parcel.Dispose();
+        operation.Finished(this);
+    }
+
+    /// <summary>Reads what was only copied so far. May run code of the user.</summary>
+    public void ReadPending()
+    {
+        foreach (ResultBytes part in _pending ?? [])
+        {
+            Read(part.Bytes, part.Items, part.Handles);
+        }
+
+        _pending = null;
+    }
+
+    public void Fail(int index, Exception error) => (Errors ??= new Exception?[Count])[index] = error;
+
+    private void Read(ReadOnlySpan<byte> results, int count, IReadOnlyList<SafeHandle>? handles)
+    {
+        int end = _read + count;
+        PayloadReader reader = new(results, handles);
+        try
+        {
+            while (_read < end)
+            {
+                if (ItemReader.Read(ref reader, operation.Forms, out Values[_read]) is { } error)
+                {
+                    Fail(_read, error);
+                }
+
+                _read++;
+            }
+        }
+        catch (Exception e)
+        {
+            // Where one result cannot be read, those behind it in the same message cannot be found.
+            while (_read < end)
+            {
+                Fail(_read++, e);
+            }
+        }
+    }
+}

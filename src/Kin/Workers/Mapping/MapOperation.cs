@@ -1,0 +1,352 @@
+using Kin.Workers.Dispatch;
+using Kin.Workers.Functions;
+using Kin.Workers.Transport;
+
+namespace Kin.Workers.Mapping;
+
+/// <summary>
+/// One function over many items. A feeder takes items from the input, on the thread pool because that runs code of the
+/// user, and keeps a window of chunks under way; so the input may be endless, and is read only as fast as it is worked off.
+/// </summary>
+internal sealed class MapOperation<TIn, TOut> : IDisposable
+{
+    private readonly Dispatcher _dispatcher;
+    private readonly IMapSink<TIn, TOut> _sink;
+    private readonly ItemSource<TIn> _source;
+    private readonly Chunker _chunker;
+    private readonly FunctionEntry _function;
+    private readonly bool _ownsFunction;
+    private readonly Lock _gate = new();
+    private readonly HashSet<ChunkJob<TIn, TOut>> _running = [];
+    private int _window;
+    private int _pending;
+    private bool _feeding;
+    private bool _exhausted;
+    private bool _over;
+    private Exception? _error;
+
+    public MapOperation(
+        Dispatcher dispatcher, Delegate function, IEnumerable<TIn> items, int? chunkSize, IMapSink<TIn, TOut> sink)
+    {
+        if (chunkSize is { } size)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(size, 1, nameof(chunkSize));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(size, ProgressWord.MaxItems, nameof(chunkSize));
+        }
+
+        _dispatcher = dispatcher;
+        _sink = sink;
+        _source = new ItemSource<TIn>(items);
+        _chunker = new Chunker(dispatcher.Workers, chunkSize, _source.Count);
+        FunctionImage image = FunctionImage.Of(function);
+        _ownsFunction = image.HasState;
+        _function = _ownsFunction
+            ? dispatcher.Functions.Capture(image, function)
+            : dispatcher.Functions.Of(image, function);
+        ReadsInPlace = dispatcher.Forms.IsRaw<TOut>();
+    }
+
+    public ValueForms Forms => _dispatcher.Forms;
+
+    /// <summary>Items in the input, where it says so.</summary>
+    public int? Total => _source.Count;
+
+    /// <summary>Results are plain memory: no code of the user runs when they are read.</summary>
+    public bool ReadsInPlace { get; }
+
+    /// <summary>Begins to take items, or goes on if the window has room.</summary>
+    public void Feed()
+    {
+        lock (_gate)
+        {
+            if (_feeding || _exhausted || _over || !HasRoom)
+            {
+                return;
+            }
+
+            _feeding = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(static operation => operation.FeedLoop(), this, preferLocal: false);
+    }
+
+    /// <summary>A part that the sink held is done with.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _window--;
+        }
+
+        Feed();
+    }
+
+    /// <summary>Takes back what no worker has begun, and ends.</summary>
+    public void Cancel(Exception error)
+    {
+        ChunkJob<TIn, TOut>[] running;
+        lock (_gate)
+        {
+            _error ??= error;
+            _exhausted = true;
+            running = [.. _running];
+        }
+
+        foreach (ChunkJob<TIn, TOut> job in running)
+        {
+            if (_dispatcher.TryCancel(job))
+            {
+                job.Parcel.Dispose();
+                Settled(job, extra: 0);
+            }
+        }
+
+        EndIfOver();
+    }
+
+    public void Dispose() => Cancel(new OperationCanceledException());
+
+    /// <summary>From the dispatcher: the chunk is over.</summary>
+    public void Finished(ChunkJob<TIn, TOut> job)
+    {
+        if (ReadsInPlace && job.Failure is null)
+        {
+            Settle(job);
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static work => work.Operation.Settle(work.Job), (Operation: this, Job: job), preferLocal: false);
+        }
+    }
+
+    // With some hysteresis, so that the feeder is not woken for every single short item.
+    private bool HasRoom => _window <= _chunker.Window - Math.Max(1, _chunker.Window / 4);
+
+    private void FeedLoop()
+    {
+        while (TryNextSize(out int size, out int start))
+        {
+            ArraySegment<TIn> items;
+            try
+            {
+                items = _source.Take(size);
+            }
+            catch (Exception e)
+            {
+                Fail(e);
+                break;
+            }
+
+            if (items.Count == 0)
+            {
+                lock (_gate)
+                {
+                    _exhausted = true;
+                }
+
+                break;
+            }
+
+            lock (_gate)
+            {
+                _window++;
+                _pending++;
+            }
+
+            Send(items, start, deaths: 0);
+        }
+
+        lock (_gate)
+        {
+            _feeding = false;
+        }
+
+        EndIfOver();
+        Feed();
+    }
+
+    private bool TryNextSize(out int size, out int start)
+    {
+        lock (_gate)
+        {
+            start = _source.Taken;
+            size = _exhausted || _over || _window >= _chunker.Window ? 0 : _chunker.NextSize(start);
+            return size > 0;
+        }
+    }
+
+    // Sends items as one chunk. One that cannot cross fails alone: those before and behind it go as chunks of their own.
+    private void Send(ArraySegment<TIn> items, int start, int deaths)
+    {
+        PayloadWriter payload = new();
+        for (int i = 0; i < items.Count; i++)
+        {
+            int mark = payload.Length;
+            try
+            {
+                Forms.Write(payload, items[i]);
+            }
+            catch (Exception e)
+            {
+                payload.Truncate(mark);
+                Refuse(items.Slice(i, 1), start + i, e);
+                if (i + 1 < items.Count)
+                {
+                    Expect(1);
+                    Send(items[(i + 1)..], start + i + 1, deaths);
+                }
+
+                items = items[..i];
+            }
+        }
+
+        if (items.Count == 0)
+        {
+            payload.Dispose();
+            Settled(null, extra: 0);
+            return;
+        }
+
+        Submit(new ChunkJob<TIn, TOut>(this, _function, new Parcel(payload), items, start) { Deaths = deaths });
+    }
+
+    private void Submit(ChunkJob<TIn, TOut> job)
+    {
+        try
+        {
+            lock (_gate)
+            {
+                _running.Add(job);
+            }
+
+            _dispatcher.Submit(job);
+        }
+        catch (InvalidOperationException e)
+        {
+            job.Parcel.Dispose();
+            Fail(e);
+            Settled(job, extra: 0);
+        }
+    }
+
+    private void Refuse(ArraySegment<TIn> item, int start, Exception error)
+    {
+        lock (_gate)
+        {
+            _window += _sink.ReleasesParts ? 1 : 0;
+        }
+
+        _sink.Deliver(new MapPart<TIn, TOut>(item, [default!], [error], start, 1));
+    }
+
+    private void Settle(ChunkJob<TIn, TOut> job)
+    {
+        job.ReadPending();
+        int done = job.Done;
+        int extra = 0;
+        if (job.Failure is WorkerDiedException && !job.Retry)
+        {
+            job.Fail(done++, job.Failure);
+        }
+        else if (job.Failure is { } failure and not WorkerDiedException)
+        {
+            while (done < job.Count)
+            {
+                job.Fail(done++, failure);
+            }
+        }
+
+        lock (_gate)
+        {
+            if (job.Done > 0)
+            {
+                _chunker.Learn(job.Done, job.Nanoseconds, job.Parcel.Inline.Length, job.ResponseBytes);
+            }
+
+            // Counted before the part is delivered, or the operation could end between the two.
+            extra = (job.Retry ? 1 : 0) + (done + (job.Retry ? 1 : 0) < job.Count ? 1 : 0);
+            _pending += extra;
+            _window += extra;
+        }
+
+        if (done > 0)
+        {
+            _sink.Deliver(new MapPart<TIn, TOut>(job.Inputs, job.Values, job.Errors, job.Start, done));
+        }
+
+        Resend(job, done);
+        Settled(job, done > 0 && _sink.ReleasesParts ? 1 : 0);
+    }
+
+    // After a death: the item that ran goes alone, so that if it kills again nothing else is touched; the rest as before.
+    private void Resend(ChunkJob<TIn, TOut> job, int from)
+    {
+        if (job.Retry)
+        {
+            Send(job.Inputs.Slice(from, 1), job.Start + from, job.Deaths);
+            from++;
+        }
+
+        if (from < job.Count)
+        {
+            Send(job.Inputs[from..], job.Start + from, deaths: 0);
+        }
+    }
+
+    private void Expect(int chunks)
+    {
+        lock (_gate)
+        {
+            _pending += chunks;
+            _window += chunks;
+        }
+    }
+
+    private void Settled(ChunkJob<TIn, TOut>? job, int extra)
+    {
+        lock (_gate)
+        {
+            if (job is not null)
+            {
+                _running.Remove(job);
+            }
+
+            _pending--;
+            _window -= 1 - extra;
+        }
+
+        EndIfOver();
+        Feed();
+    }
+
+    private void Fail(Exception error)
+    {
+        lock (_gate)
+        {
+            _error ??= error;
+            _exhausted = true;
+        }
+    }
+
+    private void EndIfOver()
+    {
+        lock (_gate)
+        {
+            if (_over || _feeding || !_exhausted || _pending > 0)
+            {
+                return;
+            }
+
+            _over = true;
+        }
+
+        _source.Dispose();
+        if (_ownsFunction)
+        {
+            _dispatcher.Forget(_function);
+        }
+
+        _sink.End(_error);
+    }
+}

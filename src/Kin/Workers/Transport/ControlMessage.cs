@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using Kin.Native;
+
+namespace Kin.Workers.Transport;
+
+/// <summary>
+/// What goes over the control socket of a worker, beside the rings: payloads too large for a ring and kernel handles
+/// (both as descriptors), cancellations, and, by its end-of-file, the end of the other side.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly struct ControlMessage(ControlKind kind, long task, int number)
+{
+    public readonly long Task = task;
+    public readonly ControlKind Kind = kind;
+
+    /// <summary>Payload: its bytes in the memory file, 0 when only handles came. Cancel: the token's index.</summary>
+    public readonly int Number = number;
+
+    public static bool SendCancel(PacketSocket socket, long task, int token) =>
+        socket.Send(new ControlMessage(ControlKind.Cancel, task, token).Bytes);
+
+    /// <summary>Waits for a message. Null when the other end is gone.</summary>
+    public static ReceivedControl? Receive(PacketSocket socket)
+    {
+        ControlMessage message = default;
+        List<SafeFd> descriptors = [];
+        int length = socket.Receive(MemoryMarshal.AsBytes(new Span<ControlMessage>(ref message)), descriptors);
+        return length == 0 ? null : new ReceivedControl(message, descriptors);
+    }
+
+    public ReadOnlySpan<byte> Bytes => MemoryMarshal.AsBytes(new ReadOnlySpan<ControlMessage>(in this));
+}
+
+internal enum ControlKind
+{
+    None,
+    Payload,
+    Cancel,
+}
+
+/// <summary>A message with the descriptors that came along.</summary>
+internal sealed record ReceivedControl(ControlMessage Message, List<SafeFd> Descriptors)
+{
+    /// <summary>The handles of the payload: without the memory file that carries its bytes.</summary>
+    public IReadOnlyList<SafeHandle> Handles => Message.Number > 0 ? Descriptors[1..] : Descriptors;
+
+    /// <summary>The bytes of a large payload; empty when they are in the ring.</summary>
+    public byte[] ReadPayload()
+    {
+        if (Message.Number == 0)
+        {
+            return [];
+        }
+
+        using SafeFd file = Descriptors[0];
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(Message.Number);
+        MemoryFile.Read(file, bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,47 @@
+using Kin.Native;
+
+namespace Kin.Workers.Transport;
+
+/// <summary>
+/// One word, shared by a pool with all its workers, on which the pool's dispatcher sleeps. It counts up with every ring,
+/// so a ring between looking and sleeping is not lost (the eventcount of futex(7)).
+/// </summary>
+internal sealed class Doorbell : IDisposable
+{
+    private const int Bytes = 4096;
+
+    private readonly MappedRegion _region;
+
+    public Doorbell()
+        : this(MemoryFile.Create("kin-doorbell", Bytes))
+    {
+    }
+
+    public Doorbell(SafeFd file)
+    {
+        File = file;
+        _region = MappedRegion.Map(file, Bytes);
+    }
+
+    public SafeFd File { get; }
+
+    /// <summary>Read before looking for work; give it to <see cref="Wait"/>.</summary>
+    public uint Now => Volatile.Read(ref Word);
+
+    private ref uint Word => ref _region.At<uint>(0);
+
+    public void Ring()
+    {
+        Interlocked.Increment(ref Word);
+        Futex.Wake(ref Word, 1);
+    }
+
+    /// <summary>Sleeps until the bell has rung since <paramref name="seen"/> was read; may return early.</summary>
+    public void Wait(uint seen) => Futex.Wait(ref Word, seen);
+
+    public void Dispose()
+    {
+        _region.Dispose();
+        File.Dispose();
+    }
+}

@@ -1,0 +1,20 @@
+namespace Kin.Workers;
+
+/// <summary>How a <see cref="WorkerProcess"/> is started. All options have defaults.</summary>
+public sealed record WorkerProcessOptions
+{
+    /// <summary>Its name, which is also in its command line. Default: null, "process-N".</summary>
+    public string? Name { get; init; }
+
+    /// <summary>
+    /// End the process when this one ends, however it ends. Default: true. When false, the process still ends by itself
+    /// once its function has returned and it finds nobody to answer.
+    /// </summary>
+    public bool KillOnParentExit { get; init; } = true;
+
+    /// <summary>The format of arguments and results. Default: null, exact graphs of objects.</summary>
+    public IWorkerSerializer? Serializer { get; init; }
+
+    /// <summary>Changes the command: environment, working directory, standard streams. Default: null.</summary>
+    public Func<Command, Command>? ConfigureProcess { get; init; }
+}
