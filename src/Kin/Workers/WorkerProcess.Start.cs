@@ -51,8 +51,10 @@ public sealed partial class WorkerProcess
     public static WorkerProcess Start(Func<int> function, WorkerProcessOptions? options = null) =>
         Begin<int>(options, function, static _ => { });
 
-    /// <inheritdoc cref="Start(Action, WorkerProcessOptions?)"/>
+    /// <summary>Starts a function with an argument in a new process and returns once the process is there.</summary>
+    /// <param name="function">A static method, a lambda, or a lambda with captured values.</param>
     /// <param name="argument">Crosses as an exact copy.</param>
+    /// <param name="options">Default: null, all defaults.</param>
     public static WorkerProcess Start<T>(Action<T> function, T argument, WorkerProcessOptions? options = null) =>
         Begin<Nothing>(options, function, call => call.Add(argument));
 
@@ -65,9 +67,11 @@ public sealed partial class WorkerProcess
     public static WorkerProcess Start<T>(Func<T, int> function, T argument, WorkerProcessOptions? options = null) =>
         Begin<int>(options, function, call => call.Add(argument));
 
-    /// <inheritdoc cref="Start(Action, WorkerProcessOptions?)"/>
+    /// <summary>Starts a function with two arguments in a new process and returns once the process is there.</summary>
+    /// <param name="function">A static method, a lambda, or a lambda with captured values.</param>
     /// <param name="first">The first argument; crosses as an exact copy.</param>
     /// <param name="second">The second argument; crosses as an exact copy.</param>
+    /// <param name="options">Default: null, all defaults.</param>
     public static WorkerProcess Start<T1, T2>(
         Action<T1, T2> function, T1 first, T2 second, WorkerProcessOptions? options = null) =>
         Begin<Nothing>(options, function, call =>

@@ -17,7 +17,7 @@ internal readonly struct ControlMessage(ControlKind kind, long task, int number)
     public readonly int Number = number;
 
     public static bool SendCancel(PacketSocket socket, long task, int token) =>
-        socket.Send(new ControlMessage(ControlKind.Cancel, task, token).Bytes);
+        new ControlMessage(ControlKind.Cancel, task, token).Send(socket, []);
 
     /// <summary>Waits for a message. Null when the other end is gone.</summary>
     public static ReceivedControl? Receive(PacketSocket socket)
@@ -28,7 +28,12 @@ internal readonly struct ControlMessage(ControlKind kind, long task, int number)
         return length == 0 ? null : new ReceivedControl(message, descriptors);
     }
 
-    public ReadOnlySpan<byte> Bytes => MemoryMarshal.AsBytes(new ReadOnlySpan<ControlMessage>(in this));
+    /// <summary>False when the other end is gone.</summary>
+    public bool Send(PacketSocket socket, ReadOnlySpan<int> descriptors)
+    {
+        ControlMessage message = this;
+        return socket.Send(MemoryMarshal.AsBytes(new ReadOnlySpan<ControlMessage>(in message)), descriptors);
+    }
 }
 
 internal enum ControlKind

@@ -48,8 +48,8 @@ internal sealed class Parcel : IDisposable
             descriptors.AddRange(_content.Handles.Select(handle => (int)handle.DangerousGetHandle()));
         }
 
-        return socket.Send(
-            new ControlMessage(ControlKind.Payload, task, _fileBytes).Bytes, CollectionsMarshal.AsSpan(descriptors));
+        return new ControlMessage(ControlKind.Payload, task, _fileBytes)
+            .Send(socket, CollectionsMarshal.AsSpan(descriptors));
     }
 
     public void Dispose()

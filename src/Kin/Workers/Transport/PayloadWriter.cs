@@ -64,6 +64,10 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
 
     public void WriteInt32(int value) => WriteUnmanaged(value);
 
+    /// <summary>Overwrites four bytes that were written before: a length that is known only now.</summary>
+    public void PatchInt32(int position, int value) =>
+        MemoryMarshal.Write(_buffer.AsSpan(position, Math.Min(sizeof(int), _length - position)), in value);
+
     public void WriteRaw<T>(in T value)
         where T : unmanaged => WriteUnmanaged(in value);
 
