@@ -10,7 +10,7 @@ namespace Kin.Workers;
 /// <param name="BusyTime">Time that it spent on them, on the clock.</param>
 /// <param name="CpuTime">Processor time of the whole process since it started, user and system.</param>
 /// <param name="PeakMemoryBytes">The most physical memory that it had at a time.</param>
-/// <param name="IsBusy">Whether it had something to do.</param>
+/// <param name="IsBusy">Whether a function was running in it.</param>
 /// <param name="ExitStatus">How it ended; null while it is alive.</param>
 public sealed record WorkerStatistics(
     string Name,
@@ -37,7 +37,7 @@ public sealed record WorkerStatistics(
             TimeSpan.FromTicks(link.BusyNanoseconds / TimeSpan.NanosecondsPerTick),
             cpu,
             peak,
-            link.InFlight.Count > 0,
+            link.IsRunning,
             status);
     }
 }

@@ -125,7 +125,7 @@ internal sealed partial class Dispatcher
         for (int i = link.InFlight.Count - 1; i >= 0; i--)
         {
             InFlight item = link.InFlight[i];
-            if (i == 0 && link.HadBegun(item))
+            if (i == 0 && link.HasBegun(item))
             {
                 Mourn(link, item.Job);
             }

@@ -125,8 +125,11 @@ internal sealed partial class WorkerLink : IDisposable
         return true;
     }
 
-    /// <summary>Whether the worker had begun the oldest job: asked when it is dead.</summary>
-    public bool HadBegun(InFlight item) =>
+    /// <summary>Whether the worker is in the middle of a job.</summary>
+    public bool IsRunning => InFlight.Count > 0 && HasBegun(InFlight[0]);
+
+    /// <summary>Whether the worker has begun this job, the oldest that it has.</summary>
+    public bool HasBegun(InFlight item) =>
         Volatile.Read(ref _region.At<FrameHeader>(item.Offset).State) == FrameState.Taken;
 
     /// <summary>The next response; it stays in the ring until <see cref="Release"/>.</summary>
