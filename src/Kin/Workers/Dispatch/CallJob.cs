@@ -29,7 +29,7 @@ internal sealed class CallJob<TOut>(
 
     public override void Accept(ReadOnlySpan<byte> results, int count, IReadOnlyList<SafeHandle>? handles)
     {
-        if (handles is null && dispatcher.Forms.IsRaw<TOut>() && results[0] == (byte)ItemStatus.Value)
+        if (handles is null && dispatcher.Forms.IsRaw<TOut>() && results is [(byte)ItemStatus.Value, ..])
         {
             PayloadReader reader = new(results);
             _error = ItemReader.Read(ref reader, dispatcher.Forms, out _value);

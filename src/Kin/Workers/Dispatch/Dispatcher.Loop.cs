@@ -108,24 +108,45 @@ internal sealed partial class Dispatcher
             lock (_gate)
             {
                 Receive(link);
+                waiting = job.State != JobState.Finished && job.Link == link && Stopwatch.GetTimestamp() < until;
+                if (!waiting)
+                {
+                    StopSpinning(link);
+                }
+
                 endings.AddRange(_endings);
                 _endings.Clear();
-                waiting = job.State != JobState.Finished && job.Link == link && Stopwatch.GetTimestamp() < until;
-                if (!waiting && --link.Spinners == 0)
-                {
-                    link.ArmBell();
-                    Receive(link);
-                    endings.AddRange(_endings);
-                    _endings.Clear();
-                }
             }
 
             TellAll(endings);
         }
     }
 
+    // The last one out asks for the bell again, or takes down a link that died meanwhile.
+    private void StopSpinning(WorkerLink link)
+    {
+        if (--link.Spinners > 0)
+        {
+            return;
+        }
+
+        if (link.IsRetired)
+        {
+            link.Dispose();
+            return;
+        }
+
+        link.ArmBell();
+        Receive(link);
+    }
+
     private bool Receive(WorkerLink link)
     {
+        if (link.IsRetired)
+        {
+            return false;
+        }
+
         bool any = false;
         try
         {

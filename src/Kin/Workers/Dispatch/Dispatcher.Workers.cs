@@ -139,7 +139,7 @@ internal sealed partial class Dispatcher
             }
         }
 
-        link.Dispose();
+        link.Retire();
         if (!_options.ReplacesWorkers)
         {
             Break(link.Obituary(null));

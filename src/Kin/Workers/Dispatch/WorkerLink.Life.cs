@@ -24,9 +24,23 @@ internal sealed partial class WorkerLink
     public void WatchExit(Doorbell bell) => Process.OnExit(status =>
     {
         _exit.TrySetResult(status);
-        WorkerLitter.Remove(Process.Id);
         bell.Ring();
+        ThreadPool.UnsafeQueueUserWorkItem(WorkerLitter.Remove, Process.Id, preferLocal: false);
     });
+
+    /// <summary>
+    /// The process is gone and nothing in flight any more. The memory stays until those who spin on it have left.
+    /// </summary>
+    public void Retire()
+    {
+        IsRetired = true;
+        if (Spinners == 0)
+        {
+            Dispose();
+        }
+    }
+
+    public bool IsRetired { get; private set; }
 
     public void Kill() => _process?.Kill();
 

@@ -105,7 +105,17 @@ internal sealed class ArraySink<TIn, TOut>(IProgress<MapProgress>? progress) : I
                 }
             }
 
-            progress!.Report(new MapProgress(done, _total));
+            try
+            {
+                progress!.Report(new MapProgress(done, _total));
+            }
+            catch (Exception e)
+            {
+                // The receiver's failure is the caller's: it would end the process if it left this thread.
+                End(e);
+                return;
+            }
+
             reported = done;
         }
     }

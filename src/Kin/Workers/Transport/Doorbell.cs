@@ -30,10 +30,17 @@ internal sealed class Doorbell : IDisposable
 
     private ref uint Word => ref _region.At<uint>(0);
 
+    /// <summary>Wakes who waits. Nothing happens once the bell is disposed: a worker's death may come later than that.</summary>
     public void Ring()
     {
-        Interlocked.Increment(ref Word);
-        Futex.Wake(ref Word, 1);
+        lock (_region)
+        {
+            if (!_region.IsClosed)
+            {
+                Interlocked.Increment(ref Word);
+                Futex.Wake(ref Word, 1);
+            }
+        }
     }
 
     /// <summary>Sleeps until the bell has rung since <paramref name="seen"/> was read; may return early.</summary>
@@ -41,7 +48,11 @@ internal sealed class Doorbell : IDisposable
 
     public void Dispose()
     {
-        _region.Dispose();
+        lock (_region)
+        {
+            _region.Dispose();
+        }
+
         File.Dispose();
     }
 }
