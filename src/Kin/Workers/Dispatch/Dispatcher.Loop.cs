@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Kin.Workers.Functions;
 using Kin.Workers.Transport;
 
@@ -7,8 +6,7 @@ namespace Kin.Workers.Dispatch;
 /// <summary>Responses and deaths.</summary>
 internal sealed partial class Dispatcher
 {
-    private static readonly long s_spinTicks =
-        Environment.ProcessorCount > 1 ? Stopwatch.Frequency / 1_000_000 * 50 : 0;
+    private const int CallerSpinMicroseconds = 50;
 
     private readonly List<Ending> _endings = [];
 
@@ -95,20 +93,19 @@ internal sealed partial class Dispatcher
     private void Spin(Job job, WorkerLink link)
     {
         List<Ending> endings = [];
-        long until = Stopwatch.GetTimestamp() + s_spinTicks;
+        BriefSpin spin = new(CallerSpinMicroseconds);
         bool waiting = true;
         while (waiting)
         {
-            if (!link.HasResponse && Volatile.Read(ref job.IsOver) == 0 && Stopwatch.GetTimestamp() < until)
+            bool inTime = true;
+            while (!link.HasResponse && Volatile.Read(ref job.IsOver) == 0 && (inTime = spin.Once()))
             {
-                Thread.SpinWait(4);
-                continue;
             }
 
             lock (_gate)
             {
                 Receive(link);
-                waiting = job.State != JobState.Finished && job.Link == link && Stopwatch.GetTimestamp() < until;
+                waiting = job.State != JobState.Finished && job.Link == link && inTime;
                 if (!waiting)
                 {
                     StopSpinning(link);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Kin.Native;
 using Kin.Workers.Functions;
 using Kin.Workers.Transport;
@@ -11,8 +10,7 @@ namespace Kin.Workers.Host;
 /// </summary>
 internal sealed class WorkerHost
 {
-    private static readonly long s_spinTicks =
-        Environment.ProcessorCount > 1 ? Stopwatch.Frequency / 1_000_000 * 25 : 0;
+    private const int SpinMicroseconds = 25;
 
     private readonly MappedRegion _region;
     private readonly RingConsumer _requests;
@@ -121,7 +119,7 @@ internal sealed class WorkerHost
     // The next frame's place; -1 when there is none and nobody is left to send one.
     private int WaitForFrame()
     {
-        long spinUntil = 0;
+        BriefSpin spin = new(SpinMicroseconds);
         while (true)
         {
             if (_requests.TryPeek(out int offset) || _orphaned)
@@ -129,11 +127,8 @@ internal sealed class WorkerHost
                 return offset;
             }
 
-            long now = s_spinTicks == 0 ? 0 : Stopwatch.GetTimestamp();
-            spinUntil = spinUntil == 0 ? now + s_spinTicks : spinUntil;
-            if (now < spinUntil)
+            if (spin.Once())
             {
-                Thread.SpinWait(4);
                 continue;
             }
 
@@ -146,7 +141,7 @@ internal sealed class WorkerHost
             }
 
             ParkingWord.Sleep(ref parked);
-            spinUntil = 0;
+            spin = new BriefSpin(SpinMicroseconds);
         }
     }
 }
