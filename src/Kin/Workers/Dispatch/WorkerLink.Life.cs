@@ -1,4 +1,4 @@
-using Kin.Native;
+using Kin.IO;
 using Kin.Workers.Transport;
 
 namespace Kin.Workers.Dispatch;
@@ -21,12 +21,13 @@ internal sealed partial class WorkerLink
     public void Attach(ChildProcess process) => _process = process;
 
     /// <summary>Rings the bell when the process has ended. The reactor sees it: no thread of the pool is needed.</summary>
-    public void WatchExit(Doorbell bell) => Process.OnExit(status =>
-    {
-        _exit.TrySetResult(status);
-        bell.Ring();
-        ThreadPool.UnsafeQueueUserWorkItem(WorkerLitter.Remove, Process.Id, preferLocal: false);
-    });
+    public void WatchExit(Doorbell bell) =>
+        Reactor.Shared.Register(Process.Exit.PidFd, ReactorEvents.Read, () =>
+        {
+            _exit.TrySetResult(Process.Wait());
+            bell.Ring();
+            ThreadPool.UnsafeQueueUserWorkItem(WorkerLitter.Remove, Process.Id, preferLocal: false);
+        });
 
     /// <summary>
     /// The process is gone and nothing in flight any more. The memory stays until those who spin on it have left.

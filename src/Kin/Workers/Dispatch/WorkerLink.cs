@@ -175,6 +175,7 @@ internal sealed partial class WorkerLink : IDisposable
 
     public void Dispose()
     {
+        _process?.Dispose();
         Socket.Dispose();
         _region.Dispose();
     }
