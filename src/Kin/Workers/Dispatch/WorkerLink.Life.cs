@@ -24,9 +24,15 @@ internal sealed partial class WorkerLink
     public void WatchExit(Doorbell bell) =>
         Reactor.Shared.Register(Process.Exit.PidFd, ReactorEvents.Read, () =>
         {
-            _exit.TrySetResult(Process.Wait());
-            bell.Ring();
-            ThreadPool.UnsafeQueueUserWorkItem(WorkerLitter.Remove, Process.Id, preferLocal: false);
+            // A tracer is told first (ptrace(2)); then the wait is left to a thread that may block.
+            if (Process.TryWait() is { } status)
+            {
+                End(status, bell);
+            }
+            else
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(_ => End(Process.Wait(), bell), null);
+            }
         });
 
     /// <summary>
@@ -44,6 +50,13 @@ internal sealed partial class WorkerLink
     public bool IsRetired { get; private set; }
 
     public void Kill() => _process?.Kill();
+
+    private void End(ExitStatus status, Doorbell bell)
+    {
+        _exit.TrySetResult(status);
+        bell.Ring();
+        ThreadPool.UnsafeQueueUserWorkItem(WorkerLitter.Remove, Process.Id, preferLocal: false);
+    }
 
     public async Task<bool> ExitsWithin(TimeSpan time) =>
         await Task.WhenAny(_exit.Task, Task.Delay(time)).ConfigureAwait(false) == _exit.Task;
