@@ -1,0 +1,88 @@
+using System.Text;
+using Kin.Tool.Verbs;
+
+namespace Kin.Tool;
+
+/// <summary>The help as text, from the descriptions of the verbs.</summary>
+internal static class HelpText
+{
+    private const int Width = 80;
+
+    /// <summary>What `kin help` prints.</summary>
+    public static string Overview()
+    {
+        StringBuilder text = new("kin - processes of Linux: run them, explain them, look at them\n\n");
+        Heading(text, "Usage").Append("  kin VERB [OPTIONS] ...\n  kin --version\n  kin help VERB\n\n");
+        Heading(text, "Verbs");
+        Table(text, VerbTable.All.Select(verb => (verb.Name, verb.Summary)));
+        text.Append("\nEvery verb understands --help and shows examples.\n");
+        return text.ToString();
+    }
+
+    /// <summary>What `kin help VERB` and `kin VERB --help` print.</summary>
+    public static string Of(Verb verb)
+    {
+        StringBuilder text = new($"kin {verb.Name} - {verb.Summary}\n\n");
+        string options = verb.Options.Count > 0 ? " [OPTIONS]" : "";
+        string operands = verb.Operands.Length > 0 ? $" {verb.Operands}" : "";
+        Heading(text, "Usage").Append($"  kin {verb.Name}{options}{operands}\n");
+        foreach (string paragraph in verb.Description)
+        {
+            text.Append('\n').Append(Wrap(paragraph, 0)).Append('\n');
+        }
+
+        if (verb.Options.Count > 0)
+        {
+            Heading(text.Append('\n'), "Options");
+            Table(text, verb.Options.Select(o => (o.Value is null ? o.Name : $"{o.Name} {o.Value}", o.Description)));
+        }
+
+        Heading(text.Append('\n'), "Examples");
+        foreach (VerbExample example in verb.Examples)
+        {
+            text.Append($"  # {example.Meaning}\n  {example.Line}\n");
+        }
+
+        Heading(text.Append('\n'), "Exit codes");
+        Table(text, verb.ExitCodes.Select(code => (code.Code, code.Meaning)));
+        return text.ToString();
+    }
+
+    private static StringBuilder Heading(StringBuilder text, string heading) =>
+        text.Append(Out.Bold($"{heading}:")).Append('\n');
+
+    private static void Table(StringBuilder text, IEnumerable<(string Left, string Right)> rows)
+    {
+        var all = rows.ToArray();
+        int column = all.Max(row => row.Left.Length) + 4;
+        foreach ((string left, string right) in all)
+        {
+            text.Append(("  " + left).PadRight(column)).Append(Wrap(right, column)).Append('\n');
+        }
+    }
+
+    /// <summary>Breaks lines between words; all but the first are indented.</summary>
+    private static string Wrap(string paragraph, int indent)
+    {
+        StringBuilder text = new();
+        int column = indent;
+        foreach (string word in paragraph.Split(' '))
+        {
+            if (column > indent && column + 1 + word.Length > Width)
+            {
+                text.Append('\n').Append(' ', indent);
+                column = indent;
+            }
+            else if (column > indent)
+            {
+                text.Append(' ');
+                column++;
+            }
+
+            text.Append(word);
+            column += word.Length;
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Kin.Tool;
+
+/// <summary>
+/// Standard output and standard error, as UTF-8 and unbuffered. Not by <see cref="Console"/>'s writers: those load terminal
+/// descriptions and may write to the terminal, which belongs to the program that `kin run` runs.
+/// </summary>
+internal static class Out
+{
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>True when escapes for colour may be written: a terminal, NO_COLOR (no-color.org) not set, TERM not dumb.</summary>
+    public static bool HasColour { get; } = !Console.IsOutputRedirected
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
+    /// <summary>Writes text as it is.</summary>
+    public static void Text(string text) => Write(1, s_utf8.GetBytes(text));
+
+    /// <summary>Writes bytes as they are.</summary>
+    public static void Bytes(ReadOnlySpan<byte> bytes) => Write(1, bytes);
+
+    /// <summary>Writes a line to standard error.</summary>
+    public static void Error(string line) => Write(2, s_utf8.GetBytes(line + "\n"));
+
+    /// <summary>Text in bold where there is colour.</summary>
+    public static string Bold(string text) => Styled("1", text);
+
+    /// <summary>Text in green where there is colour.</summary>
+    public static string Green(string text) => Styled("32", text);
+
+    /// <summary>Text in yellow where there is colour.</summary>
+    public static string Yellow(string text) => Styled("33", text);
+
+    /// <summary>The reader at the other end has gone (EPIPE, which .NET reports as its raw number).</summary>
+    public static bool IsBrokenPipe(IOException e) => e.HResult == 32;
+
+    private static string Styled(string code, string text) => HasColour ? $"\e[{code}m{text}\e[0m" : text;
+
+    private static void Write(int descriptor, ReadOnlySpan<byte> bytes)
+    {
+        using SafeFileHandle handle = new(descriptor, ownsHandle: false);
+        using FileStream stream = new(handle, FileAccess.Write, bufferSize: 0);
+        stream.Write(bytes);
+    }
+}

@@ -1,0 +1,22 @@
+namespace Kin.Tool;
+
+/// <summary>The entry of the `kin` command.</summary>
+internal static class Program
+{
+    private static int Main(string[] arguments)
+    {
+        try
+        {
+            return Dispatch.Run(arguments);
+        }
+        catch (UsageException e)
+        {
+            Out.Error($"kin: {e.Message}");
+            return ExitCodes.Usage;
+        }
+        catch (IOException e) when (Out.IsBrokenPipe(e))
+        {
+            return ExitCodes.BrokenPipe; // as if SIGPIPE, which .NET ignores, had done its work
+        }
+    }
+}
