@@ -4,8 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Kin.Tool;
 
 /// <summary>
-/// Standard output and standard error, as UTF-8 and unbuffered. Not by <see cref="Console"/>'s writers: those load terminal
-/// descriptions and may write to the terminal, which belongs to the program that `kin run` runs.
+/// Standard output and standard error, as UTF-8 and unbuffered.
 /// </summary>
 internal static class Out
 {
@@ -17,13 +16,10 @@ internal static class Out
         && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     /// <summary>Writes text as it is.</summary>
-    public static void Text(string text) => Write(1, s_utf8.GetBytes(text));
-
-    /// <summary>Writes bytes as they are.</summary>
-    public static void Bytes(ReadOnlySpan<byte> bytes) => Write(1, bytes);
+    public static void Text(string text) => Write(1, text);
 
     /// <summary>Writes a line to standard error.</summary>
-    public static void Error(string line) => Write(2, s_utf8.GetBytes(line + "\n"));
+    public static void Error(string line) => Write(2, line + "\n");
 
     /// <summary>Text in bold where there is colour.</summary>
     public static string Bold(string text) => Styled("1", text);
@@ -34,15 +30,19 @@ internal static class Out
     /// <summary>Text in yellow where there is colour.</summary>
     public static string Yellow(string text) => Styled("33", text);
 
-    /// <summary>The reader at the other end has gone (EPIPE, which .NET reports as its raw number).</summary>
+    /// <summary>The reader at the other end has gone (EPIPE, which .NET reports as its number).</summary>
     public static bool IsBrokenPipe(IOException e) => e.HResult == 32;
 
     private static string Styled(string code, string text) => HasColour ? $"\e[{code}m{text}\e[0m" : text;
 
-    private static void Write(int descriptor, ReadOnlySpan<byte> bytes)
+    // The console's stream sets the terminal up and sends it escapes before the first byte, so terminals and pipes get a
+    // FileStream; that one writes to files at a position of its own, so files get the console's.
+    private static void Write(int descriptor, string text)
     {
         using SafeFileHandle handle = new(descriptor, ownsHandle: false);
-        using FileStream stream = new(handle, FileAccess.Write, bufferSize: 0);
-        stream.Write(bytes);
+        using FileStream plain = new(handle, FileAccess.Write, bufferSize: 0);
+        using Stream? toFile = !plain.CanSeek ? null
+            : descriptor == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError();
+        (toFile ?? plain).Write(s_utf8.GetBytes(text));
     }
 }
