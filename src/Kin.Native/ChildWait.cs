@@ -1,9 +1,13 @@
 namespace Kin.Native;
 
-/// <summary>Waiting for one child through its pidfd, never for any child (waitid(2), P_PIDFD since Linux 5.4).</summary>
+/// <summary>
+/// Waiting for one child through its pidfd, never for any child (waitid(2), P_PIDFD since Linux 5.4).
+/// </summary>
 internal static unsafe class ChildWait
 {
-    /// <summary>Reaps the child if it has ended, waiting for that when <paramref name="block"/>. False: it still runs.</summary>
+    /// <summary>
+    /// Reaps the child if it has ended, waiting for that when <paramref name="block"/>. False: it still runs.
+    /// </summary>
     public static bool TryWait(SafeFd pidfd, bool block, out WaitResult result)
     {
         bool held = false;

@@ -3,8 +3,8 @@ namespace Kin.Native;
 /// <summary>The call that makes the child: clone3, or clone where clone3 is refused.</summary>
 internal static unsafe class CloneStep
 {
-    // VM and VFORK: no copy of the page tables, and the parent waits until execve. No exit signal: it becomes SIGCHLD
-    // with execve, so a child that fails before that is seen by nobody but us.
+    // VM and VFORK: no copy of the page tables, and the parent waits until execve. No exit signal: it becomes
+    // SIGCHLD with execve, so a child that fails before that is seen by nobody but us.
     private const ulong Flags = Libc.CLONE_VM | Libc.CLONE_VFORK | Libc.CLONE_PIDFD;
 
     public static void Set(PlanBuilder plan, SpawnOptions options, bool useClone3, bool intoCgroup)
@@ -35,15 +35,18 @@ internal static unsafe class CloneStep
         header->Clone1 = sizeof(CloneArguments);
     }
 
-    /// <summary>Enters a cgroup by writing to its cgroup.procs, for when the child cannot be born there.</summary>
+    /// <summary>
+    /// Enters a cgroup by writing to its cgroup.procs, for when the child cannot be born there.
+    /// </summary>
     public static void AddEnterCgroup(PlanBuilder plan, int cgroup)
     {
         uint open = (uint)plan.Count;
         string subject = $"cgroup.procs of descriptor {cgroup}";
         plan.Add(
-            "openat", SyscallNumber.openat, cgroup, (nint)plan.String("cgroup.procs"), Libc.O_WRONLY | Libc.O_CLOEXEC,
-            subject: subject);
-        UseResultOf(open, plan.Add("write", SyscallNumber.write, -1, (nint)plan.String("0"), 1, subject: subject));
+            "openat", SyscallNumber.openat, cgroup, (nint)plan.String("cgroup.procs"),
+            Libc.O_WRONLY | Libc.O_CLOEXEC, subject: subject);
+        nint self = (nint)plan.String("0");
+        UseResultOf(open, plan.Add("write", SyscallNumber.write, -1, self, 1, subject: subject));
         UseResultOf(open, plan.Add("close", SyscallNumber.close, -1, subject: subject));
     }
 

@@ -1,6 +1,8 @@
 namespace Kin.Native;
 
-/// <summary>User and groups of the child. The raw calls change one thread, which is all that the child has.</summary>
+/// <summary>
+/// User and groups of the child. The raw calls change one thread, which is all that the child has.
+/// </summary>
 internal static unsafe class CredentialSteps
 {
     /// <summary>Groups first: without the old user there is no right to change them.</summary>
@@ -14,20 +16,25 @@ internal static unsafe class CredentialSteps
                 list[i] = groups[i];
             }
 
-            plan.Add("setgroups", SyscallNumber.setgroups, groups.Count, (nint)list, subject: string.Join(", ", groups));
+            string subject = string.Join(", ", groups);
+            plan.Add("setgroups", SyscallNumber.setgroups, groups.Count, (nint)list, subject: subject);
         }
 
         if (options.GroupId is uint group)
         {
-            plan.Add("setresgid", SyscallNumber.setresgid, (nint)group, (nint)group, (nint)group, subject: $"{group}");
+            AddAllThree(plan, "setresgid", SyscallNumber.setresgid, group);
         }
 
         if (options.UserId is uint user)
         {
-            plan.Add("setresuid", SyscallNumber.setresuid, (nint)user, (nint)user, (nint)user, subject: $"{user}");
+            AddAllThree(plan, "setresuid", SyscallNumber.setresuid, user);
         }
     }
 
     public static bool Any(SpawnOptions options) =>
         options.UserId is not null || options.GroupId is not null || options.SupplementaryGroups is not null;
+
+    // The real, effective and saved id.
+    private static void AddAllThree(PlanBuilder plan, string call, int number, uint id) =>
+        plan.Add(call, number, (nint)id, (nint)id, (nint)id, subject: $"{id}");
 }

@@ -17,7 +17,8 @@ internal static unsafe class DescriptorSteps
 
         if (KernelFeatures.CloseRange.IsAvailable)
         {
-            plan.Add("close_range", SyscallNumber.close_range, 0, unchecked((nint)uint.MaxValue), Libc.CLOSE_RANGE_CLOEXEC);
+            nint last = unchecked((nint)uint.MaxValue);
+            plan.Add("close_range", SyscallNumber.close_range, 0, last, Libc.CLOSE_RANGE_CLOEXEC);
         }
 
         Span<int> copies = maps.Count <= 64 ? stackalloc int[maps.Count] : new int[maps.Count];
@@ -28,8 +29,8 @@ internal static unsafe class DescriptorSteps
         }
     }
 
-    // A source that is also the target of another is copied first to a number above all targets, so that no order of
-    // the moves, and no cycle in them, overwrites what is still needed.
+    // A source that is also the target of another is copied first to a number above all targets, so that no
+    // order of the moves, and no cycle in them, overwrites what is still needed.
     private static void AddCopies(PlanBuilder plan, IReadOnlyList<DescriptorMap> maps, Span<int> copies)
     {
         int above = Check(maps) + 1;
@@ -40,21 +41,23 @@ internal static unsafe class DescriptorSteps
             {
                 copies[i] = plan.Count;
                 plan.Add(
-                    "fcntl(F_DUPFD_CLOEXEC)", SyscallNumber.fcntl, maps[i].Source, Libc.F_DUPFD_CLOEXEC, above,
-                    subject: $"descriptor {maps[i].Source}");
+                    "fcntl(F_DUPFD_CLOEXEC)", SyscallNumber.fcntl,
+                    maps[i].Source, Libc.F_DUPFD_CLOEXEC, above, subject: $"descriptor {maps[i].Source}");
             }
         }
     }
 
     private static void AddMap(PlanBuilder plan, DescriptorMap map, int copy)
     {
+        string subject = Describe(map);
         if (map.Source == map.Target)
         {
-            plan.Add("fcntl(F_SETFD)", SyscallNumber.fcntl, map.Source, Libc.F_SETFD, 0, subject: Describe(map));
+            plan.Add("fcntl(F_SETFD)", SyscallNumber.fcntl, map.Source, Libc.F_SETFD, 0, subject: subject);
             return;
         }
 
-        PlanRecord* record = plan.Add("dup3", SyscallNumber.dup3, map.Source, map.Target, 0, subject: Describe(map));
+        PlanRecord* record = plan.Add(
+            "dup3", SyscallNumber.dup3, map.Source, map.Target, 0, subject: subject);
         if (copy >= 0)
         {
             record->Flags = PlanRecord.UseSource;
@@ -82,7 +85,8 @@ internal static unsafe class DescriptorSteps
             {
                 if (maps[j].Target == maps[i].Target)
                 {
-                    throw new ArgumentException($"Descriptor {maps[i].Target} of the child is given twice.", nameof(maps));
+                    throw new ArgumentException(
+                        $"Descriptor {maps[i].Target} of the child is given twice.", nameof(maps));
                 }
             }
         }

@@ -1,11 +1,12 @@
 namespace Kin.Native;
 
 /// <summary>
-/// Puts machine code into memory that is never writable and executable at once: a sealed memory file mapped readable
-/// and executable (allowed where a policy refuses executable anonymous memory), else anonymous memory whose protection
-/// changes. On arm64 both are coherent: the kernel cleans the data cache and invalidates the instruction cache when it
-/// sets the first executable entry for a page that was written (__sync_icache_dcache in arch/arm64/mm/flush.c, called
-/// for every executable user entry by arch/arm64/include/asm/pgtable.h).
+/// Puts machine code into memory that is never writable and executable at once: a sealed memory file mapped
+/// readable and executable (allowed where a policy refuses executable anonymous memory), else anonymous
+/// memory whose protection changes. On arm64 both are coherent: the kernel cleans the data cache and
+/// invalidates the instruction cache when it sets the first executable entry for a page that was written
+/// (__sync_icache_dcache in arch/arm64/mm/flush.c, called for every executable user entry by
+/// arch/arm64/include/asm/pgtable.h).
 /// </summary>
 internal static unsafe class ExecutableMemory
 {
@@ -27,9 +28,9 @@ internal static unsafe class ExecutableMemory
             ? address
             : throw new LinuxException(
                 "mmap", -(int)address, "executable memory",
-                "Kin makes processes with a few hundred bytes of machine code; a security policy (SELinux execmem, "
-                + "vm.memfd_noexec, PR_SET_MDWE) refuses executable memory both from a memory file and anonymous. "
-                + "Allow one of them.");
+                "Kin makes processes with a few hundred bytes of machine code, and a security policy "
+                + "(SELinux execmem, vm.memfd_noexec, PR_SET_MDWE) refuses executable memory both from a memory "
+                + "file and anonymous. Allow one of them.");
     }
 
     /// <summary>The address, or the negated error.</summary>

@@ -1,6 +1,8 @@
 namespace Kin.Native;
 
-/// <summary>Something that a kernel, or a policy on top of it, may not allow. Asked once, at the first use.</summary>
+/// <summary>
+/// Something that a kernel, or a policy on top of it, may not allow. Asked once, at the first use.
+/// </summary>
 /// <param name="name">The name in reports and in KIN_DISABLE_FEATURES.</param>
 /// <param name="cost">What its lack costs, as a sentence.</param>
 /// <param name="probe">Returns 0 when the feature works, else the error number that says why not.</param>
@@ -21,7 +23,9 @@ internal sealed class KernelFeature(string name, string cost, Func<int> probe)
         ? "switched off (KIN_DISABLE_FEATURES)"
         : _errno.Value == 0 ? null : $"{Errno.Name(_errno.Value)} ({Errno.Text(_errno.Value)})";
 
-    /// <summary>Switches the feature off until the result is disposed, so that its replacement can be tested.</summary>
+    /// <summary>
+    /// Switches the feature off until the result is disposed, so that its replacement can be tested.
+    /// </summary>
     internal IDisposable Disable()
     {
         Interlocked.Increment(ref _disabled);

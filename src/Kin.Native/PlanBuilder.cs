@@ -3,8 +3,8 @@ using System.Text;
 namespace Kin.Native;
 
 /// <summary>
-/// One block of native memory with a plan: header, the child's stack, records, and the strings that they point to.
-/// Blocks are kept for the next spawn. Not for use by two threads at once.
+/// One block of native memory with a plan: header, the child's stack, records, and the strings that they
+/// point to. Blocks are kept for the next spawn. Not for use by two threads at once.
 /// </summary>
 internal sealed unsafe class PlanBuilder : IDisposable
 {
@@ -30,7 +30,8 @@ internal sealed unsafe class PlanBuilder : IDisposable
     public static PlanBuilder Rent(int records, long bytes)
     {
         long size = sizeof(PlanHeader) + StackSize + (records * (long)sizeof(PlanRecord)) + bytes + 128;
-        PlanBuilder builder = (size <= KeptSize ? TakeKept() : null) ?? new PlanBuilder(Math.Max(size, KeptSize));
+        PlanBuilder? kept = size <= KeptSize ? TakeKept() : null;
+        PlanBuilder builder = kept ?? new PlanBuilder(Math.Max(size, KeptSize));
         builder.Reset(records);
         return builder;
     }
@@ -46,6 +47,14 @@ internal sealed unsafe class PlanBuilder : IDisposable
         }
 
         _memory.Dispose();
+    }
+
+    /// <summary>Makes the plan ready to be carried out (once more).</summary>
+    public void Rewind()
+    {
+        Header->FailedIndex = -1;
+        Header->FailedErrno = 0;
+        Header->PidFd = -1;
     }
 
     public PlanStep Step(int index) => _steps[index];
@@ -80,14 +89,16 @@ internal sealed unsafe class PlanBuilder : IDisposable
     {
         if (text.Contains('\0'))
         {
-            throw new ArgumentException($"\"{text.Replace("\0", "\\0")}\" contains a NUL character.", nameof(text));
+            throw new ArgumentException(
+                $"\"{text.Replace("\0", "\\0")}\" contains a NUL character.", nameof(text));
         }
 
         byte* start = _free;
-        int written = Encoding.UTF8.GetBytes(text, new Span<byte>(start, (int)Math.Min(int.MaxValue, Remaining)));
+        Span<byte> room = new(start, (int)Math.Clamp(Remaining - 1, 0, int.MaxValue));
+        int written = Encoding.UTF8.GetBytes(text, room);
         start[written] = 0;
         _free = start + written + 1;
-        return Remaining >= 0 ? start : throw new InvalidOperationException("The plan has more text than was asked for.");
+        return start;
     }
 
     /// <summary>Room for so many zeroed values, aligned to 8 bytes.</summary>
@@ -127,9 +138,8 @@ internal sealed unsafe class PlanBuilder : IDisposable
     {
         *Header = default;
         Header->BlockMask = ulong.MaxValue;
-        Header->FailedIndex = -1;
-        Header->PidFd = -1;
         Header->Records = (PlanRecord*)((nint)(StackTop + 63) & ~63);
+        Rewind();
         _capacity = records;
         _free = (byte*)(Records + records);
     }

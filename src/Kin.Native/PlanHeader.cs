@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Kin.Native;
 
 /// <summary>
-/// The head of a spawn plan in native memory, read and written by the machine code of <see cref="SpawnStub"/>: the
-/// offsets are part of that code.
+/// The head of a spawn plan in native memory, read and written by the machine code of <see
+/// cref="SpawnStub"/>: the offsets are part of that code.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct PlanHeader

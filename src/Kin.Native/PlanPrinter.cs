@@ -8,8 +8,9 @@ internal static unsafe class PlanPrinter
     private static readonly (ulong Flag, string Name)[] s_cloneFlags =
     [
         (Libc.CLONE_VM, nameof(Libc.CLONE_VM)), (Libc.CLONE_VFORK, nameof(Libc.CLONE_VFORK)),
-        (Libc.CLONE_PIDFD, nameof(Libc.CLONE_PIDFD)), (Libc.CLONE_CLEAR_SIGHAND, nameof(Libc.CLONE_CLEAR_SIGHAND)),
-        (Libc.CLONE_INTO_CGROUP, nameof(Libc.CLONE_INTO_CGROUP)), (Libc.CLONE_NEWNS, nameof(Libc.CLONE_NEWNS)),
+        (Libc.CLONE_PIDFD, nameof(Libc.CLONE_PIDFD)), (Libc.CLONE_NEWNS, nameof(Libc.CLONE_NEWNS)),
+        (Libc.CLONE_CLEAR_SIGHAND, nameof(Libc.CLONE_CLEAR_SIGHAND)),
+        (Libc.CLONE_INTO_CGROUP, nameof(Libc.CLONE_INTO_CGROUP)),
         (Libc.CLONE_NEWCGROUP, nameof(Libc.CLONE_NEWCGROUP)), (Libc.CLONE_NEWUTS, nameof(Libc.CLONE_NEWUTS)),
         (Libc.CLONE_NEWIPC, nameof(Libc.CLONE_NEWIPC)), (Libc.CLONE_NEWUSER, nameof(Libc.CLONE_NEWUSER)),
         (Libc.CLONE_NEWPID, nameof(Libc.CLONE_NEWPID)), (Libc.CLONE_NEWNET, nameof(Libc.CLONE_NEWNET)),
@@ -47,9 +48,10 @@ internal static unsafe class PlanPrinter
                 + (options.Environment is { } own ? $"{own.Count} variables" : "this environment"),
             "chdir" => Quote(step.Subject!),
             "rt_sigaction" => $"{record.A0}, SIG_DFL",
-            "rt_sigprocmask" => options.SignalMask is ulong mask ? $"SIG_SETMASK, {mask:x16}" : "SIG_SETMASK, saved",
+            "rt_sigprocmask" when options.SignalMask is ulong mask => $"SIG_SETMASK, {mask:x16}",
+            "rt_sigprocmask" => "SIG_SETMASK, saved",
             "close_range" => "0, ~0, CLOSE_RANGE_CLOEXEC",
-            "fcntl" when Operation(step.Call) == "F_SETFD" => $"{first}, F_SETFD, {(record.A2 == 0 ? "0" : "FD_CLOEXEC")}",
+            "fcntl" when record is { A1: Libc.F_SETFD, A2: not 0 } => $"{first}, F_SETFD, FD_CLOEXEC",
             "fcntl" => $"{first}, {Operation(step.Call)}, {record.A2}",
             "dup3" => $"{first}, {record.A1}, 0",
             "ioctl" => $"{first}, {Operation(step.Call)}, result of getpgid",
@@ -75,7 +77,13 @@ internal static unsafe class PlanPrinter
         StringBuilder quoted = new("\"");
         foreach (char c in text)
         {
-            quoted.Append(c switch { '"' => "\\\"", '\\' => "\\\\", '\n' => "\\n", '\t' => "\\t", _ => c.ToString() });
+            _ = c switch
+            {
+                '"' or '\\' => quoted.Append('\\').Append(c),
+                '\n' => quoted.Append("\\n"),
+                '\t' => quoted.Append("\\t"),
+                _ => quoted.Append(c),
+            };
         }
 
         return quoted.Append('"').ToString();

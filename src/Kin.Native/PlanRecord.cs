@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Kin.Native;
 
 /// <summary>
-/// One system call that the child makes, 96 bytes. The offsets are part of the machine code of <see cref="SpawnStub"/>.
+/// One system call that the child makes, 96 bytes. The offsets are part of the machine code of <see
+/// cref="SpawnStub"/>.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct PlanRecord
@@ -14,13 +15,20 @@ internal struct PlanRecord
     /// <summary>The value of <see cref="Tolerate"/> with which no error stops the plan.</summary>
     public const ulong AnyError = ulong.MaxValue;
 
-    /// <summary>Offset 0: the number of the system call, then its arguments at 8, 16, 24, 32, 40, 48.</summary>
+    /// <summary>
+    /// Offset 0: the number of the system call, then its arguments at 8, 16, 24, 32, 40, 48.
+    /// </summary>
     public nint Number, A0, A1, A2, A3, A4, A5;
 
-    /// <summary>Offset 56: what the kernel returned, written by the child; an error is the negated number.</summary>
+    /// <summary>
+    /// Offset 56: what the kernel returned, written by the child; an error is the negated number.
+    /// </summary>
     public long Result;
 
-    /// <summary>Offset 64: bit e set: error e does not stop the plan (errors above 63 always do, unless all are allowed).</summary>
+    /// <summary>
+    /// Offset 64: bit e set: error e does not stop the plan (errors above 63 always do, unless all are
+    /// allowed).
+    /// </summary>
     public ulong Tolerate;
 
     /// <summary>Offset 72: with <see cref="Expect"/>, the only result that does not stop the plan.</summary>
@@ -29,7 +37,9 @@ internal struct PlanRecord
     /// <summary>Offset 80: see the constants.</summary>
     public uint Flags;
 
-    /// <summary>Offset 84: with <see cref="UseSource"/>, the record whose result becomes the first argument.</summary>
+    /// <summary>
+    /// Offset 84: with <see cref="UseSource"/>, the record whose result becomes the first argument.
+    /// </summary>
     public uint Source;
 
     /// <summary>Offset 88: pads the record to 96 bytes.</summary>

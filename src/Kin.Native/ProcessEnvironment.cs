@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace Kin.Native;
 
-/// <summary>"NAME=value" lists. .NET keeps changes of the environment to itself, so the C library's list is not used.</summary>
+/// <summary>
+/// "NAME=value" lists. .NET keeps changes of the environment to itself, so the C library's list is not used.
+/// </summary>
 internal static class ProcessEnvironment
 {
     /// <summary>The environment of this process as .NET sees it now.</summary>
@@ -25,9 +27,10 @@ internal static class ProcessEnvironment
         for (int i = 0; i < environment.Count; i++)
         {
             string entry = environment[i];
-            if (entry.Length > name.Length && entry[name.Length] == '=' && entry.StartsWith(name, StringComparison.Ordinal))
+            int end = name.Length;
+            if (entry.Length > end && entry[end] == '=' && entry.StartsWith(name, StringComparison.Ordinal))
             {
-                return entry[(name.Length + 1)..];
+                return entry[(end + 1)..];
             }
         }
 

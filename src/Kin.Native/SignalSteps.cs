@@ -4,8 +4,9 @@ namespace Kin.Native;
 internal static unsafe class SignalSteps
 {
     /// <summary>
-    /// Without CLONE_CLEAR_SIGHAND the child, which shares our memory, would run our handlers: every signal that has
-    /// one goes back to its default, before any can be delivered. Ignored ones stay ignored, as execve would leave them.
+    /// Without CLONE_CLEAR_SIGHAND the child, which shares our memory, would run our handlers: every signal
+    /// that has one goes back to its default, before any can be delivered. Ignored ones stay ignored, as
+    /// execve would leave them.
     /// </summary>
     public static void ResetHandlers(PlanBuilder plan)
     {
@@ -38,7 +39,8 @@ internal static unsafe class SignalSteps
         }
 
         plan.Add(
-            "rt_sigprocmask", SyscallNumber.rt_sigprocmask, Libc.SIG_SETMASK, (nint)mask, 0, Libc.SignalSetSize);
+            "rt_sigprocmask", SyscallNumber.rt_sigprocmask,
+            Libc.SIG_SETMASK, (nint)mask, 0, Libc.SignalSetSize);
     }
 
     private static void AddDefault(PlanBuilder plan, int signal, nint byDefault) => plan.Add(

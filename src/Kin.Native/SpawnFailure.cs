@@ -1,23 +1,15 @@
 namespace Kin.Native;
 
-/// <summary>Turns the record that failed into an exception that says which step, on what, why, and what to do.</summary>
+/// <summary>
+/// Turns the record that failed into an exception that says which step, on what, why, and what to do.
+/// </summary>
 internal static unsafe class SpawnFailure
 {
     /// <summary>clone itself failed.</summary>
     public static LinuxException OfClone(int errno, PlanBuilder plan, SpawnOptions options)
     {
         string call = plan.Header->CloneNumber == SyscallNumber.clone3 ? "clone3" : "clone";
-        return new LinuxException(call, errno, options.FileName, errno switch
-        {
-            Errno.EAGAIN => "The number of processes is at its limit: RLIMIT_NPROC of this user, pids.max of a cgroup, "
-                + "or kernel.pid_max.",
-            Errno.EMFILE => "This process has as many files open as RLIMIT_NOFILE allows, and a child needs one (its pidfd).",
-            Errno.ENFILE => "The whole system has as many files open as fs.file-max allows.",
-            Errno.ENOSPC => "A namespace limit is reached: user.max_*_namespaces, or the nesting of namespaces.",
-            Errno.EPERM when options.NamespaceFlags != 0 =>
-                "New namespaces need CAP_SYS_ADMIN, or a user namespace made along with them.",
-            _ => null,
-        });
+        return new LinuxException(call, errno, options.FileName, CloneAdvice(options, errno));
     }
 
     /// <summary>A record failed; the child has ended.</summary>
@@ -32,10 +24,11 @@ internal static unsafe class SpawnFailure
 
         if (step.Call == "getppid")
         {
-            return new LinuxException(step.Call, Errno.ESRCH, null, "The parent ended while its child was being made.");
+            const string Advice = "The parent ended while its child was being made.";
+            return new LinuxException(step.Call, Errno.ESRCH, null, Advice);
         }
 
-        return new LinuxException(step.Call, errno, step.Subject, Advice(step, errno));
+        return new LinuxException(step.Call, errno, step.Subject, StepAdvice(step, errno));
     }
 
     // execvp(3): a program that was found but not allowed is worth more than the places where it was not.
@@ -60,28 +53,44 @@ internal static unsafe class SpawnFailure
         return new LinuxException("execve", errno, subject, ExecAdvice(options, subject, errno, searched));
     }
 
-    private static string? ExecAdvice(SpawnOptions options, string subject, int errno, bool searched) => errno switch
-    {
-        Errno.ENOENT when searched => "No directory in PATH of the child's environment has it.",
-        Errno.ENOENT when ExistsForChild(options, subject) =>
-            "The file exists, but the interpreter that its first line or its ELF header names does not.",
-        Errno.ENOENT => "Check the path; a relative one counts from the child's working directory.",
-        Errno.EACCES => "It is not a file that this user may execute: check its mode (chmod +x), the directories above it, "
-            + "and whether the file system is mounted noexec.",
-        Errno.ENOTDIR => "A part of the path is a file, not a directory.",
-        Errno.ENOEXEC => "It is neither a program for this machine nor a script that begins with #! and an interpreter.",
-        Errno.E2BIG => "Arguments and environment together may take a quarter of the stack limit (RLIMIT_STACK, at most "
-            + "6 MiB), a single one 128 KiB. Pass large data through a pipe or a file.",
-        Errno.ETXTBSY => "Some process has the file open for writing. Close it before starting the program.",
-        Errno.EAGAIN => "The user that the child changed to is at its limit of processes (RLIMIT_NPROC).",
-        Errno.ELOOP => "The path has too many symbolic links, or scripts whose interpreters are scripts.",
-        _ => null,
-    };
+    private static string? ExecAdvice(SpawnOptions options, string subject, int errno, bool searched) =>
+        errno switch
+        {
+            Errno.ENOENT when searched => "No directory in PATH of the child's environment has it.",
+            Errno.ENOENT when ExistsForChild(options, subject) =>
+                "The file exists, but the interpreter that its first line or its ELF header names does not.",
+            Errno.ENOENT => "Check the path; a relative one counts from the child's working directory.",
+            Errno.EACCES => "It is not a file that this user may execute: check its mode (chmod +x), the "
+                + "directories above it, and whether the file system is mounted noexec.",
+            Errno.ENOTDIR => "A part of the path is a file, not a directory.",
+            Errno.ENOEXEC =>
+                "It is neither a program for this machine nor a script that begins with #! and a program.",
+            Errno.E2BIG => "Arguments and environment together may take a quarter of the stack limit "
+                + "(RLIMIT_STACK, at most 6 MiB), a single one 128 KiB. Pass large data by a pipe or a file.",
+            Errno.ETXTBSY =>
+                "Some process has the file open for writing. Close it before starting the program.",
+            Errno.EAGAIN => "The user that the child changed to is at its limit of processes (RLIMIT_NPROC).",
+            Errno.ELOOP => "The path has too many symbolic links, or scripts whose interpreters are scripts.",
+            _ => null,
+        };
 
     private static bool ExistsForChild(SpawnOptions options, string path) =>
         File.Exists(Path.Combine(options.WorkingDirectory ?? "", path));
 
-    private static string? Advice(PlanStep step, int errno) => (step.Call, errno) switch
+    private static string? CloneAdvice(SpawnOptions options, int errno) => errno switch
+    {
+        Errno.EAGAIN =>
+            "A limit of processes is reached: RLIMIT_NPROC of this user, pids.max of a cgroup, kernel.pid_max.",
+        Errno.EMFILE =>
+            "This process has as many files open as RLIMIT_NOFILE allows; a child needs one more (its pidfd).",
+        Errno.ENFILE => "The whole system has as many files open as fs.file-max allows.",
+        Errno.ENOSPC => "A limit of namespaces is reached (user.max_*_namespaces), or of their nesting.",
+        Errno.EPERM when options.NamespaceFlags != 0 =>
+            "New namespaces need CAP_SYS_ADMIN, or a user namespace made along with them.",
+        _ => null,
+    };
+
+    private static string? StepAdvice(PlanStep step, int errno) => (step.Call, errno) switch
     {
         ("chdir", Errno.ENOENT) => "The working directory does not exist.",
         ("chdir", Errno.ENOTDIR) => "The working directory is not a directory.",
@@ -90,7 +99,8 @@ internal static unsafe class SpawnFailure
         ("setpgid", Errno.ESRCH) => "There is no such process group.",
         ("dup3" or "fcntl(F_SETFD)" or "fcntl(F_DUPFD_CLOEXEC)", Errno.EBADF) =>
             "The descriptor is not open, or the number is above RLIMIT_NOFILE.",
-        ("ioctl(TIOCSPGRP)", Errno.ENOTTY) => "The descriptor is not the controlling terminal of this session.",
+        ("ioctl(TIOCSPGRP)", Errno.ENOTTY) =>
+            "The descriptor is not the controlling terminal of the child's session.",
         ("setgroups" or "setresgid" or "setresuid", Errno.EPERM) =>
             "Changing to another user or group needs CAP_SETUID or CAP_SETGID (root).",
         ("prlimit", Errno.EPERM) => "Raising a hard limit needs CAP_SYS_RESOURCE.",

@@ -1,13 +1,16 @@
 namespace Kin.Native;
 
 /// <summary>
-/// Turns options into records. The order is the design: what needs the parent's rights or descriptors comes first, the
-/// descriptors are put in place, then limits, credentials, the directory (with the rights of the child), the death
-/// signal (which a change of credentials erases), and last the signal mask and execve.
+/// Turns options into records. The order is the design: what needs the parent's rights or descriptors comes
+/// first, the descriptors are put in place, then limits, credentials, the directory (with the rights of the
+/// child), the death signal (which a change of credentials erases), and last the signal mask and execve.
 /// </summary>
 internal static unsafe class SpawnPlanner
 {
     private const string DefaultPath = "/bin:/usr/bin";
+    private const ulong NotHere =
+        (1UL << Errno.ENOENT) | (1UL << Errno.EACCES) | (1UL << Errno.ENOTDIR) | (1UL << Errno.ENODEV);
+
     private const int CommonRecords = 32, PerDescriptor = 3, PerLimit = 1, PerSignal = 64;
 
     public static PlanBuilder Build(SpawnOptions options, bool useClone3, bool intoCgroup)
@@ -83,7 +86,8 @@ internal static unsafe class SpawnPlanner
 
         if (options.ForegroundTerminal >= 0)
         {
-            // The kernel reads the group from where the record before put it. SIGTTOU is blocked here, as all are.
+            // The kernel reads the group from where the record before put it. SIGTTOU is blocked here, as all
+            // are.
             PlanRecord* group = plan.Add("getpgid", SyscallNumber.getpgid, 0);
             plan.Add(
                 "ioctl(TIOCSPGRP)", SyscallNumber.ioctl, options.ForegroundTerminal, Libc.TIOCSPGRP,
@@ -100,7 +104,8 @@ internal static unsafe class SpawnPlanner
 
         if (options.Nice is int nice)
         {
-            plan.Add("setpriority", SyscallNumber.setpriority, Libc.PRIO_PROCESS, 0, nice, subject: $"{nice}");
+            string subject = $"{nice}";
+            plan.Add("setpriority", SyscallNumber.setpriority, Libc.PRIO_PROCESS, 0, nice, subject: subject);
         }
 
         bool limitsFiles = false;
@@ -134,9 +139,12 @@ internal static unsafe class SpawnPlanner
 
         if (options.ParentDeathSignal != 0)
         {
-            plan.Add("prctl(PR_SET_PDEATHSIG)", SyscallNumber.prctl, Libc.PR_SET_PDEATHSIG, options.ParentDeathSignal);
+            plan.Add(
+                "prctl(PR_SET_PDEATHSIG)", SyscallNumber.prctl,
+                Libc.PR_SET_PDEATHSIG, options.ParentDeathSignal);
 
-            // Dead before the request: the signal never comes. The parent of a new pid namespace's first process is 0.
+            // Dead before the request: the signal never comes. The parent of a new pid namespace's first
+            // process is 0.
             PlanRecord* parent = plan.Add("getppid", SyscallNumber.getppid);
             parent->Flags = PlanRecord.Expect;
             parent->Expected = (options.NamespaceFlags & Libc.CLONE_NEWPID) != 0 ? 0 : Libc.getpid();
@@ -148,15 +156,14 @@ internal static unsafe class SpawnPlanner
     private static void AddExec(
         PlanBuilder plan, SpawnOptions options, IReadOnlyList<string> environment, string[] candidates)
     {
-        nint arguments = (nint)Pointers(plan, options.Arguments), variables = (nint)Pointers(plan, environment);
+        nint arguments = (nint)Pointers(plan, options.Arguments);
+        nint variables = (nint)Pointers(plan, environment);
         for (int i = 0; i < candidates.Length; i++)
         {
             PlanRecord* exec = plan.Add(
                 "execve", SyscallNumber.execve, (nint)plan.String(candidates[i]), arguments, variables,
                 subject: candidates[i]);
-            exec->Tolerate = i == candidates.Length - 1
-                ? 0
-                : (1UL << Errno.ENOENT) | (1UL << Errno.EACCES) | (1UL << Errno.ENOTDIR) | (1UL << Errno.ENODEV);
+            exec->Tolerate = i == candidates.Length - 1 ? 0 : NotHere;
         }
     }
 
@@ -184,7 +191,8 @@ internal static unsafe class SpawnPlanner
         string[] found = (ProcessEnvironment.Find(environment, "PATH") ?? DefaultPath).Split(':');
         for (int i = 0; i < found.Length; i++)
         {
-            found[i] = found[i].Length == 0 ? name : found[i].EndsWith('/') ? found[i] + name : $"{found[i]}/{name}";
+            string directory = found[i];
+            found[i] = directory is "" || directory.EndsWith('/') ? directory + name : $"{directory}/{name}";
         }
 
         return found;

@@ -4,8 +4,9 @@ using System.Runtime.ExceptionServices;
 namespace Kin.Native;
 
 /// <summary>
-/// The thread that makes children with a death signal. The kernel sends that signal when the thread that made the
-/// child ends (prctl(2), PR_SET_PDEATHSIG), so that thread must last as long as the process does: this one never ends.
+/// The thread that makes children with a death signal. The kernel sends that signal when the thread that made
+/// the child ends (prctl(2), PR_SET_PDEATHSIG), so that thread must last as long as the process does: this
+/// one never ends.
 /// </summary>
 internal static class SpawnerThread
 {

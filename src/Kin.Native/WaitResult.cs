@@ -7,8 +7,8 @@ namespace Kin.Native;
 internal readonly record struct WaitResult(int Code, int Status, Rusage Usage)
 {
     /// <summary>
-    /// The child is gone, but somebody else reaped it: .NET as process 1, a SIGCHLD that is ignored, or a foreign wait
-    /// for any child. Neither status nor usage are known.
+    /// The child is gone, but somebody else reaped it: .NET as process 1, a SIGCHLD that is ignored, or a
+    /// foreign wait for any child. Neither status nor usage are known.
     /// </summary>
     public bool IsLost => Code == 0;
 }

@@ -6,14 +6,16 @@ namespace Kin.Native;
 [StructLayout(LayoutKind.Sequential)]
 internal struct CloneArguments
 {
-    public ulong flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid, set_tid_size, cgroup;
+    public ulong flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls;
+    public ulong set_tid, set_tid_size, cgroup;
 }
 
 internal static unsafe partial class Libc
 {
-    // clone(2), clone3(2): flags of linux/sched.h. CLEAR_SIGHAND since 5.5, INTO_CGROUP since 5.7, both clone3 only.
+    // clone(2), clone3(2): flags of linux/sched.h. CLEAR_SIGHAND since 5.5, INTO_CGROUP since 5.7, both
+    // clone3 only.
     internal const ulong CLONE_VM = 0x100, CLONE_PIDFD = 0x1000, CLONE_VFORK = 0x4000, CLONE_NEWNS = 0x20000,
-        CLONE_NEWCGROUP = 0x2000000, CLONE_NEWUTS = 0x4000000, CLONE_NEWIPC = 0x8000000, CLONE_NEWUSER = 0x10000000,
-        CLONE_NEWPID = 0x20000000, CLONE_NEWNET = 0x40000000, CLONE_CLEAR_SIGHAND = 0x100000000,
-        CLONE_INTO_CGROUP = 0x200000000;
+        CLONE_NEWCGROUP = 0x2000000, CLONE_NEWUTS = 0x4000000, CLONE_NEWIPC = 0x8000000,
+        CLONE_NEWUSER = 0x10000000, CLONE_NEWPID = 0x20000000, CLONE_NEWNET = 0x40000000,
+        CLONE_CLEAR_SIGHAND = 0x100000000, CLONE_INTO_CGROUP = 0x200000000;
 }

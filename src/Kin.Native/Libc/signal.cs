@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Kin.Native;
 
-/// <summary>struct sigaction of the kernel (not of the C library), 32 bytes on x86-64 and arm64; zeros mean SIG_DFL.</summary>
+/// <summary>
+/// struct sigaction of the kernel (not of the C library), 32 bytes on x86-64 and arm64; zeros mean SIG_DFL.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct KernelSigaction
 {

@@ -4,7 +4,9 @@ using Kin.Native;
 
 namespace Kin.Tests.Native;
 
-/// <summary>Runs a program through the spawner alone, with its output in a pipe, killed when it outlives the watchdog.</summary>
+/// <summary>
+/// Runs a program through the spawner alone, with its output in a pipe, killed when it outlives the watchdog.
+/// </summary>
 internal static class SpawnedProgram
 {
     /// <summary>/dev/null, for standard input and whatever else a test does not care about.</summary>
