@@ -10,19 +10,8 @@ internal static unsafe class ChildWait
     /// </summary>
     public static bool TryWait(SafeFd pidfd, bool block, out WaitResult result)
     {
-        bool held = false;
-        try
-        {
-            pidfd.DangerousAddRef(ref held);
-            return TryWait(pidfd.Number, block, out result);
-        }
-        finally
-        {
-            if (held)
-            {
-                pidfd.DangerousRelease();
-            }
-        }
+        using SafeFd.Hold held = pidfd.Use();
+        return TryWait(held.Number, block, out result);
     }
 
     /// <inheritdoc cref="TryWait(SafeFd, bool, out WaitResult)"/>

@@ -10,7 +10,8 @@ namespace Kin.Tests.Native;
 internal static class SpawnedProgram
 {
     /// <summary>/dev/null, for standard input and whatever else a test does not care about.</summary>
-    public static SafeFd Null { get; } = new(Sys.Check(Libc.open("/dev/null", Libc.O_RDWR | Libc.O_CLOEXEC, 0), "open"));
+    public static SafeFd Null { get; } = new(
+        Sys.Check(Libc.open("/dev/null", Libc.O_RDWR | Libc.O_CLOEXEC, 0), "open"));
 
     /// <summary>Options that run <paramref name="arguments"/> with all three streams at /dev/null.</summary>
     public static SpawnOptions Options(params string[] arguments) => new()
@@ -46,7 +47,8 @@ internal static class SpawnedProgram
     }
 
     /// <inheritdoc cref="Run(SpawnOptions)"/>
-    public static (WaitResult Status, string Output) Run(params string[] arguments) => Run(Options(arguments));
+    public static (WaitResult Status, string Output) Run(params string[] arguments) =>
+        Run(Options(arguments));
 
     /// <summary>Waits for a child to end and gives its status, closing its pidfd.</summary>
     public static WaitResult Wait(SpawnedProcess child)
@@ -60,8 +62,8 @@ internal static class SpawnedProgram
     }
 
     /// <summary>The value of one line of /proc/PID/status text, such as "SigBlk".</summary>
-    public static string Field(string status, string name) =>
-        status.Split('\n').First(l => l.StartsWith(name + ":", StringComparison.Ordinal))[(name.Length + 1)..].Trim();
+    public static string Field(string status, string name) => status.Split('\n')
+        .First(l => l.StartsWith(name + ":", StringComparison.Ordinal))[(name.Length + 1)..].Trim();
 
     /// <inheritdoc cref="Field"/>
     public static ulong Mask(string status, string name) =>
