@@ -8,12 +8,17 @@ internal static class TypeText
     /// <summary>The name with its namespace: "System.Collections.Generic.List&lt;Order&gt;".</summary>
     public static string Of(Type type) => Append(new StringBuilder(), type, withNamespace: true).ToString();
 
-    /// <summary>The name alone: "List&lt;Order&gt;".</summary>
+    /// <summary>The name alone, without namespace and outer class: "List&lt;Order&gt;".</summary>
     public static string Short(Type type) =>
         Append(new StringBuilder(), type, withNamespace: false).ToString();
 
     private static StringBuilder Append(StringBuilder text, Type type, bool withNamespace)
     {
+        if (Keyword(type) is { } keyword)
+        {
+            return text.Append(keyword);
+        }
+
         if (type.IsArray)
         {
             Append(text, type.GetElementType()!, withNamespace);
@@ -35,16 +40,21 @@ internal static class TypeText
             text.Append(space).Append('.');
         }
 
-        return AppendNested(text, type, type.IsGenericType ? type.GetGenericArguments() : []);
+        return AppendNested(text, type, type.IsGenericType ? type.GetGenericArguments() : [], withNamespace);
     }
 
-    private static StringBuilder AppendNested(StringBuilder text, Type type, Type[] arguments)
+    private static StringBuilder AppendNested(
+        StringBuilder text, Type type, Type[] arguments, bool withOuter)
     {
         int outer = 0;
         if (type.DeclaringType is { } declaring)
         {
             outer = declaring.IsGenericType ? declaring.GetGenericArguments().Length : 0;
-            AppendNested(text, declaring, arguments[..Math.Min(outer, arguments.Length)]).Append('.');
+            if (withOuter)
+            {
+                AppendNested(text, declaring, arguments[..Math.Min(outer, arguments.Length)], true).Append(
+                    '.');
+            }
         }
 
         int tick = type.Name.IndexOf('`', StringComparison.Ordinal);
@@ -62,4 +72,23 @@ internal static class TypeText
 
         return text.Append('>');
     }
+
+    private static string? Keyword(Type type) => type.IsEnum ? null : Type.GetTypeCode(type) switch
+    {
+        TypeCode.Boolean => "bool",
+        TypeCode.Char => "char",
+        TypeCode.Byte => "byte",
+        TypeCode.SByte => "sbyte",
+        TypeCode.Int16 => "short",
+        TypeCode.UInt16 => "ushort",
+        TypeCode.UInt32 => "uint",
+        TypeCode.UInt64 => "ulong",
+        TypeCode.Single => "float",
+        TypeCode.Int32 => "int",
+        TypeCode.Int64 => "long",
+        TypeCode.Double => "double",
+        TypeCode.Decimal => "decimal",
+        TypeCode.String => "string",
+        _ => type == typeof(object) ? "object" : null,
+    };
 }
