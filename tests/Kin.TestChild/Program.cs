@@ -31,12 +31,14 @@ internal static class Program
         ["status"] = Status.Run,
         ["run"] = Run.Execute,
         ["family"] = Family.Run,
+        ["call"] = Call.Run,
     };
 
     private static int Main(string[] args)
     {
         RemoveRuntimeFiles();
-        using Timer end = new(_ => Environment.Exit(LifetimeStatus), null, s_lifetime, Timeout.InfiniteTimeSpan);
+        using Timer end = new(
+            _ => Environment.Exit(LifetimeStatus), null, s_lifetime, Timeout.InfiniteTimeSpan);
         if (args.Length == 0 || !s_verbs.TryGetValue(args[0], out Func<string[], int>? verb))
         {
             Console.Error.WriteLine($"usage: kin-test-child {string.Join('|', s_verbs.Keys)} [ARGUMENTS]");
@@ -51,7 +53,8 @@ internal static class Program
     {
         foreach (string kind in (string[])["clr-debug-pipe", "dotnet-diagnostic"])
         {
-            foreach (string path in Directory.GetFiles(Path.GetTempPath(), $"{kind}-{Environment.ProcessId}-*"))
+            foreach (string path in Directory.GetFiles(
+                Path.GetTempPath(), $"{kind}-{Environment.ProcessId}-*"))
             {
                 File.Delete(path);
             }

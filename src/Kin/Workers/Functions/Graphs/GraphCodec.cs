@@ -48,11 +48,16 @@ internal static class GraphCodec
             reader.ReadBodies(ref payload);
             return value;
         }
-        catch (Exception error) when (error is not (InvalidDataException or OutOfMemoryException))
+        catch (Exception error)
         {
+            reader.Abandon();
+            if (error is InvalidDataException or OutOfMemoryException)
+            {
+                throw;
+            }
+
             throw new InvalidDataException(
-                $"A message to or from a worker is no {TypeText.Of(slot.Declared)}: {error.Message}",
-                error);
+                $"A message to or from a worker is no {TypeText.Of(slot.Declared)}: {error.Message}", error);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Kin.Workers.Functions.Plans;
 using Kin.Workers.Transport;
 
@@ -42,6 +43,22 @@ internal sealed class GraphReader
         _closures?.Clear();
         _promised = 0;
         t_spare = this;
+    }
+
+    /// <summary>
+    /// Forgets objects that will never be complete. Finalizers expect what constructors made, so theirs must
+    /// not run.
+    /// </summary>
+    [SuppressMessage("Usage", "CA1816", Justification = "The objects were never constructed.")]
+    public void Abandon()
+    {
+        foreach (object? begun in _objects)
+        {
+            if (begun is not null)
+            {
+                GC.SuppressFinalize(begun);
+            }
+        }
     }
 
     public object? ReadReference(ref PayloadReader payload, Slot slot)

@@ -35,11 +35,18 @@ internal sealed class MultiArrayPlan(Type type) : TypePlan(type)
         var lengths = new int[Type.GetArrayRank()];
         var bounds = new int[lengths.Length];
         long count = 1;
+        long size = 1;
         for (int i = 0; i < lengths.Length; i++)
         {
             lengths[i] = (int)Math.Min(payload.ReadVarInt(), int.MaxValue);
             bounds[i] = payload.ReadInt32();
             count = Math.Min(count * lengths[i], int.MaxValue);
+            size = Math.Min(size * Math.Max(lengths[i], 1), int.MaxValue);
+        }
+
+        if (size > Array.MaxLength)
+        {
+            PayloadReader.Damaged("an array has more elements than there can be");
         }
 
         graph.Promise(ref payload, _raw ? count * _size : count);
