@@ -67,8 +67,10 @@ internal static class OtherProcess
             await child.StandardInput.BaseStream.WriteAsync(question, limit.Token);
             child.StandardInput.Close();
             using var answer = new MemoryStream();
-            Task<string> error = child.StandardError.ReadToEndAsync(limit.Token);
-            await child.StandardOutput.BaseStream.CopyToAsync(answer, limit.Token);
+            using StreamReader output = child.StandardOutput;
+            using StreamReader errors = child.StandardError;
+            Task<string> error = errors.ReadToEndAsync(limit.Token);
+            await output.BaseStream.CopyToAsync(answer, limit.Token);
             await child.WaitForExitAsync(limit.Token);
             Assert.True(child.ExitCode == 0, await error);
             return answer.ToArray();
