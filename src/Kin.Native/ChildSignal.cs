@@ -1,14 +1,17 @@
 namespace Kin.Native;
 
 /// <summary>
-/// SIGCHLD of this process. A process that was started with it ignored (nohup-like wrappers, some init systems) keeps it
-/// ignored, and then the kernel reaps every child by itself and no status is ever seen (wait(2), notes).
+/// SIGCHLD of this process. A process that was started with it ignored (nohup-like wrappers, some init
+/// systems) keeps it ignored, and then the kernel reaps every child by itself and no status is ever seen
+/// (wait(2)).
 /// </summary>
 internal static unsafe class ChildSignal
 {
     private static int s_looked;
 
-    /// <summary>Makes statuses available: puts an ignored SIGCHLD back to its default. Looks once in a process.</summary>
+    /// <summary>
+    /// Makes statuses available: puts an ignored SIGCHLD back to its default. Looks once in a process.
+    /// </summary>
     public static void EnsureNotIgnored()
     {
         if (Volatile.Read(ref s_looked) != 0)
@@ -19,7 +22,8 @@ internal static unsafe class ChildSignal
         KernelSigaction action = default;
         const int Size = Libc.SignalSetSize;
         Sys.Check(
-            Libc.syscall(SyscallNumber.rt_sigaction, Libc.SIGCHLD, 0, (nint)(&action), Size, 0, 0), "rt_sigaction(SIGCHLD)");
+            Libc.syscall(SyscallNumber.rt_sigaction, Libc.SIGCHLD, 0, (nint)(&action), Size, 0, 0),
+            "rt_sigaction(SIGCHLD)");
         if (action.handler == Libc.SIG_IGN)
         {
             action = default;

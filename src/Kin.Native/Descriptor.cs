@@ -1,6 +1,8 @@
 namespace Kin.Native;
 
-/// <summary>Reading and writing descriptors. Every call holds the descriptor, so that none is closed under it.</summary>
+/// <summary>
+/// Reading and writing descriptors. Every call holds the descriptor, so that none is closed under it.
+/// </summary>
 internal static unsafe class Descriptor
 {
     /// <summary>What the calls return when a non-blocking descriptor is not ready (EAGAIN).</summary>
@@ -21,7 +23,9 @@ internal static unsafe class Descriptor
         return Result(count, "read", held.Number);
     }
 
-    /// <summary>write(2): the number of bytes taken, or <see cref="NotReady"/>. A reader that is gone is EPIPE.</summary>
+    /// <summary>
+    /// write(2): the number of bytes taken, or <see cref="NotReady"/>. A reader that is gone is EPIPE.
+    /// </summary>
     public static int Write(SafeFd fd, ReadOnlySpan<byte> buffer)
     {
         using SafeFd.Hold held = fd.Use();
@@ -34,16 +38,6 @@ internal static unsafe class Descriptor
         }
 
         return Result(count, "write", held.Number);
-    }
-
-    /// <summary>
-    /// Makes the open file description non-blocking. Only for descriptions that no other process has: the flag is not
-    /// of the descriptor, and a terminal or pipe shared with others would fail under them with EAGAIN.
-    /// </summary>
-    public static void SetNonBlocking(SafeFd fd)
-    {
-        int flags = Sys.Check(Libc.fcntl(fd.Number, Libc.F_GETFL, 0), "fcntl(F_GETFL)");
-        Sys.Check(Libc.fcntl(fd.Number, Libc.F_SETFL, flags | Libc.O_NONBLOCK), "fcntl(F_SETFL)");
     }
 
     /// <summary>How many bytes a pipe holds now (FIONREAD, ioctl_tty(2)).</summary>

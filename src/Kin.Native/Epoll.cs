@@ -6,17 +6,21 @@ namespace Kin.Native;
 internal readonly record struct EpollReady(ulong Data, uint Events);
 
 /// <summary>
-/// An epoll set (epoll(7)). struct epoll_event is packed to 12 bytes on x86-64 alone; every other architecture aligns
-/// its data to 8 and has 16. A test compares both numbers with the C header.
+/// An epoll set (epoll(7)). struct epoll_event is packed to 12 bytes on x86-64 alone; every other
+/// architecture aligns its data to 8 and has 16. A test compares both numbers with the C header.
 /// </summary>
 internal sealed unsafe class Epoll : IDisposable
 {
-    internal static readonly int EventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
+    internal static readonly int EventSize =
+        RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
+
     internal static readonly int DataOffset = EventSize - sizeof(ulong);
 
     private readonly SafeFd _fd = new(Sys.Check(Libc.epoll_create1(Libc.EPOLL_CLOEXEC), "epoll_create1"));
 
-    /// <summary>Adds, changes or removes a descriptor. Returns 0 or the error number, which is often a normal answer.</summary>
+    /// <summary>
+    /// Adds, changes or removes a descriptor. Returns 0 or the error number, which is often a normal answer.
+    /// </summary>
     public int Control(int operation, int fd, uint events, ulong data)
     {
         byte* buffer = stackalloc byte[16];
@@ -25,12 +29,15 @@ internal sealed unsafe class Epoll : IDisposable
         return Libc.epoll_ctl(_fd.Number, operation, fd, buffer) == 0 ? 0 : Errno.Last;
     }
 
-    /// <summary>Waits (-1: without limit) and fills <paramref name="ready"/>; returns how many entries it filled.</summary>
+    /// <summary>
+    /// Waits (-1: without limit) and fills <paramref name="ready"/>; returns how many entries it filled.
+    /// </summary>
     public int Wait(Span<EpollReady> ready, int timeoutMilliseconds = -1)
     {
         byte* buffer = stackalloc byte[ready.Length * EventSize];
         int count;
-        while (Sys.Interrupted(count = Libc.epoll_wait(_fd.Number, buffer, ready.Length, timeoutMilliseconds)))
+        while (Sys.Interrupted(
+            count = Libc.epoll_wait(_fd.Number, buffer, ready.Length, timeoutMilliseconds)))
         {
         }
 

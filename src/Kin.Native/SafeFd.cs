@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Kin.Native;
 
-/// <summary>A file descriptor that is closed once and never passed on by accident: every one is born close-on-exec.</summary>
+/// <summary>
+/// A file descriptor that is closed once and never passed on by accident: every one is born close-on-exec.
+/// </summary>
 internal sealed class SafeFd : SafeHandle
 {
     private static readonly IDescriptorWatch s_closed = new ClosedMark();
@@ -23,14 +25,18 @@ internal sealed class SafeFd : SafeHandle
         }
     }
 
-    /// <summary>Keeps the number open until the result is disposed, whoever closes this object meanwhile.</summary>
+    /// <summary>
+    /// Keeps the number open until the result is disposed, whoever closes this object meanwhile.
+    /// </summary>
     public Hold Use() => new(this);
 
     /// <summary>The one watch of this descriptor; null when there is none, or when it is closing.</summary>
-    public IDescriptorWatch? Watch => Volatile.Read(ref _watch) is var watch && watch != s_closed ? watch : null;
+    public IDescriptorWatch? Watch =>
+        Volatile.Read(ref _watch) is var watch && watch != s_closed ? watch : null;
 
     /// <summary>
-    /// Makes <paramref name="watch"/> the watch of this descriptor, unless it has one: returns the one that it has now.
+    /// Makes <paramref name="watch"/> the watch of this descriptor, unless it has one: returns the one that
+    /// it has now.
     /// </summary>
     public IDescriptorWatch Attach(IDescriptorWatch watch)
     {
@@ -40,7 +46,8 @@ internal sealed class SafeFd : SafeHandle
     }
 
     /// <summary>A second descriptor for the same open file description (fcntl(2), F_DUPFD_CLOEXEC).</summary>
-    public SafeFd Duplicate() => new(Sys.Check(Libc.fcntl(Number, Libc.F_DUPFD_CLOEXEC, 3), "fcntl(F_DUPFD_CLOEXEC)"));
+    public SafeFd Duplicate() =>
+        new(Sys.Check(Libc.fcntl(Number, Libc.F_DUPFD_CLOEXEC, 3), "fcntl(F_DUPFD_CLOEXEC)"));
 
     /// <summary>Gives the number away: this object will not close it.</summary>
     public int Release()
@@ -51,7 +58,8 @@ internal sealed class SafeFd : SafeHandle
         return fd;
     }
 
-    // Before the number is free: an epoll entry outlives its descriptor when a child still holds the description.
+    // Before the number is free: an epoll entry outlives its descriptor when a child still holds the
+    // description.
     protected override void Dispose(bool disposing)
     {
         Detach();

@@ -3,7 +3,9 @@ using Kin.Native;
 
 namespace Kin;
 
-/// <summary>Reads what started processes write and waits for them: of one command, or of the programs of a pipeline.</summary>
+/// <summary>
+/// Reads what started processes write and waits for them: of one command, or of the programs of a pipeline.
+/// </summary>
 internal static class Capturing
 {
     /// <summary>What a stream is when its command is captured.</summary>
@@ -11,7 +13,8 @@ internal static class Capturing
         stream.Kind == StreamKind.Default ? StandardStream.Piped : stream;
 
     /// <summary>Reads and waits on the calling thread. What the processes left running goes on.</summary>
-    public static CommandOutput Run(string name, ChildProcess[] children, SafeFd? output, SafeFd? error, OutputEnd end)
+    public static CommandOutput Run(
+        string name, ChildProcess[] children, SafeFd? output, SafeFd? error, OutputEnd end)
     {
         using OutputReader reader = new(output, error, Until(children, end));
         reader.ReadAll();
@@ -37,7 +40,7 @@ internal static class Capturing
         SafeFd[] until = Until(children, end);
         Task<byte[]> readOutput = ReadAll(output, until, cancellationToken);
         Task<byte[]> readError = ReadAll(error, until, cancellationToken);
-        await Task.WhenAll(readOutput, readError).ConfigureAwait(false);
+        byte[][] read = await Task.WhenAll(readOutput, readError).ConfigureAwait(false);
         var statuses = new ExitStatus[children.Length];
         for (int i = 0; i < children.Length; i++)
         {
@@ -45,13 +48,14 @@ internal static class Capturing
             children[i].Detach();
         }
 
-        return new CommandOutput(name, statuses, await readOutput.ConfigureAwait(false), await readError.ConfigureAwait(false));
+        return new CommandOutput(name, statuses, read[0], read[1]);
     }
 
     private static SafeFd[] Until(ChildProcess[] children, OutputEnd end) =>
         end == OutputEnd.AtEndOfFile ? [] : Array.ConvertAll(children, child => child.Exit.PidFd);
 
-    private static async Task<byte[]> ReadAll(SafeFd? pipe, SafeFd[] until, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadAll(
+        SafeFd? pipe, SafeFd[] until, CancellationToken cancellationToken)
     {
         if (pipe is null)
         {

@@ -5,12 +5,14 @@ namespace Kin;
 
 /// <summary>The end of one child: waits for it in every way, reaps it once, and tells all who ask.</summary>
 /// <remarks>
-/// Only the holder of <c>_reaping</c> calls waitid, so the status is never taken by one thread while another waits for it.
-/// A blocking wait holds that lock while it sleeps in the kernel; the others look at the pidfd instead, which needs none.
+/// Only the holder of <c>_reaping</c> calls waitid, so the status is never taken by one thread while another
+/// waits for it. A blocking wait holds that lock while it sleeps in the kernel; the others look at the pidfd
+/// instead, which needs none.
 /// </remarks>
 internal sealed class ChildExit(SafeFd pidfd) : IReactorCallback
 {
     private readonly Lock _reaping = new();
+    private readonly long _parentPeak = PeakMemory.OfThisProcess(); // when the child runs its program already
     private volatile ExitStatus? _status;
     private TaskCompletionSource<ExitStatus>? _ended;
 
@@ -142,7 +144,9 @@ internal sealed class ChildExit(SafeFd pidfd) : IReactorCallback
             return null;
         }
 
-        ExitStatus status = result.IsLost ? ExitStatus.FromLost(Native.PidFd.LostWaitStatus(pidfd)) : ExitStatus.From(result);
+        ExitStatus status = result.IsLost
+            ? ExitStatus.FromLost(Native.PidFd.LostWaitStatus(pidfd))
+            : ExitStatus.From(result, _parentPeak);
         _status = status;
         Interlocked.MemoryBarrier(); // against WaitAsync, which sets _ended and then reads _status
         _ended?.TrySetResult(status);

@@ -11,23 +11,34 @@ public sealed partial class ChildProcess
 
     /// <summary>Sends a signal to the child (pidfd_send_signal(2)).</summary>
     /// <returns>False when the child has ended already.</returns>
-    /// <exception cref="ArgumentException">A signal that the C library or the .NET runtime keeps for itself.</exception>
-    /// <exception cref="LinuxException">EPERM: the child runs as another user by now (a set-user-id program).</exception>
+    /// <exception cref="ArgumentException">
+    /// A signal that the C library or the .NET runtime keeps for itself.
+    /// </exception>
+    /// <exception cref="LinuxException">
+    /// EPERM: the child runs as another user by now (a set-user-id program).
+    /// </exception>
     public bool SendSignal(Signal signal)
     {
         signal.ThrowIfNotSendable(nameof(signal));
         return !HasExited && Sent(Send(signal, group: false), signal);
     }
 
-    /// <summary>Sends SIGKILL to the child alone, which ends at once. False when it has ended already.</summary>
+    /// <summary>
+    /// Sends SIGKILL to the child alone, which ends at once. False when it has ended already.
+    /// </summary>
     public bool Kill() => SendSignal(Signal.Kill);
 
     /// <summary>
-    /// Ends the child: SIGTERM, then after <paramref name="grace"/> SIGKILL, and waits until it is reaped. When the child
-    /// was given a process group of its own both go to the whole group, and what is left of the group is killed.
+    /// Ends the child: SIGTERM, then after <paramref name="grace"/> SIGKILL, and waits until it is reaped.
+    /// When the child was given a process group of its own both go to the whole group, and what is left of
+    /// the group is killed.
     /// </summary>
-    /// <param name="grace">How long the child may take to end by itself; zero: it gets SIGKILL at once.</param>
-    /// <param name="cancellationToken">Ends the grace: the child is killed at once and the call still returns its status.</param>
+    /// <param name="grace">
+    /// How long the child may take to end by itself; zero: it gets SIGKILL at once.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// Ends the grace: the child is killed at once and the call still returns its status.
+    /// </param>
     public async Task<ExitStatus> StopAsync(TimeSpan grace, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(grace, TimeSpan.Zero);
@@ -44,14 +55,14 @@ public sealed partial class ChildProcess
     }
 
     /// <summary>
-    /// Lets the child run on by itself: disposing no longer kills it, and it is reaped in the background when it ends. It can
-    /// still be waited for and signalled until this object is disposed.
+    /// Lets the child run on by itself: disposing no longer kills it, and it is reaped in the background when
+    /// it ends. It can still be waited for and signalled until this object is disposed.
     /// </summary>
     public void Detach() => Interlocked.CompareExchange(ref _state, Detached, Running);
 
     /// <summary>
-    /// Kills the child, and the process group that it was given, waits until it is reaped, and closes the pipes. A detached
-    /// child is only let go.
+    /// Kills the child, and the process group that it was given, waits until it is reaped, and closes the
+    /// pipes. A detached child is only let go.
     /// </summary>
     public void Dispose()
     {
@@ -91,7 +102,8 @@ public sealed partial class ChildProcess
         }
         catch (Exception e) when (e is LinuxException or ObjectDisposedException)
         {
-            // No descriptor is left (EMFILE): the zombie stays until this process ends. Nobody is there to be told.
+            // No descriptor is left (EMFILE): the zombie stays until this process ends. Nobody is there to be
+            // told.
         }
     }
 
@@ -126,7 +138,9 @@ public sealed partial class ChildProcess
         _exit.PidFd.Dispose();
     }
 
-    /// <summary>To the group when the child leads one, which may outlive it; otherwise to the child.</summary>
+    /// <summary>
+    /// To the group when the child leads one, which may outlive it; otherwise to the child.
+    /// </summary>
     private void SendToAll(Signal signal)
     {
         if (!_ownsGroup)
@@ -138,8 +152,10 @@ public sealed partial class ChildProcess
         int errno = Send(signal, group: true);
         if (errno == Errno.EINVAL)
         {
-            // Before Linux 6.9: by number, which stands for this group only as long as its leader is not reaped.
-            errno = _exit.Known is not null ? Errno.ESRCH : Libc.kill(-Id, signal.Number) == 0 ? 0 : Errno.Last;
+            // Before Linux 6.9: by number, which stands for this group only as long as its leader is not
+            // reaped.
+            errno = _exit.Known is not null ? Errno.ESRCH
+                : Libc.kill(-Id, signal.Number) == 0 ? 0 : Errno.Last;
         }
 
         Sent(errno, signal);

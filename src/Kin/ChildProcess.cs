@@ -4,13 +4,13 @@ using Kin.Native;
 namespace Kin;
 
 /// <summary>
-/// A running program that this process started. Dispose it: that kills and reaps it, with the process group that it was
-/// given, unless it has been detached.
+/// A running program that this process started. Dispose it: that kills and reaps it, with the process group
+/// that it was given, unless it has been detached.
 /// </summary>
 /// <remarks>
-/// It is known by a pidfd (Linux 5.3), so a signal never reaches another process that got the same number later. All members
-/// are thread-safe; each of the streams serves one reader or writer at a time. A ChildProcess that is forgotten without
-/// being disposed runs on, and is reaped in the background.
+/// It is known by a pidfd (Linux 5.3), so a signal never reaches another process that got the same number
+/// later. All members are thread-safe; each of the streams serves one reader or writer at a time. A
+/// ChildProcess that is forgotten without being disposed runs on, and is reaped in the background.
 /// </remarks>
 public sealed partial class ChildProcess : IDisposable, IAsyncDisposable
 {
@@ -31,7 +31,9 @@ public sealed partial class ChildProcess : IDisposable, IAsyncDisposable
         _error = streams.Error is SafeFd error ? new PipeReadStream(error, until) : null;
     }
 
-    /// <summary>The kernel can still be told to reap it when nobody has: a zombie would stay as long as this process.</summary>
+    /// <summary>
+    /// The kernel can still be told to reap it when nobody has: a zombie would stay as long as this process.
+    /// </summary>
     ~ChildProcess()
     {
         if (_exit is { Known: null })
@@ -44,15 +46,25 @@ public sealed partial class ChildProcess : IDisposable, IAsyncDisposable
     public int Id { get; }
 
     /// <summary>The pipe to standard input. Unbuffered; disposing it is end-of-file for the child.</summary>
-    /// <exception cref="InvalidOperationException">Standard input is not <see cref="StandardStream.Piped"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Standard input is not <see cref="StandardStream.Piped"/>.
+    /// </exception>
     public Stream StandardInput => _input ?? throw NotPiped(nameof(Command.StandardInput));
 
-    /// <summary>The pipe from standard output. Where it ends is said by <see cref="Command.OutputEnd"/>.</summary>
-    /// <exception cref="InvalidOperationException">Standard output is not <see cref="StandardStream.Piped"/>.</exception>
+    /// <summary>
+    /// The pipe from standard output. Where it ends is said by <see cref="Command.OutputEnd"/>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// Standard output is not <see cref="StandardStream.Piped"/>.
+    /// </exception>
     public Stream StandardOutput => _output ?? throw NotPiped(nameof(Command.StandardOutput));
 
-    /// <summary>The pipe from standard error. Where it ends is said by <see cref="Command.OutputEnd"/>.</summary>
-    /// <exception cref="InvalidOperationException">Standard error is not <see cref="StandardStream.Piped"/>.</exception>
+    /// <summary>
+    /// The pipe from standard error. Where it ends is said by <see cref="Command.OutputEnd"/>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// Standard error is not <see cref="StandardStream.Piped"/>.
+    /// </exception>
     public Stream StandardError => _error ?? throw NotPiped(nameof(Command.StandardError));
 
     /// <summary>True when the child has ended. Reaps it, so there is no zombie left.</summary>
@@ -73,7 +85,9 @@ public sealed partial class ChildProcess : IDisposable, IAsyncDisposable
         return _exit.TryWait();
     }
 
-    /// <summary>Blocks the calling thread until the child has ended. Any number of threads may wait.</summary>
+    /// <summary>
+    /// Blocks the calling thread until the child has ended. Any number of threads may wait.
+    /// </summary>
     public ExitStatus Wait()
     {
         ThrowIfGoneUnseen();
@@ -106,7 +120,7 @@ public sealed partial class ChildProcess : IDisposable, IAsyncDisposable
     }
 
     private static InvalidOperationException NotPiped(string stream) =>
-        new($"{stream} of this child is no pipe. Start the Command with {{ {stream} = StandardStream.Piped }}.");
+        new($"{stream} of this child is no pipe. Start its Command with {{ {stream} = StandardStream.Piped }}.");
 
     private void ThrowIfGoneUnseen() =>
         ObjectDisposedException.ThrowIf(_exit.Known is null && _exit.PidFd.IsClosed, this);

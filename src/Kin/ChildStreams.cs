@@ -4,8 +4,9 @@ using Kin.Native;
 namespace Kin;
 
 /// <summary>
-/// The descriptors of one start: opens files and pipes, knows which number becomes which in the child, and closes the child's
-/// side afterwards. Whatever is not taken out is closed by disposing, so a failed start leaves nothing open.
+/// The descriptors of one start: opens files and pipes, knows which number becomes which in the child, and
+/// closes the child's side afterwards. Whatever is not taken out is closed by disposing, so a failed start
+/// leaves nothing open.
 /// </summary>
 internal sealed class ChildStreams : IDisposable
 {
@@ -27,7 +28,8 @@ internal sealed class ChildStreams : IDisposable
         {
             _maps[0] = new DescriptorMap(Open(command.StandardInput, 0), 0);
             _maps[1] = new DescriptorMap(Open(output, 1), 1);
-            bool same = error.Kind == StreamKind.StandardOutput || (error == output && error.Path is not null);
+            bool sameFile = error == output && error.Path is not null;
+            bool same = sameFile || error.Kind == StreamKind.StandardOutput;
             _maps[2] = new DescriptorMap(same ? _maps[1].Source : Open(error, 2), 2);
             for (int i = 0; i < inherited.Count; i++)
             {
@@ -56,7 +58,9 @@ internal sealed class ChildStreams : IDisposable
     /// <summary>This process's end of the pipe from standard error; null when it is no pipe.</summary>
     public SafeFd? Error { get; private set; }
 
-    /// <summary>The child has its side: closes ours of it, and keeps the ends of the pipes open for their new owner.</summary>
+    /// <summary>
+    /// The child has its side: closes ours of it, and keeps the ends of the pipes open for their new owner.
+    /// </summary>
     public void CloseChildSide()
     {
         foreach (SafeFd fd in _opened)
@@ -123,7 +127,7 @@ internal sealed class ChildStreams : IDisposable
                 break;
         }
 
-        Descriptor.SetNonBlocking(ours);
+        Pipe.SetNonBlocking(ours);
         return theirs.Number;
     }
 
@@ -150,7 +154,7 @@ internal sealed class ChildStreams : IDisposable
                 if (_maps[k].Target == _maps[i].Target)
                 {
                     throw new ArgumentException(
-                        $"Two handles are to be descriptor {_maps[i].Target} of the child. Give one another number.",
+                        $"Two handles are to be descriptor {_maps[i].Target} of the child. Change one number.",
                         nameof(Command.InheritedHandles));
                 }
             }

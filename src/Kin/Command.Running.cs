@@ -4,17 +4,20 @@ namespace Kin;
 
 public sealed partial record Command
 {
-    /// <summary>Starts the program. The caller disposes the result, which kills the child if it still runs.</summary>
+    /// <summary>
+    /// Starts the program. The caller disposes the result, which kills the child if it still runs.
+    /// </summary>
     /// <exception cref="LinuxException">
-    /// A file, the directory or the program cannot be used, or a limit is reached. <see cref="LinuxException.Call"/> is the
-    /// step that failed and <see cref="LinuxException.Subject"/> its path. Nothing is left behind.
+    /// A file, the directory or the program cannot be used, or a limit is reached.
+    /// <see cref="LinuxException.Call"/> is the step that failed and <see cref="LinuxException.Subject"/> its
+    /// path. Nothing is left behind.
     /// </exception>
     public ChildProcess Start()
     {
         if (StandardInput.Kind == StreamKind.FromStream)
         {
             throw new InvalidOperationException(
-                "Start does not copy a stream. Use StandardStream.Piped and write to the child, or Run or Capture.");
+                "Start does not copy a stream. Use StandardStream.Piped and write to the child, or Capture.");
         }
 
         return CommandStart.Begin(this);
@@ -35,7 +38,9 @@ public sealed partial record Command
     }
 
     /// <summary>Runs the program to its end.</summary>
-    /// <param name="cancellationToken">Kills the program, and the process group it was given, and reaps it.</param>
+    /// <param name="cancellationToken">
+    /// Kills the program, and the process group it was given, and reaps it.
+    /// </param>
     /// <returns>How it ended. A failure of the program is a status, not an exception.</returns>
     /// <exception cref="LinuxException">It could not be started (see <see cref="Start"/>).</exception>
     public async Task<ExitStatus> RunAsync(CancellationToken cancellationToken = default)
@@ -54,8 +59,9 @@ public sealed partial record Command
     }
 
     /// <summary>
-    /// Runs the program to its end and returns what it wrote to standard output and standard error, as far as they are not
-    /// directed elsewhere. Works on the calling thread alone; neither stream can block the other.
+    /// Runs the program to its end and returns what it wrote to standard output and standard error, as far as
+    /// they are not directed elsewhere. Works on the calling thread alone; neither stream can block the
+    /// other.
     /// </summary>
     /// <exception cref="LinuxException">It could not be started (see <see cref="Start"/>).</exception>
     public CommandOutput Capture()
@@ -69,7 +75,9 @@ public sealed partial record Command
     }
 
     /// <summary>As <see cref="Capture"/>, without a thread that waits.</summary>
-    /// <param name="cancellationToken">Kills the program, and the process group it was given, and reaps it.</param>
+    /// <param name="cancellationToken">
+    /// Kills the program, and the process group it was given, and reaps it.
+    /// </param>
     /// <exception cref="LinuxException">It could not be started (see <see cref="Start"/>).</exception>
     public async Task<CommandOutput> CaptureAsync(CancellationToken cancellationToken = default)
     {
@@ -79,20 +87,27 @@ public sealed partial record Command
         {
             using InputPump? pump = InputPump.Start(this, child);
             CommandOutput output = await Capturing.RunAsync(
-                ToString(), [child], child.OutputPipe?.Pipe, child.ErrorPipe?.Pipe, OutputEnd, cancellationToken)
-                .ConfigureAwait(false);
+                ToString(),
+                [child],
+                child.OutputPipe?.Pipe,
+                child.ErrorPipe?.Pipe,
+                OutputEnd,
+                cancellationToken).ConfigureAwait(false);
             pump?.ThrowIfFailed();
             return output;
         }
     }
 
-    /// <summary>Connects standard output of this program with standard input of the next by a pipe of the kernel.</summary>
+    /// <summary>
+    /// Connects standard output of this program with standard input of the next by a pipe of the kernel.
+    /// </summary>
     /// <exception cref="ArgumentException">One of the two streams is already directed elsewhere.</exception>
     public Pipeline PipeTo(Command next) => new Pipeline(this).PipeTo(next);
 
     /// <summary>
-    /// The system calls by which <see cref="Start"/> would make the process, one a line, as strace(1) shows them; those that
-    /// the child makes are indented. Makes none of them. Descriptors that are not open yet stand as 100 and up.
+    /// The system calls by which <see cref="Start"/> would make the process, one a line, as strace(1) shows
+    /// them; those that the child makes are indented. Makes none of them. Descriptors that are not open yet
+    /// stand as 100 and up.
     /// </summary>
     public string Explain() => CommandExplanation.Of(this);
 
@@ -101,11 +116,12 @@ public sealed partial record Command
         if (StandardInput.Kind == StreamKind.Piped)
         {
             throw new InvalidOperationException(
-                "Nobody would write to the piped standard input. Give it with StandardStream.FromText, FromBytes or "
-                + "FromStream, or use Start.");
+                "Nobody would write to the piped standard input. Give it with StandardStream.FromText, "
+                + "FromBytes or FromStream, or use Start.");
         }
 
-        return CommandStart.Begin(this, Capturing.Captured(StandardOutput), Capturing.Captured(StandardError));
+        return CommandStart.Begin(
+            this, Capturing.Captured(StandardOutput), Capturing.Captured(StandardError));
     }
 
     private void RefusePipes()
@@ -113,7 +129,8 @@ public sealed partial record Command
         if (StandardInput.Kind == StreamKind.Piped || StandardOutput.Kind == StreamKind.Piped
             || StandardError.Kind == StreamKind.Piped)
         {
-            throw new InvalidOperationException("Run leaves nobody at the other end of a pipe. Use Capture or Start.");
+            throw new InvalidOperationException(
+                "Run leaves nobody at the other end of a pipe. Use Capture or Start.");
         }
     }
 }

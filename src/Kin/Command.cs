@@ -1,13 +1,14 @@
 namespace Kin;
 
 /// <summary>
-/// A program to run and everything about how. Immutable: vary it with <c>with</c>. No shell is involved, so arguments need no
-/// quoting.
+/// A program to run and everything about how. Immutable: vary it with <c>with</c>. No shell is involved, so
+/// arguments need no quoting.
 /// </summary>
 /// <remarks>
-/// The file name is looked up as execvp(3) does: one with a slash is a path; any other is searched in the PATH that the
-/// child will have. Unlike there, a script without a first line #! is an error (ENOEXEC). The child starts with default signal dispositions and an empty signal mask, with the soft limit of
-/// open files that this process was started with, and with no descriptors but those that are named here. Thread-safe.
+/// The file name is looked up as execvp(3) does: one with a slash is a path; any other is searched in the
+/// PATH that the child will have. Unlike there, a script without a first line #! is an error (ENOEXEC). The
+/// child starts with default signal dispositions and an empty signal mask, with the soft limit of open files
+/// that this process was started with, and with no descriptors but those that are named here. Thread-safe.
 /// </remarks>
 /// <example><code>
 /// var list = new Command("ls", "-l") with { WorkingDirectory = "/", StandardError = StandardStream.Null };
@@ -28,7 +29,9 @@ public sealed partial record Command
     /// <summary>Describes the run of a program.</summary>
     /// <param name="fileName">The program: a path, or a name that is searched in PATH.</param>
     /// <param name="arguments">The arguments after the program's name.</param>
-    /// <exception cref="ArgumentException">An empty file name, a null argument, or a NUL character in any of them.</exception>
+    /// <exception cref="ArgumentException">
+    /// An empty file name, a null argument, or a NUL character in any of them.
+    /// </exception>
     public Command(string fileName, params IEnumerable<string> arguments)
     {
         FileName = fileName;
@@ -46,7 +49,9 @@ public sealed partial record Command
         }
     }
 
-    /// <summary>The arguments after the program's name, which is itself the first that the program sees.</summary>
+    /// <summary>
+    /// The arguments after the program's name, which is itself the first that the program sees.
+    /// </summary>
     public IReadOnlyList<string> Arguments
     {
         get => _arguments;
@@ -54,8 +59,8 @@ public sealed partial record Command
     }
 
     /// <summary>
-    /// Changes to the environment of this process, or, with <see cref="ClearEnvironment"/>, to an empty one. A null value
-    /// removes the variable. Default: none.
+    /// Changes to the environment of this process, or, with <see cref="ClearEnvironment"/>, to an empty one.
+    /// A null value removes the variable. Default: none.
     /// </summary>
     public IReadOnlyDictionary<string, string?> Environment
     {
@@ -63,7 +68,9 @@ public sealed partial record Command
         init => _environment = CommandText.CheckedEnvironment(value, nameof(Environment));
     }
 
-    /// <summary>True: the child gets only the variables of <see cref="Environment"/>. Default: false.</summary>
+    /// <summary>
+    /// True: the child gets only the variables of <see cref="Environment"/>. Default: false.
+    /// </summary>
     public bool ClearEnvironment { get; init; }
 
     /// <summary>The directory in which the child starts; null (default): that of this process.</summary>
@@ -75,9 +82,10 @@ public sealed partial record Command
             if (value is not null)
             {
                 ArgumentException.ThrowIfNullOrEmpty(value);
+                CommandText.WithoutNul(value, nameof(WorkingDirectory));
             }
 
-            _workingDirectory = value is null ? null : CommandText.WithoutNul(value, nameof(WorkingDirectory));
+            _workingDirectory = value;
         }
     }
 
@@ -93,7 +101,7 @@ public sealed partial record Command
     {
         get => _standardOutput;
         init => _standardOutput = value?.Kind == StreamKind.StandardOutput
-            ? throw new ArgumentException("Only standard error can go to standard output.", nameof(StandardOutput))
+            ? throw new ArgumentException("Only standard error can go there.", nameof(StandardOutput))
             : Checked(value!, input: false, nameof(StandardOutput));
     }
 
@@ -104,25 +112,28 @@ public sealed partial record Command
         init => _standardError = Checked(value, input: false, nameof(StandardError));
     }
 
-    /// <summary>True: the child leads a new session without a terminal (setsid(2)), and so a new group. Default: false.</summary>
+    /// <summary>
+    /// True: the child leads a new session without a terminal (setsid(2)), and so a new group. Default:
+    /// false.
+    /// </summary>
     public bool NewSession { get; init; }
 
     /// <summary>
-    /// True: the child leads a new process group (setpgid(2)), which stopping and disposing then address as a whole. In a
-    /// terminal it is a background group unless <see cref="Foreground"/> is set. Default: false.
+    /// True: the child leads a new process group (setpgid(2)), which stopping and disposing then address as a
+    /// whole. In a terminal it is a background group unless <see cref="Foreground"/> is set. Default: false.
     /// </summary>
     public bool NewProcessGroup { get; init; }
 
     /// <summary>
-    /// True: the child leads a new process group that owns the terminal of this process (tcsetpgrp(3)) until it ends, so
-    /// that Ctrl-C reaches it and not this process. No effect without a terminal. Default: false.
+    /// True: the child leads a new process group that owns the terminal of this process (tcsetpgrp(3)) until
+    /// it ends, so that Ctrl-C reaches it and not this process. No effect without a terminal. Default: false.
     /// </summary>
     public bool Foreground { get; init; }
 
     /// <summary>
-    /// True: the kernel sends <see cref="ParentExitSignal"/> to the child when this process ends, however it ends
-    /// (PR_SET_PDEATHSIG, prctl(2)). Not passed on to the child's own children; lost when the child runs a set-user-id
-    /// program. Default: false.
+    /// True: the kernel sends <see cref="ParentExitSignal"/> to the child when this process ends, however it
+    /// ends (PR_SET_PDEATHSIG, prctl(2)). Not passed on to the child's own children; lost when the child runs
+    /// a set-user-id program. Default: false.
     /// </summary>
     public bool KillOnParentExit { get; init; }
 
@@ -138,8 +149,8 @@ public sealed partial record Command
     }
 
     /// <summary>
-    /// Descriptors that the child gets besides its standard streams, under the same or other numbers. Default: none;
-    /// no other descriptor of this process reaches the child.
+    /// Descriptors that the child gets besides its standard streams, under the same or other numbers.
+    /// Default: none; no other descriptor of this process reaches the child.
     /// </summary>
     public IReadOnlyList<InheritedHandle> InheritedHandles
     {
@@ -170,6 +181,7 @@ public sealed partial record Command
         };
         return fits
             ? stream
-            : throw new ArgumentException($"{name} cannot be {stream}: that is for {(input ? "output" : "input")}.", name);
+            : throw new ArgumentException(
+                $"{name} cannot be {stream}: that is for {(input ? "output" : "input")}.", name);
     }
 }

@@ -43,12 +43,15 @@ internal sealed class CommandExplanation
             StreamKind.Piped or StreamKind.FromStream => Pipe(number),
             StreamKind.Null => Opened("open(\"/dev/null\", O_RDWR|O_CLOEXEC)"),
             StreamKind.FromFile => Opened($"open(\"{stream.Path}\", O_RDONLY|O_CLOEXEC)"),
-            StreamKind.ToFile => Opened($"open(\"{stream.Path}\", O_WRONLY|O_CREAT|O_TRUNC|O_CLOEXEC, 0666)"),
-            StreamKind.AppendToFile => Opened($"open(\"{stream.Path}\", O_WRONLY|O_CREAT|O_APPEND|O_CLOEXEC, 0666)"),
+            StreamKind.ToFile => OpenedToWrite(stream.Path!, "O_TRUNC"),
+            StreamKind.AppendToFile => OpenedToWrite(stream.Path!, "O_APPEND"),
             _ => Opened("memfd_create(\"kin-standard-input\", MFD_CLOEXEC)"),
         };
         _maps.Add(new DescriptorMap(source, number));
     }
+
+    private int OpenedToWrite(string path, string how) =>
+        Opened($"open(\"{path}\", O_WRONLY|O_CREAT|{how}|O_CLOEXEC, 0666)");
 
     private int Opened(string call)
     {

@@ -22,11 +22,14 @@ public sealed class CommandOutput
     /// <summary>How the program ended; of a pipeline: its last program.</summary>
     public ExitStatus Status => Statuses[^1];
 
-    /// <summary>How every program of a pipeline ended, the first first; of a command: its one status.</summary>
+    /// <summary>
+    /// How every program of a pipeline ended, the first first; of a command: its one status.
+    /// </summary>
     public IReadOnlyList<ExitStatus> Statuses { get; }
 
     /// <summary>
-    /// Standard output read as UTF-8 (bytes that are none become U+FFFD); empty when it was directed elsewhere.
+    /// Standard output read as UTF-8 (bytes that are none become U+FFFD); empty when it was directed
+    /// elsewhere.
     /// </summary>
     public string StandardOutput => _outputText ??= Encoding.UTF8.GetString(_output);
 
@@ -40,8 +43,8 @@ public sealed class CommandOutput
     public ReadOnlyMemory<byte> StandardErrorBytes => _error;
 
     /// <summary>
-    /// True when every program ended with exit code 0. In a pipeline a program before the last may also end by SIGPIPE: the
-    /// next one had read enough.
+    /// True when every program ended with exit code 0. In a pipeline a program before the last may also end
+    /// by SIGPIPE: the next one had read enough.
     /// </summary>
     public bool Success => FirstFailure is null;
 
@@ -51,6 +54,7 @@ public sealed class CommandOutput
 
     /// <summary>Returns this object, or throws when the command failed.</summary>
     /// <exception cref="CommandFailedException">Not <see cref="Success"/>.</exception>
-    public CommandOutput EnsureSuccess() =>
-        FirstFailure is ExitStatus failure ? throw new CommandFailedException(_command, failure, StandardError) : this;
+    public CommandOutput EnsureSuccess() => FirstFailure is ExitStatus failure
+        ? throw new CommandFailedException(_command, failure, StandardError)
+        : this;
 }

@@ -6,7 +6,8 @@ namespace Kin;
 internal static class CommandStart
 {
     /// <summary>Starts the command as it says.</summary>
-    public static ChildProcess Begin(Command command) => Begin(command, command.StandardOutput, command.StandardError);
+    public static ChildProcess Begin(Command command) =>
+        Begin(command, command.StandardOutput, command.StandardError);
 
     /// <summary>Starts the command with other output streams than it says.</summary>
     public static ChildProcess Begin(Command command, StandardStream output, StandardStream error)
@@ -27,7 +28,8 @@ internal static class CommandStart
     }
 
     /// <summary>What the spawner is to do.</summary>
-    public static SpawnOptions Options(Command command, IReadOnlyList<DescriptorMap> descriptors, int terminal) => new()
+    public static SpawnOptions Options(
+        Command command, IReadOnlyList<DescriptorMap> descriptors, int terminal) => new()
     {
         FileName = command.FileName,
         Arguments = [command.FileName, .. command.Arguments],

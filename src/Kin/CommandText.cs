@@ -1,13 +1,22 @@
+using System.Buffers;
 using System.Text;
 
 namespace Kin;
 
-/// <summary>The strings of a command: what the kernel cannot take is refused, and how they are shown.</summary>
+/// <summary>
+/// The strings of a command: what the kernel cannot take is refused, and how they are shown.
+/// </summary>
 internal static class CommandText
 {
-    /// <summary>The text itself. Strings of the kernel end at NUL, so one inside would cut the rest off unseen.</summary>
+    private static readonly SearchValues<char> s_plain = SearchValues.Create(
+        "_-./:=@%+,0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    /// <summary>
+    /// The text itself. Strings of the kernel end at NUL, so one inside would cut the rest off unseen.
+    /// </summary>
     public static string WithoutNul(string text, string name) => text.Contains('\0', StringComparison.Ordinal)
-        ? throw new ArgumentException($"{name} contains a NUL character, which no string of the kernel can hold.", name)
+        ? throw new ArgumentException(
+            $"{name} contains a NUL character, which no string of the kernel can hold.", name)
         : text;
 
     /// <summary>A copy of the arguments, each of them checked.</summary>
@@ -33,7 +42,7 @@ internal static class CommandText
         {
             if (key.Length == 0 || key.Contains('=', StringComparison.Ordinal))
             {
-                throw new ArgumentException($"'{key}' is no name of a variable: it is empty or contains '='.", name);
+                throw new ArgumentException($"'{key}' names no variable: it is empty or contains '='.", name);
             }
 
             WithoutNul(key, name);
@@ -56,7 +65,7 @@ internal static class CommandText
     }
 
     private static string Quoted(string word) =>
-        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "_-./:=@%+,".Contains(c, StringComparison.Ordinal))
+        word.Length > 0 && !word.AsSpan().ContainsAnyExcept(s_plain)
             ? word
             : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

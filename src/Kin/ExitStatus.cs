@@ -23,9 +23,9 @@ public sealed class ExitStatus
     public bool CoreDumped { get; }
 
     /// <summary>
-    /// False when other code took the status away before Kin could read it and the kernel (before Linux 6.15) does not keep
-    /// it: a runtime that is process 1 reaps every child, and so does code that calls wait(-1). <see cref="Code"/> and
-    /// <see cref="Signal"/> are null then.
+    /// False when other code took the status away before Kin could read it and the kernel (before Linux 6.15)
+    /// does not keep it: a runtime that is process 1 reaps every child, and so does code that calls wait(-1).
+    /// <see cref="Code"/> and <see cref="Signal"/> are null then.
     /// </summary>
     public bool IsKnown => Code is not null || Signal is not null;
 
@@ -33,11 +33,14 @@ public sealed class ExitStatus
     public bool Success => Code == 0;
 
     /// <summary>
-    /// One number, as a shell has it in $?: the exit code, or 128 + the number of the signal; 255 when not known.
+    /// One number, as a shell has it in $?: the exit code, or 128 + the number of the signal; 255 when not
+    /// known.
     /// </summary>
     public int ShellCode => Code ?? (Signal is Signal signal ? 128 + signal.Number : 255);
 
-    /// <summary>What the process used up. All zero when other code reaped it (see <see cref="IsKnown"/>).</summary>
+    /// <summary>
+    /// What the process used up. All zero when other code reaped it (see <see cref="IsKnown"/>).
+    /// </summary>
     public ResourceUsage ResourceUsage { get; }
 
     /// <summary>"exit code 3", "killed by SIGKILL", or "killed by SIGSEGV (core dumped)".</summary>
@@ -48,22 +51,25 @@ public sealed class ExitStatus
         _ => "exit status unknown (taken by other code of this process)",
     };
 
-    internal static ExitStatus From(in WaitResult result)
+    internal static ExitStatus From(in WaitResult result, long parentPeak)
     {
-        ResourceUsage usage = ResourceUsage.From(result.Usage);
+        ResourceUsage usage = ResourceUsage.From(result.Usage, parentPeak);
         return result.Code == Libc.CLD_EXITED
             ? new ExitStatus(result.Status, null, coreDumped: false, usage)
             : new ExitStatus(null, new Signal(result.Status), result.Code == Libc.CLD_DUMPED, usage);
     }
 
-    /// <summary>Of a child that other code reaped; the status of wait(2) when the kernel still has it.</summary>
+    /// <summary>
+    /// Of a child that other code reaped; the status of wait(2) when the kernel still has it.
+    /// </summary>
     internal static ExitStatus FromLost(int? waitStatus)
     {
         ResourceUsage unknown = new();
         return waitStatus switch
         {
             null => new ExitStatus(null, null, coreDumped: false, unknown),
-            int status when (status & 0x7F) == 0 => new ExitStatus((status >> 8) & 0xFF, null, coreDumped: false, unknown),
+            int status when (status & 0x7F) == 0 =>
+                new ExitStatus((status >> 8) & 0xFF, null, coreDumped: false, unknown),
             int status => new ExitStatus(null, new Signal(status & 0x7F), (status & 0x80) != 0, unknown),
         };
     }

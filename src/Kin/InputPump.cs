@@ -2,7 +2,9 @@ using Kin.Native;
 
 namespace Kin;
 
-/// <summary>Copies a stream of the caller into the standard input of a child, in the background, until either ends.</summary>
+/// <summary>
+/// Copies a stream of the caller into the standard input of a child, in the background, until either ends.
+/// </summary>
 internal sealed class InputPump : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -23,7 +25,9 @@ internal sealed class InputPump : IDisposable
         }
     }
 
-    /// <summary>Stops copying. Does not wait: a stream of the caller may never look at its cancellation token.</summary>
+    /// <summary>
+    /// Stops copying. Does not wait: a stream of the caller may never look at its cancellation token.
+    /// </summary>
     public void Dispose()
     {
         _stop.Cancel();
@@ -47,7 +51,8 @@ internal sealed class InputPump : IDisposable
         {
             // The child reads no more: its right.
         }
-        catch (Exception e) when (stop.IsCancellationRequested && e is OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException
+            && stop.IsCancellationRequested)
         {
             // The child has ended.
         }

@@ -4,11 +4,13 @@ namespace Kin;
 public enum OutputEnd
 {
     /// <summary>
-    /// When the child has ended and what it wrote is read, even if a process that it left behind still holds the pipe.
-    /// What such a process writes later is lost.
+    /// When the child has ended and what it wrote is read, even if a process that it left behind still holds
+    /// the pipe. What such a process writes later is lost.
     /// </summary>
     WithProcess,
 
-    /// <summary>At end-of-file: when every process that holds the other end of the pipe has closed it or ended.</summary>
+    /// <summary>
+    /// At end-of-file: when every process that holds the other end of the pipe has closed it or ended.
+    /// </summary>
     AtEndOfFile,
 }

@@ -3,8 +3,8 @@ using Kin.Native;
 namespace Kin;
 
 /// <summary>
-/// Programs that run at the same time, each reading what the one before it writes, through pipes of the kernel. Made by
-/// <see cref="Command.PipeTo"/>. Immutable, thread-safe.
+/// Programs that run at the same time, each reading what the one before it writes, through pipes of the
+/// kernel. Made by <see cref="Command.PipeTo"/>. Immutable, thread-safe.
 /// </summary>
 /// <remarks>Between the programs this process has no part: no byte passes through it.</remarks>
 public sealed class Pipeline
@@ -17,29 +17,34 @@ public sealed class Pipeline
     public IReadOnlyList<Command> Stages => _stages;
 
     /// <summary>A pipeline with one more program at its end.</summary>
-    /// <exception cref="ArgumentException">One of the two streams to be connected is already directed elsewhere.</exception>
+    /// <exception cref="ArgumentException">
+    /// One of the two streams to be connected is already directed elsewhere.
+    /// </exception>
     public Pipeline PipeTo(Command next)
     {
         ArgumentNullException.ThrowIfNull(next);
         Command last = _stages[^1];
         if (last.StandardOutput.Kind is not (StreamKind.Default or StreamKind.Piped))
         {
-            throw new ArgumentException($"Standard output of '{last}' is directed elsewhere, not to the next program.");
+            throw new ArgumentException($"Standard output of '{last}' is directed elsewhere already.");
         }
 
         if (next.StandardInput.Kind is not (StreamKind.Default or StreamKind.Piped))
         {
             throw new ArgumentException(
-                $"Standard input of '{next}' is directed elsewhere, not to the program before it.", nameof(next));
+                $"Standard input of '{next}' is directed elsewhere already.", nameof(next));
         }
 
         return new Pipeline([.. _stages, next]);
     }
 
     /// <summary>
-    /// Starts the programs. When one cannot be started, those before it are killed and reaped, and the error is thrown.
+    /// Starts the programs. When one cannot be started, those before it are killed and reaped, and the error
+    /// is thrown.
     /// </summary>
-    /// <exception cref="LinuxException">A program could not be started (see <see cref="Command.Start"/>).</exception>
+    /// <exception cref="LinuxException">
+    /// A program could not be started (see <see cref="Command.Start"/>).
+    /// </exception>
     public RunningPipeline Start()
     {
         if (_stages[0].StandardInput.Kind == StreamKind.FromStream)
@@ -75,7 +80,8 @@ public sealed class Pipeline
         await using (running.ConfigureAwait(false))
         {
             using InputPump? pump = InputPump.Start(_stages[0], running.Stages[0]);
-            IReadOnlyList<ExitStatus> statuses = await running.WaitAsync(cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<ExitStatus> statuses =
+                await running.WaitAsync(cancellationToken).ConfigureAwait(false);
             running.Detach();
             pump?.ThrowIfFailed();
             return statuses;
@@ -83,8 +89,8 @@ public sealed class Pipeline
     }
 
     /// <summary>
-    /// Runs the programs to their ends and returns what the last one wrote to standard output and what all of them wrote
-    /// to standard error.
+    /// Runs the programs to their ends and returns what the last one wrote to standard output and what all of
+    /// them wrote to standard error.
     /// </summary>
     /// <exception cref="LinuxException">A program could not be started; none is left running.</exception>
     public CommandOutput Capture()
@@ -105,8 +111,12 @@ public sealed class Pipeline
         await using (capture.ConfigureAwait(false))
         {
             CommandOutput output = await Capturing.RunAsync(
-                ToString(), capture.Children, capture.Output, capture.Error, _stages[^1].OutputEnd, cancellationToken)
-                .ConfigureAwait(false);
+                ToString(),
+                capture.Children,
+                capture.Output,
+                capture.Error,
+                _stages[^1].OutputEnd,
+                cancellationToken).ConfigureAwait(false);
             capture.ThrowIfInputFailed();
             return output;
         }
@@ -120,8 +130,8 @@ public sealed class Pipeline
         if (_stages[0].StandardInput.Kind == StreamKind.Piped)
         {
             throw new InvalidOperationException(
-                "Nobody would write to the piped standard input. Give it with StandardStream.FromText, FromBytes or "
-                + "FromStream, or use Start.");
+                "Nobody would write to the piped standard input. Give it with StandardStream.FromText, "
+                + "FromBytes or FromStream, or use Start.");
         }
 
         (SafeFd read, SafeFd write) = Pipe.Create();
@@ -129,7 +139,7 @@ public sealed class Pipeline
         {
             try
             {
-                Descriptor.SetNonBlocking(read);
+                Pipe.SetNonBlocking(read);
                 StandardStream output = Capturing.Captured(_stages[^1].StandardOutput);
                 return new PipelineCapture(_stages[0], StartAll(output, StandardStream.Handle(write)), read);
             }
@@ -144,44 +154,48 @@ public sealed class Pipeline
     private ChildProcess[] StartAll(StandardStream lastOutput, StandardStream? errors)
     {
         List<ChildProcess> started = [];
-        SafeFd? previous = null;
-        SafeFd? next = null;
+        SafeFd? input = null;
         try
         {
-            foreach (Command stage in _stages)
+            foreach (Command stage in _stages[..^1])
             {
-                bool last = started.Count == _stages.Length - 1;
-                (SafeFd? read, next) = last ? (null, null) : Pipe.Create();
-                Command wired = previous is null ? stage : stage with { StandardInput = StandardStream.Handle(previous) };
-                SafeFd? ended = previous;
-                previous = read;
-                using (ended)
-                using (next)
-                {
-                    bool collected = errors is not null && stage.StandardError.Kind is StreamKind.Default or StreamKind.Piped;
-                    started.Add(CommandStart.Begin(
-                        wired,
-                        last ? lastOutput : StandardStream.Handle(next!),
-                        collected ? errors! : stage.StandardError));
-                }
+                (SafeFd read, SafeFd write) = Pipe.Create();
+                using SafeFd? previous = input;
+                using SafeFd ours = write;
+                input = read;
+                started.Add(StartOne(stage, previous, StandardStream.Handle(write), errors));
             }
 
+            started.Add(StartOne(_stages[^1], input, lastOutput, errors));
             return [.. started];
         }
         catch
         {
-            previous?.Dispose();
             started.ForEach(child => child.Dispose());
             throw;
         }
+        finally
+        {
+            input?.Dispose();
+        }
+    }
+
+    private static ChildProcess StartOne(
+        Command stage, SafeFd? input, StandardStream output, StandardStream? errors)
+    {
+        Command wired = input is null ? stage : stage with { StandardInput = StandardStream.Handle(input) };
+        bool collected = stage.StandardError.Kind is StreamKind.Default or StreamKind.Piped;
+        return CommandStart.Begin(wired, output, collected && errors is not null ? errors : stage.StandardError);
     }
 
     private void RefusePipes()
     {
-        if (_stages[0].StandardInput.Kind == StreamKind.Piped || _stages[^1].StandardOutput.Kind == StreamKind.Piped
+        if (_stages[0].StandardInput.Kind == StreamKind.Piped
+            || _stages[^1].StandardOutput.Kind == StreamKind.Piped
             || _stages.Any(stage => stage.StandardError.Kind == StreamKind.Piped))
         {
-            throw new InvalidOperationException("Run leaves nobody at the other end of a pipe. Use Capture or Start.");
+            throw new InvalidOperationException(
+                "Run leaves nobody at the other end of a pipe. Use Capture or Start.");
         }
     }
 }

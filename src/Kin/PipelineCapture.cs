@@ -2,8 +2,11 @@ using Kin.Native;
 
 namespace Kin;
 
-/// <summary>The processes of a pipeline that is captured, with the pipe that all their standard errors go to.</summary>
-internal sealed class PipelineCapture(Command first, ChildProcess[] children, SafeFd error) : IDisposable, IAsyncDisposable
+/// <summary>
+/// The processes of a pipeline that is captured, with the pipe that all their standard errors go to.
+/// </summary>
+internal sealed class PipelineCapture(Command first, ChildProcess[] children, SafeFd error)
+    : IDisposable, IAsyncDisposable
 {
     private readonly InputPump? _pump = InputPump.Start(first, children[0]);
 

@@ -3,8 +3,8 @@ using Kin.Native;
 namespace Kin;
 
 /// <summary>
-/// What a process used up, as the kernel counted it (getrusage(2)): the process itself and those of its descendants that
-/// it waited for.
+/// What a process used up, as the kernel counted it (getrusage(2)): the process itself and those of its
+/// descendants that it waited for.
 /// </summary>
 public sealed record ResourceUsage
 {
@@ -18,11 +18,12 @@ public sealed record ResourceUsage
     public TimeSpan CpuTime => UserTime + SystemTime;
 
     /// <summary>
-    /// The largest amount of physical memory that the process or one descendant held at a time, in bytes (ru_maxrss).
-    /// Until it runs its program a new process stands on the memory of the one that started it, and Linux counts that:
-    /// the figure is never below the peak that the starting process had reached by then.
+    /// The largest amount of physical memory that the process, or one of those descendants, held at a time,
+    /// in bytes. Null when it was no more than this process had held when it started it: a new process stands
+    /// on the memory of its parent until it runs its program, the kernel counts that as its own (ru_maxrss),
+    /// and a smaller peak cannot be told.
     /// </summary>
-    public long PeakMemoryBytes { get; init; }
+    public long? PeakMemoryBytes { get; init; }
 
     /// <summary>Page faults that needed no disk.</summary>
     public long MinorPageFaults { get; init; }
@@ -42,11 +43,12 @@ public sealed record ResourceUsage
     /// <summary>How often the CPU was taken from it.</summary>
     public long InvoluntaryContextSwitches { get; init; }
 
-    internal static ResourceUsage From(in Rusage usage) => new()
+    /// <summary>From the kernel's record and <see cref="PeakMemory.OfThisProcess"/> at the start.</summary>
+    internal static ResourceUsage From(in Rusage usage, long parentPeak) => new()
     {
         UserTime = Time(usage.ru_utime_sec, usage.ru_utime_usec),
         SystemTime = Time(usage.ru_stime_sec, usage.ru_stime_usec),
-        PeakMemoryBytes = usage.ru_maxrss * 1024,
+        PeakMemoryBytes = usage.ru_maxrss > parentPeak ? usage.ru_maxrss * 1024 : null,
         MinorPageFaults = usage.ru_minflt,
         MajorPageFaults = usage.ru_majflt,
         BlocksRead = usage.ru_inblock,

@@ -1,6 +1,8 @@
 namespace Kin;
 
-/// <summary>The running programs of a <see cref="Pipeline"/>. Disposing kills and reaps those that still run.</summary>
+/// <summary>
+/// The running programs of a <see cref="Pipeline"/>. Disposing kills and reaps those that still run.
+/// </summary>
 /// <remarks>Thread-safe, as <see cref="ChildProcess"/>.</remarks>
 public sealed class RunningPipeline : IDisposable, IAsyncDisposable
 {
@@ -12,11 +14,15 @@ public sealed class RunningPipeline : IDisposable, IAsyncDisposable
     public IReadOnlyList<ChildProcess> Stages => _stages;
 
     /// <summary>The pipe to the first program.</summary>
-    /// <exception cref="InvalidOperationException">Its input is not <see cref="StandardStream.Piped"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Its input is not <see cref="StandardStream.Piped"/>.
+    /// </exception>
     public Stream StandardInput => _stages[0].StandardInput;
 
     /// <summary>The pipe from the last program.</summary>
-    /// <exception cref="InvalidOperationException">Its output is not <see cref="StandardStream.Piped"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Its output is not <see cref="StandardStream.Piped"/>.
+    /// </exception>
     public Stream StandardOutput => _stages[^1].StandardOutput;
 
     /// <summary>Blocks the calling thread until all programs have ended; the status of each.</summary>
@@ -27,11 +33,18 @@ public sealed class RunningPipeline : IDisposable, IAsyncDisposable
     public async Task<IReadOnlyList<ExitStatus>> WaitAsync(CancellationToken cancellationToken = default) =>
         await Task.WhenAll(_stages.Select(stage => stage.WaitAsync(cancellationToken))).ConfigureAwait(false);
 
-    /// <summary>Stops every program (<see cref="ChildProcess.StopAsync"/>), all at the same time; the status of each.</summary>
+    /// <summary>
+    /// Stops every program (<see cref="ChildProcess.StopAsync"/>), all at the same time; the status of each.
+    /// </summary>
     /// <param name="grace">How long they may take to end by themselves.</param>
     /// <param name="cancellationToken">Ends the grace.</param>
-    public async Task<IReadOnlyList<ExitStatus>> StopAsync(TimeSpan grace, CancellationToken cancellationToken = default) =>
-        await Task.WhenAll(_stages.Select(stage => stage.StopAsync(grace, cancellationToken))).ConfigureAwait(false);
+    public async Task<IReadOnlyList<ExitStatus>> StopAsync(
+        TimeSpan grace, CancellationToken cancellationToken = default)
+    {
+        Task<ExitStatus>[] stopping =
+            Array.ConvertAll(_stages, stage => stage.StopAsync(grace, cancellationToken));
+        return await Task.WhenAll(stopping).ConfigureAwait(false);
+    }
 
     /// <summary>Lets the programs run on by themselves (<see cref="ChildProcess.Detach"/>).</summary>
     public void Detach() => Array.ForEach(_stages, stage => stage.Detach());

@@ -29,7 +29,9 @@ public readonly partial struct Signal
     /// <summary>SIGABRT, 6. The program found itself broken (abort(3)).</summary>
     public static Signal Abort => new(6);
 
-    /// <summary>SIGBUS, 7. A memory access that the mapping cannot serve, such as beyond the end of a file.</summary>
+    /// <summary>
+    /// SIGBUS, 7. A memory access that the mapping cannot serve, such as beyond the end of a file.
+    /// </summary>
     public static Signal Bus => new(7);
 
     /// <summary>SIGFPE, 8. An arithmetic error, such as an integer division by zero.</summary>

@@ -26,7 +26,8 @@ public readonly partial struct Signal : IEquatable<Signal>, IParsable<Signal>
     public int Number { get; }
 
     /// <summary>
-    /// The name: "SIGTERM"; "SIGRTMIN+3" for a real-time signal; "SIG32" for those that the C library keeps for itself.
+    /// The name: "SIGTERM"; "SIGRTMIN+3" for a real-time signal; "SIG32" for those that the C library keeps
+    /// for itself.
     /// </summary>
     public string Name => Number switch
     {
@@ -40,8 +41,8 @@ public readonly partial struct Signal : IEquatable<Signal>, IParsable<Signal>
     internal static int RealTimeMinimum { get; } = Libc.__libc_current_sigrtmin();
 
     /// <summary>
-    /// The real-time signal SIGRTMIN + <paramref name="offset"/>, as C programs count them. Offset 0 exists, but the .NET
-    /// runtime uses that signal to suspend its threads, so Kin does not send it.
+    /// The real-time signal SIGRTMIN + <paramref name="offset"/>, as C programs count them. Offset 0 exists,
+    /// but the .NET runtime uses that signal to suspend its threads, so Kin does not send it.
     /// </summary>
     /// <param name="offset">0 to 30 with glibc, 0 to 29 with musl.</param>
     /// <exception cref="ArgumentOutOfRangeException">Outside that range.</exception>
@@ -53,7 +54,8 @@ public readonly partial struct Signal : IEquatable<Signal>, IParsable<Signal>
     }
 
     /// <summary>
-    /// Reads a name or a number: "SIGTERM", "term", "15", "SIGRTMIN+3", "SIGRTMAX-1". Letter case does not matter.
+    /// Reads a name or a number: "SIGTERM", "term", "15", "SIGRTMIN+3", "SIGRTMAX-1". Letter case does not
+    /// matter.
     /// </summary>
     /// <exception cref="FormatException">It names no signal.</exception>
     public static Signal Parse(string text)
@@ -61,7 +63,8 @@ public readonly partial struct Signal : IEquatable<Signal>, IParsable<Signal>
         ArgumentNullException.ThrowIfNull(text);
         return TryParse(text, out Signal signal)
             ? signal
-            : throw new FormatException($"'{text}' is no signal. Give a name (TERM, SIGKILL, SIGRTMIN+3) or a number from 1 to 64.");
+            : throw new FormatException(
+                $"'{text}' is no signal. Give a name (TERM, SIGKILL, SIGRTMIN+3) or a number from 1 to 64.");
     }
 
     /// <summary>As <see cref="Parse(string)"/>; false when the text names no signal.</summary>
@@ -76,7 +79,8 @@ public readonly partial struct Signal : IEquatable<Signal>, IParsable<Signal>
     static Signal IParsable<Signal>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
     /// <inheritdoc cref="TryParse(string?, out Signal)"/>
-    static bool IParsable<Signal>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Signal result) =>
+    static bool IParsable<Signal>.TryParse(
+        [NotNullWhen(true)] string? s, IFormatProvider? provider, out Signal result) =>
         TryParse(s, out result);
 
     /// <summary>True when the numbers are equal.</summary>
@@ -102,14 +106,14 @@ public readonly partial struct Signal : IEquatable<Signal>, IParsable<Signal>
     {
         if (Number == 0)
         {
-            throw new ArgumentException("There is no signal 0 to send: default(Signal) names none.", parameter);
+            throw new ArgumentException("default(Signal) names no signal to send.", parameter);
         }
 
         if (Number >= 32 && Number <= RealTimeMinimum)
         {
             throw new ArgumentException(
                 $"Signal {Number} is not sent: the C library (32 and 33, in musl 34) and the .NET runtime "
-                + $"(SIGRTMIN, here {RealTimeMinimum}, which suspends its threads) use it inside the process.",
+                + $"(SIGRTMIN, here {RealTimeMinimum}, to suspend its threads) use it inside a process.",
                 parameter);
         }
     }
@@ -131,14 +135,16 @@ public readonly partial struct Signal : IEquatable<Signal>, IParsable<Signal>
             "SIGRTMIN" => RealTimeMinimum,
             "SIGRTMAX" => Highest,
             _ when Offset(name, "SIGRTMIN+") is int up => RealTimeMinimum + up,
-            _ when Offset(name, "SIGRTMAX-") is int down && Highest - down >= RealTimeMinimum => Highest - down,
+            _ when Offset(name, "SIGRTMAX-") is int down =>
+                Highest - down >= RealTimeMinimum ? Highest - down : 0,
             _ => Offset(name, "SIG") ?? 0,
         };
     }
 
     private static int? Offset(string name, string prefix) =>
         name.StartsWith(prefix, StringComparison.Ordinal)
-        && int.TryParse(name.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int offset)
+        && int.TryParse(
+            name.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int offset)
         && offset <= Highest
             ? offset
             : null;

@@ -31,4 +31,10 @@ internal static unsafe partial class Libc
     // prlimit(2), Linux 2.6.36
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial int prlimit(int pid, int resource, Rlimit* newLimit, Rlimit* oldLimit);
+
+    internal const int RUSAGE_SELF = 0;
+
+    // getrusage(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial int getrusage(int who, Rusage* usage);
 }

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Kin.IO;
 
-/// <summary>Bytes of unknown number, gathered in pooled chunks that grow, and copied once at the end.</summary>
+/// <summary>
+/// Bytes of unknown number, gathered in pooled chunks that grow, and copied once at the end.
+/// </summary>
 internal sealed class CaptureBuffer : IDisposable
 {
     private const int FirstChunk = 4096, LargestChunk = 1 << 20;

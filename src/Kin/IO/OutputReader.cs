@@ -3,8 +3,8 @@ using Kin.Native;
 namespace Kin.IO;
 
 /// <summary>
-/// Reads two pipes to their ends on the calling thread (poll(2)), so that neither fills up while the other is read. With
-/// pidfds it stops when those processes have ended and what they wrote is read.
+/// Reads two pipes to their ends on the calling thread (poll(2)), so that neither fills up while the other is
+/// read. With pidfds it stops when those processes have ended and what they wrote is read.
 /// </summary>
 internal sealed class OutputReader(SafeFd? output, SafeFd? error, SafeFd[] processes) : IDisposable
 {
@@ -17,11 +17,13 @@ internal sealed class OutputReader(SafeFd? output, SafeFd? error, SafeFd[] proce
     /// <summary>What came through the second pipe.</summary>
     public byte[] Error => _error?.ToArray() ?? [];
 
-    /// <summary>Reads until both pipes are at their end, or the processes have ended and left nothing unread.</summary>
+    /// <summary>
+    /// Reads until both pipes are at their end, or the processes have ended and left nothing unread.
+    /// </summary>
     public void ReadAll()
     {
-        Span<PollFd> entries = processes.Length <= 6 ? stackalloc PollFd[8] : new PollFd[2 + processes.Length];
-        entries = entries[..(2 + processes.Length)];
+        int count = 2 + processes.Length;
+        Span<PollFd> entries = count <= 8 ? stackalloc PollFd[count] : new PollFd[count];
         entries[0] = new PollFd(output?.Number ?? -1, Libc.POLLIN);
         entries[1] = new PollFd(error?.Number ?? -1, Libc.POLLIN);
         for (int i = 0; i < processes.Length; i++)

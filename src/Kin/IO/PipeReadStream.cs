@@ -3,11 +3,13 @@ using Kin.Native;
 namespace Kin.IO;
 
 /// <summary>
-/// The reading end of a pipe from children, non-blocking underneath. One reader at a time; disposing ends a read that waits.
+/// The reading end of a pipe from children, non-blocking underneath. One reader at a time; disposing ends a
+/// read that waits.
 /// </summary>
 /// <remarks>
-/// With pidfds the stream ends when those processes have ended: at that moment the pipe holds all that they wrote and
-/// that is not read yet, so exactly so many bytes are still given out, whatever others may go on to write.
+/// With pidfds the stream ends when those processes have ended: at that moment the pipe holds all that they
+/// wrote and that is not read yet, so exactly so many bytes are still given out, whatever others may go on to
+/// write.
 /// </remarks>
 internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : Stream
 {
@@ -49,7 +51,8 @@ internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(
+        Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -58,7 +61,9 @@ internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : Stream
 
         try
         {
-            return TryRead(buffer.Span, out int count) ? new(count) : ReadWhenReady(buffer, cancellationToken);
+            return TryRead(buffer.Span, out int count)
+                ? new(count)
+                : ReadWhenReady(buffer, cancellationToken);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -66,7 +71,8 @@ internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : Stream
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+    public override Task<int> ReadAsync(
+        byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override void Flush()

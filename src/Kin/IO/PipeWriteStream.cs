@@ -3,8 +3,9 @@ using Kin.Native;
 namespace Kin.IO;
 
 /// <summary>
-/// The writing end of a pipe to a child, non-blocking underneath. Unbuffered: what is written is at once in the pipe. One
-/// writer at a time; disposing is end-of-file for the child. A child that reads no more is a LinuxException with EPIPE.
+/// The writing end of a pipe to a child, non-blocking underneath. Unbuffered: what is written is at once in
+/// the pipe. One writer at a time; disposing is end-of-file for the child. A child that reads no more is a
+/// LinuxException with EPIPE.
 /// </summary>
 internal sealed class PipeWriteStream(SafeFd pipe) : Stream
 {
@@ -32,7 +33,8 @@ internal sealed class PipeWriteStream(SafeFd pipe) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         while (!TryWrite(ref buffer))
@@ -41,7 +43,8 @@ internal sealed class PipeWriteStream(SafeFd pipe) : Stream
         }
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+    public override Task WriteAsync(
+        byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override void Flush()

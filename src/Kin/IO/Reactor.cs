@@ -7,10 +7,11 @@ namespace Kin.IO;
 /// One background thread on one epoll set, for every readiness wait of the process. Created when first used.
 /// </summary>
 /// <remarks>
-/// Every wait is one shot (EPOLLONESHOT): arming costs one epoll_ctl, and a wait that nobody takes back costs at most one
-/// wake-up. A descriptor has one <see cref="ReactorEntry"/> for all its waits, since epoll accepts it once. The entry is
-/// found by slot and generation, so an event of a closed descriptor never reaches the next owner of its number. epoll_ctl
-/// takes effect under a running epoll_wait, so the thread never has to be woken for it. All members are thread-safe.
+/// Every wait is one shot (EPOLLONESHOT): arming costs one epoll_ctl, and a wait that nobody takes back costs
+/// at most one wake-up. A descriptor has one <see cref="ReactorEntry"/> for all its waits, since epoll
+/// accepts it once. The entry is found by slot and generation, so an event of a closed descriptor never
+/// reaches the next owner of its number. epoll_ctl takes effect under a running epoll_wait, so the thread
+/// never has to be woken for it. All members are thread-safe.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "There is one, and it lives as long as the process.")]
 internal sealed class Reactor
@@ -36,19 +37,23 @@ internal sealed class Reactor
     internal Epoll Epoll => _epoll;
 
     /// <summary>
-    /// Completes when <paramref name="fd"/> can be read without blocking: data, end-of-file or an error. A regular file
-    /// is always ready. May be early, so read and wait again. Closing the descriptor ends the wait with <see cref="ObjectDisposedException"/>.
+    /// Completes when <paramref name="fd"/> can be read without blocking: data, end-of-file or an error. A
+    /// regular file is always ready. May be early, so read and wait again. Closing the descriptor ends the
+    /// wait with <see cref="ObjectDisposedException"/>.
     /// </summary>
     public Task WaitReadable(SafeFd fd, CancellationToken cancellationToken = default) =>
         ReadinessWait.Start(this, fd, ReactorEvents.Read, null, cancellationToken);
 
-    /// <summary>As <see cref="WaitReadable"/>, until the descriptor can be written to, or its reader is gone.</summary>
+    /// <summary>
+    /// As <see cref="WaitReadable"/>, until the descriptor can be written to, or its reader is gone.
+    /// </summary>
     public Task WaitWritable(SafeFd fd, CancellationToken cancellationToken = default) =>
         ReadinessWait.Start(this, fd, ReactorEvents.Write, null, cancellationToken);
 
     /// <summary>
-    /// Calls <paramref name="callback"/> once, when any of <paramref name="events"/> or an error or hang-up is there. When
-    /// the descriptor is of a kind that cannot wait (a file), the callback runs at once, on the calling thread.
+    /// Calls <paramref name="callback"/> once, when any of <paramref name="events"/> or an error or hang-up
+    /// is there. When the descriptor is of a kind that cannot wait (a file), the callback runs at once, on
+    /// the calling thread.
     /// </summary>
     public void Register(SafeFd fd, ReactorEvents events, IReactorCallback callback)
     {

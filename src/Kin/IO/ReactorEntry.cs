@@ -2,10 +2,12 @@ using Kin.Native;
 
 namespace Kin.IO;
 
-/// <summary>The waits on one descriptor, for reading and for writing, behind its single registration in the epoll set.</summary>
+/// <summary>
+/// The waits on one descriptor, for reading and for writing, behind its single registration in the epoll set.
+/// </summary>
 /// <remarks>
-/// It knows the number only for the length of a call: the descriptor keeps the entry, not the other way round, so that a
-/// forgotten descriptor can still be collected. Callbacks never run under the lock.
+/// It knows the number only for the length of a call: the descriptor keeps the entry, not the other way
+/// round, so that a forgotten descriptor can still be collected. Callbacks never run under the lock.
 /// </remarks>
 internal sealed class ReactorEntry(Reactor reactor, int slot, uint generation) : IDescriptorWatch
 {
@@ -23,7 +25,9 @@ internal sealed class ReactorEntry(Reactor reactor, int slot, uint generation) :
     /// <summary>What the kernel hands back with an event of this entry.</summary>
     public ulong Data { get; } = ((ulong)generation << 32) | (uint)slot;
 
-    /// <summary>Adds a wait. False: a kind of file that cannot wait (EPERM, epoll_ctl(2)), which means always ready.</summary>
+    /// <summary>
+    /// Adds a wait. False: a kind of file that cannot wait (EPERM, epoll_ctl(2)), which means always ready.
+    /// </summary>
     public bool Add(int fd, ReactorEvents events, IReactorCallback callback)
     {
         lock (_gate)
@@ -41,7 +45,9 @@ internal sealed class ReactorEntry(Reactor reactor, int slot, uint generation) :
         }
     }
 
-    /// <summary>Takes a wait back. An event that it leaves armed wakes the reactor once, for nobody.</summary>
+    /// <summary>
+    /// Takes a wait back. An event that it leaves armed wakes the reactor once, for nobody.
+    /// </summary>
     public bool Remove(IReactorCallback callback)
     {
         lock (_gate)
@@ -56,7 +62,9 @@ internal sealed class ReactorEntry(Reactor reactor, int slot, uint generation) :
         }
     }
 
-    /// <summary>Moves the waits that <paramref name="events"/> ends into <paramref name="fired"/>; re-arms the others.</summary>
+    /// <summary>
+    /// Moves the waits that <paramref name="events"/> ends into <paramref name="fired"/>; re-arms the others.
+    /// </summary>
     public void Take(uint events, List<IReactorCallback> fired)
     {
         ReactorEvents ready = (events & Broken) != 0
@@ -76,7 +84,8 @@ internal sealed class ReactorEntry(Reactor reactor, int slot, uint generation) :
 
             if (_waiters.Count > 0 && Arm(_fd) != 0)
             {
-                // The number was closed behind the back of its owner: the next call of the waiter will say so.
+                // The number was closed behind the back of its owner: the next call of the waiter will say
+                // so.
                 fired.AddRange(_waiters.Select(waiter => waiter.Callback));
                 _waiters.Clear();
             }
@@ -105,11 +114,11 @@ internal sealed class ReactorEntry(Reactor reactor, int slot, uint generation) :
         }
     }
 
-    private static LinuxException Refused(int fd, int errno) => new("epoll_ctl(EPOLL_CTL_ADD)", errno, $"descriptor {fd}", errno switch
-    {
-        Errno.ENOSPC => "Too many watched descriptors: see /proc/sys/fs/epoll/max_user_watches.",
-        _ => null,
-    });
+    private static LinuxException Refused(int fd, int errno) => new(
+        "epoll_ctl(EPOLL_CTL_ADD)",
+        errno,
+        $"descriptor {fd}",
+        errno == Errno.ENOSPC ? "Too many watched descriptors: see /proc/sys/fs/epoll/max_user_watches." : null);
 
     private int Arm(int fd)
     {

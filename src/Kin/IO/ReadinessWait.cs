@@ -3,8 +3,8 @@ using Kin.Native;
 namespace Kin.IO;
 
 /// <summary>
-/// One wait on the reactor as a task. What awaits it resumes on the thread pool, never on the reactor's thread; what blocks
-/// on it needs no other thread to go on.
+/// One wait on the reactor as a task. What awaits it resumes on the thread pool, never on the reactor's
+/// thread; what blocks on it needs no other thread to go on.
 /// </summary>
 internal sealed class ReadinessWait : TaskCompletionSource, IReactorCallback
 {
@@ -20,11 +20,15 @@ internal sealed class ReadinessWait : TaskCompletionSource, IReactorCallback
     }
 
     /// <summary>
-    /// Begins to wait for <paramref name="fd"/>, or, when there is one, for <paramref name="alternative"/> to be readable:
-    /// the one that is ready first ends the wait.
+    /// Begins to wait for <paramref name="fd"/>, or, when there is one, for <paramref name="alternative"/> to
+    /// be readable: the one that is ready first ends the wait.
     /// </summary>
     public static Task Start(
-        Reactor reactor, SafeFd fd, ReactorEvents events, SafeFd? alternative, CancellationToken cancellationToken)
+        Reactor reactor,
+        SafeFd fd,
+        ReactorEvents events,
+        SafeFd? alternative,
+        CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -64,7 +68,8 @@ internal sealed class ReadinessWait : TaskCompletionSource, IReactorCallback
     /// <inheritdoc/>
     public void OnClosed()
     {
-        if (TrySetException(new ObjectDisposedException(nameof(SafeFd), "The descriptor was closed during the wait.")))
+        ObjectDisposedException closed = new(nameof(SafeFd), "The descriptor was closed during the wait.");
+        if (TrySetException(closed))
         {
             Unregister();
         }

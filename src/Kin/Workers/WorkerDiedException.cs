@@ -28,7 +28,9 @@ public sealed class WorkerDiedException : Exception
     private static string Describe(string worker, int pid, ExitStatus status, string? function, Exception? cause)
     {
         string when = function is null ? "while it was idle or starting" : $"while it ran {function}";
-        string peak = $"peak memory {status.ResourceUsage.PeakMemoryBytes >> 20} MiB";
+        string peak = status.ResourceUsage.PeakMemoryBytes is long bytes
+            ? $"peak memory {bytes >> 20} MiB"
+            : "peak memory not above that of this process";
         string hint = status.Signal == Signal.Kill
             ? " SIGKILL comes from a person, a supervisor or the kernel when memory runs out (see dmesg)."
             : "";

@@ -9,7 +9,9 @@ namespace Kin.Workers;
 /// <param name="Tasks">Calls, or chunks of a map operation, that it has finished.</param>
 /// <param name="BusyTime">Time that it spent on them, on the clock.</param>
 /// <param name="CpuTime">Processor time of the whole process since it started, user and system.</param>
-/// <param name="PeakMemoryBytes">The most physical memory that it had at a time.</param>
+/// <param name="PeakMemoryBytes">
+/// The most physical memory that it had at a time; 0 when it has ended and never had more than the parent at its start.
+/// </param>
 /// <param name="IsBusy">Whether a function was running in it.</param>
 /// <param name="ExitStatus">How it ended; null while it is alive.</param>
 public sealed record WorkerStatistics(
@@ -27,7 +29,7 @@ public sealed record WorkerStatistics(
     {
         ExitStatus? status = link.HasExited ? link.Exit.Result : null;
         (TimeSpan cpu, long peak) = status is { } ended
-            ? (ended.ResourceUsage.UserTime + ended.ResourceUsage.SystemTime, ended.ResourceUsage.PeakMemoryBytes)
+            ? (ended.ResourceUsage.UserTime + ended.ResourceUsage.SystemTime, ended.ResourceUsage.PeakMemoryBytes ?? 0)
             : ProcessUsage.Read(link.Process.Id);
         return new WorkerStatistics(
             link.Name,

@@ -4,7 +4,9 @@ using Kin.Native;
 
 namespace Kin.Tests.IO;
 
-/// <summary>Many tasks open, wait on, cancel and close descriptors at once, so that numbers are reused all the time.</summary>
+/// <summary>
+/// Many tasks open, wait on, cancel and close descriptors at once, so that numbers are reused all the time.
+/// </summary>
 public sealed class ReactorStressTests
 {
     [Fact]

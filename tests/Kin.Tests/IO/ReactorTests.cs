@@ -159,8 +159,8 @@ public sealed class ReactorTests
     internal static (SafeFd Read, SafeFd Write) NonBlockingPipe()
     {
         (SafeFd read, SafeFd write) = Pipe.Create();
-        Descriptor.SetNonBlocking(read);
-        Descriptor.SetNonBlocking(write);
+        Pipe.SetNonBlocking(read);
+        Pipe.SetNonBlocking(write);
         return (read, write);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace Kin.Tests.Root;
@@ -38,7 +39,10 @@ public sealed class CaptureTests
     [Theory, MemberData(nameof(BothWays))]
     public async Task Error_can_go_where_output_goes_in_the_order_of_the_writes(bool awaited)
     {
-        Command command = new("sh", "-c", "echo 1; echo 2 >&2; echo 3") { StandardError = StandardStream.ToStandardOutput };
+        Command command = new("sh", "-c", "echo 1; echo 2 >&2; echo 3")
+        {
+            StandardError = StandardStream.ToStandardOutput,
+        };
         CommandOutput output = await Capture(command, awaited);
         Assert.Equal("1\n2\n3\n", output.StandardOutput);
         Assert.Equal("", output.StandardError);
@@ -48,7 +52,7 @@ public sealed class CaptureTests
     public async Task A_grandchild_that_keeps_the_pipe_does_not_keep_me(bool awaited)
     {
         CommandOutput output = await Capture(new("sh", "-c", "sleep 60 & echo $!"), awaited);
-        int grandchild = int.Parse(output.StandardOutput, System.Globalization.CultureInfo.InvariantCulture);
+        int grandchild = int.Parse(output.StandardOutput, CultureInfo.InvariantCulture);
         Assert.NotNull(ProcStat.Of(grandchild));
         new Command("kill", $"{grandchild}").Run();
     }
@@ -58,22 +62,26 @@ public sealed class CaptureTests
     {
         CommandOutput output = await Capture(new("sh", "-c", "yes & echo $! >&2; sleep 0.1"), awaited);
         Assert.StartsWith("y\ny\n", output.StandardOutput, StringComparison.Ordinal);
-        await ProcStat.Ended(int.Parse(output.StandardError, System.Globalization.CultureInfo.InvariantCulture), Cancel);
+        await ProcStat.Ended(int.Parse(output.StandardError, CultureInfo.InvariantCulture), Cancel);
     }
 
     [Theory, MemberData(nameof(BothWays))]
     public async Task I_can_choose_to_wait_for_the_grandchildren_too(bool awaited)
     {
-        Command command = new("sh", "-c", "(sleep 0.2; echo late) & echo early") { OutputEnd = OutputEnd.AtEndOfFile };
+        Command command = new("sh", "-c", "(sleep 0.2; echo late) & echo early")
+        {
+            OutputEnd = OutputEnd.AtEndOfFile,
+        };
         Assert.Equal("early\nlate\n", (await Capture(command, awaited)).StandardOutput);
     }
 
     [Theory, MemberData(nameof(BothWays))]
     public async Task All_that_the_child_wrote_before_it_ended_is_there(bool awaited)
     {
+        const string Last = "sleep 5 & head -c 60000 /dev/zero; kill $!";
         for (int i = 0; i < 100; i++)
         {
-            CommandOutput output = await Capture(new("sh", "-c", "sleep 5 & head -c 60000 /dev/zero; kill $!"), awaited);
+            CommandOutput output = await Capture(new("sh", "-c", Last), awaited);
             Assert.Equal(60000, output.StandardOutputBytes.Length);
         }
     }
@@ -83,12 +91,14 @@ public sealed class CaptureTests
     {
         byte[] big = new byte[10 << 20];
         new Random(1).NextBytes(big);
-        Command cat = new("cat");
-        Assert.Equal("žluť\n", (await Capture(cat with { StandardInput = StandardStream.FromText("žluť\n") }, awaited)).StandardOutput);
-        Assert.Equal(big, (await Capture(cat with { StandardInput = StandardStream.FromBytes(big) }, awaited)).StandardOutputBytes);
-        Assert.Equal(0, (await Capture(cat with { StandardInput = StandardStream.FromBytes(default) }, awaited)).StandardOutputBytes.Length);
         using MemoryStream stream = new(big);
-        Assert.Equal(big, (await Capture(cat with { StandardInput = StandardStream.FromStream(stream) }, awaited)).StandardOutputBytes);
+        Assert.Equal(Encoding.UTF8.GetBytes("žluť\n"), await Cat(StandardStream.FromText("žluť\n")));
+        Assert.Equal(big, await Cat(StandardStream.FromBytes(big)));
+        Assert.Equal(0, (await Cat(StandardStream.FromBytes(default))).Length);
+        Assert.Equal(big, await Cat(StandardStream.FromStream(stream)));
+
+        async Task<ReadOnlyMemory<byte>> Cat(StandardStream input) =>
+            (await Capture(new("cat") { StandardInput = input }, awaited)).EnsureSuccess().StandardOutputBytes;
     }
 
     [Theory, MemberData(nameof(BothWays))]
@@ -124,7 +134,8 @@ public sealed class CaptureTests
         Command piped = new("cat") { StandardInput = StandardStream.Piped };
         Assert.Throws<InvalidOperationException>(() => piped.Capture());
         Assert.Throws<InvalidOperationException>(() => piped.Run());
-        Assert.Throws<InvalidOperationException>(() => (new Command("ls") with { StandardOutput = StandardStream.Piped }).Run());
+        Assert.Throws<InvalidOperationException>(
+            () => (new Command("ls") with { StandardOutput = StandardStream.Piped }).Run());
         using MemoryStream stream = new();
         Assert.Throws<InvalidOperationException>(
             () => (piped with { StandardInput = StandardStream.FromStream(stream) }).Start());
@@ -133,7 +144,8 @@ public sealed class CaptureTests
     [Fact]
     public async Task A_capture_that_is_awaited_holds_no_thread()
     {
-        Task<CommandOutput>[] captures = [.. Enumerable.Range(0, 100).Select(_ => new Command("sleep", "1").CaptureAsync(Cancel))];
+        Command sleep = new("sleep", "1");
+        Task<CommandOutput>[] captures = [.. Enumerable.Range(0, 100).Select(_ => sleep.CaptureAsync(Cancel))];
         int threads = Process.GetCurrentProcess().Threads.Count;
         Assert.True(threads < 90, $"{threads} threads for 100 captures");
         await Task.WhenAll(captures);

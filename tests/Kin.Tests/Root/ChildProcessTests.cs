@@ -174,7 +174,10 @@ public sealed class ChildProcessTests
         }).Start();
         ValueTask<int> read = child.StandardOutput.ReadAsync(new byte[1], Cancel);
         Task<int> blocked = Task.Factory.StartNew(
-            () => child.StandardError.Read(new byte[1]), Cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => child.StandardError.Read(new byte[1]),
+            Cancel,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         Assert.False(read.IsCompleted);
         await child.StandardOutput.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => read.AsTask());

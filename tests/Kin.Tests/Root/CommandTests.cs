@@ -1,7 +1,9 @@
 
 namespace Kin.Tests.Root;
 
-/// <summary>What a command says reaches the program: arguments, environment, directory, streams, descriptors, groups.</summary>
+/// <summary>
+/// What a command says reaches the program: arguments, environment, directory, streams, descriptors, groups.
+/// </summary>
 public sealed class CommandTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -11,7 +13,8 @@ public sealed class CommandTests
     {
         string[] arguments = ["a b", "", "*", "$HOME", "'", "\"", "\\", "-n", "ž\u00e9\U0001F600", "line\nbreak"];
         byte[] expected = [.. arguments.SelectMany(a => System.Text.Encoding.UTF8.GetBytes(a + '\0'))];
-        Assert.Equal(expected, new Command("printf", ["%s\\0", .. arguments]).Capture().EnsureSuccess().StandardOutputBytes);
+        CommandOutput output = new Command("printf", ["%s\\0", .. arguments]).Capture();
+        Assert.Equal(expected, output.EnsureSuccess().StandardOutputBytes);
     }
 
     [Fact]
@@ -41,7 +44,10 @@ public sealed class CommandTests
     {
         Environment.SetEnvironmentVariable("KIN_TEST_MINE", "mine");
         Environment.SetEnvironmentVariable("KIN_TEST_GONE", "gone");
-        Command env = new("env") { Environment = new Dictionary<string, string?> { ["KIN_TEST_GONE"] = null, ["KIN_TEST_NEW"] = "a=b c" } };
+        Command env = new("env")
+        {
+            Environment = new Dictionary<string, string?> { ["KIN_TEST_GONE"] = null, ["KIN_TEST_NEW"] = "a=b c" },
+        };
         string[] lines = env.Capture().StandardOutput.Split('\n');
         Assert.Contains("KIN_TEST_MINE=mine", lines);
         Assert.Contains("KIN_TEST_NEW=a=b c", lines);
@@ -74,7 +80,11 @@ public sealed class CommandTests
     {
         using TemporaryDirectory directory = new();
         string file = Path.Combine(directory.Path, "log");
-        Command echo = new("sh", "-c", "echo out; echo err >&2") { StandardOutput = StandardStream.ToFile(file), StandardError = StandardStream.Null };
+        Command echo = new("sh", "-c", "echo out; echo err >&2")
+        {
+            StandardOutput = StandardStream.ToFile(file),
+            StandardError = StandardStream.Null,
+        };
         echo.Run();
         echo.Run();
         Assert.Equal("out\n", await File.ReadAllTextAsync(file, Cancel));
@@ -83,8 +93,9 @@ public sealed class CommandTests
         StandardStream both = StandardStream.ToFile(file);
         (echo with { StandardOutput = both, StandardError = both }).Run();
         Assert.Equal("out\nerr\n", await File.ReadAllTextAsync(file, Cancel));
-        Assert.Equal("out\nerr\n", (new Command("cat") with { StandardInput = StandardStream.FromFile(file) }).Capture().StandardOutput);
-        Assert.Equal("", (new Command("cat") with { StandardInput = StandardStream.Null }).Capture().StandardOutput);
+        Command cat = new("cat") { StandardInput = StandardStream.FromFile(file) };
+        Assert.Equal("out\nerr\n", cat.Capture().StandardOutput);
+        Assert.Equal("", (cat with { StandardInput = StandardStream.Null }).Capture().StandardOutput);
     }
 
     [Fact]
@@ -111,11 +122,12 @@ public sealed class CommandTests
             StandardInput = StandardStream.Null,
             InheritedHandles = [new(first.SafeFileHandle, 9), second.SafeFileHandle],
         };
-        string[] lines = list.Capture().EnsureSuccess().StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = list.Capture().EnsureSuccess().StandardOutput.TrimEnd('\n').Split('\n');
         Assert.Contains("0 /dev/null", lines);
         Assert.Contains("9 /etc/passwd", lines);
         Assert.Contains($"{own} /etc/group", lines);
-        Assert.Equal(new[] { "0", "1", "2", "9", $"{own}" }.Order(), lines.Select(line => line.Split(' ')[0]).Order());
+        string[] numbers = ["0", "1", "2", "9", $"{own}"];
+        Assert.Equal(numbers.Order(), lines.Select(line => line.Split(' ')[0]).Order());
     }
 
     [Fact]
@@ -137,7 +149,7 @@ public sealed class CommandTests
     {
         using FileStream file = File.OpenRead("/etc/passwd");
         Command twice = new("true") { InheritedHandles = [new(file.SafeFileHandle, 5), new(file.SafeFileHandle, 5)] };
-        Assert.Contains("descriptor 5", Assert.Throws<ArgumentException>(() => twice.Run()).Message, StringComparison.Ordinal);
+        Refused("descriptor 5", () => twice.Run());
         Assert.Throws<ArgumentOutOfRangeException>(() => new InheritedHandle(file.SafeFileHandle, 2));
     }
 
@@ -161,9 +173,9 @@ public sealed class CommandTests
     {
         Assert.Throws<ArgumentException>(() => new Command(""));
         Assert.Throws<ArgumentNullException>(() => new Command(null!));
-        Assert.Contains("FileName", Assert.Throws<ArgumentException>(() => new Command("a\0b")).Message, StringComparison.Ordinal);
-        Assert.Contains("arguments[1]", Assert.Throws<ArgumentException>(() => new Command("a", "b", "c\0")).Message, StringComparison.Ordinal);
-        Assert.Contains("arguments[0]", Assert.Throws<ArgumentException>(() => new Command("a", [null!])).Message, StringComparison.Ordinal);
+        Refused("FileName", () => new Command("a\0b"));
+        Refused("arguments[1]", () => new Command("a", "b", "c\0"));
+        Refused("arguments[0]", () => new Command("a", [null!]));
         Command command = new("a");
         Assert.Throws<ArgumentException>(() => command with { WorkingDirectory = "" });
         Assert.Throws<ArgumentException>(() => command with { WorkingDirectory = "/\0" });
@@ -173,7 +185,7 @@ public sealed class CommandTests
                 () => command with { Environment = new Dictionary<string, string?> { [name] = "x" } });
         }
 
-        Assert.Throws<ArgumentException>(() => command with { Environment = new Dictionary<string, string?> { ["A"] = "x\0" } });
+        Refused("[A]", () => command with { Environment = new Dictionary<string, string?> { ["A"] = "x\0" } });
         Assert.Throws<ArgumentException>(() => command with { ParentExitSignal = default });
         Assert.Throws<ArgumentException>(() => command with { StandardOutput = StandardStream.FromText("x") });
         Assert.Throws<ArgumentException>(() => command with { StandardOutput = StandardStream.ToStandardOutput });
@@ -181,6 +193,9 @@ public sealed class CommandTests
         Assert.Throws<ArgumentException>(() => StandardStream.FromFile("a\0"));
         Assert.Throws<ArgumentNullException>(() => command with { StandardError = null! });
     }
+
+    private static void Refused(string named, Func<object?> action) =>
+        Assert.Contains(named, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
 
     private static (int Group, int Session) GroupAndSession(ChildProcess child)
     {

@@ -10,29 +10,36 @@ public sealed class FailureTests
 
     public static TheoryData<string> Failures => [.. s_failures.Keys];
 
-    private static readonly Dictionary<string, (Command Command, string Call, string Error, string Subject)> s_failures = new()
+    private static readonly Command s_true = new("true");
+
+    private static readonly Dictionary<string, Failure> s_failures = new()
     {
-        ["no such program in PATH"] = (new("kin-no-such-program"), "execve", "ENOENT", "kin-no-such-program"),
-        ["no such path"] = (new("/no/such/program"), "execve", "ENOENT", "/no/such/program"),
-        ["a file that is not executable"] = (new("/etc/passwd"), "execve", "EACCES", "/etc/passwd"),
-        ["a directory as a program"] = (new("/tmp"), "execve", "EACCES", "/tmp"),
-        ["no such working directory"] = (new("true") { WorkingDirectory = "/no/such/dir" }, "chdir", "ENOENT", "/no/such/dir"),
-        ["a file as working directory"] = (new("true") { WorkingDirectory = "/etc/passwd" }, "chdir", "ENOTDIR", "/etc/passwd"),
-        ["no such input"] = (new("true") { StandardInput = StandardStream.FromFile("/no/such/file") }, "open", "ENOENT", "/no/such/file"),
-        ["an output that cannot be made"] = (new("true") { StandardOutput = StandardStream.ToFile("/no/such/file") }, "open", "ENOENT", "/no/such/file"),
-        ["arguments that are too long"] = (new("true", new string('x', 200_000)), "execve", "E2BIG", "true"),
-        ["too many arguments"] = (new("true", Enumerable.Repeat(new string('x', 1000), 10_000)), "execve", "E2BIG", "true"),
+        ["no such program in PATH"] = new(new("kin-no-such-program"), "execve", "ENOENT", "kin-no-such-program"),
+        ["no such path"] = new(new("/no/such/program"), "execve", "ENOENT", "/no/such/program"),
+        ["a file that is not executable"] = new(new("/etc/passwd"), "execve", "EACCES", "/etc/passwd"),
+        ["a directory as a program"] = new(new("/tmp"), "execve", "EACCES", "/tmp"),
+        ["no such working directory"] =
+            new(s_true with { WorkingDirectory = "/no/such/dir" }, "chdir", "ENOENT", "/no/such/dir"),
+        ["a file as working directory"] =
+            new(s_true with { WorkingDirectory = "/etc/passwd" }, "chdir", "ENOTDIR", "/etc/passwd"),
+        ["no such input"] =
+            new(s_true with { StandardInput = StandardStream.FromFile("/no/file") }, "open", "ENOENT", "/no/file"),
+        ["an output that cannot be made"] =
+            new(s_true with { StandardOutput = StandardStream.ToFile("/no/file") }, "open", "ENOENT", "/no/file"),
+        ["an argument that is too long"] = new(new("true", new string('x', 200_000)), "execve", "E2BIG", "true"),
+        ["too many arguments"] =
+            new(new("true", Enumerable.Repeat(new string('x', 1000), 10_000)), "execve", "E2BIG", "true"),
     };
 
     [Theory, MemberData(nameof(Failures))]
     public void It_names_the_step_the_reason_and_the_path_and_leaks_nothing(string failure)
     {
-        (Command command, string call, string error, string subject) = s_failures[failure];
-        Try(command, call, error, subject);
+        Failure expected = s_failures[failure];
+        Try(expected);
         int before = OpenDescriptors();
         for (int i = 0; i < ManyTries; i++)
         {
-            Try(command, call, error, subject);
+            Try(expected);
         }
 
         Assert.Equal(before, OpenDescriptors());
@@ -103,12 +110,12 @@ public sealed class FailureTests
         Assert.Empty(Zombies());
     }
 
-    private static void Try(Command command, string call, string error, string subject)
+    private static void Try(Failure expected)
     {
-        LinuxException thrown = Assert.Throws<LinuxException>(command.Capture);
-        Assert.Equal(error, thrown.ErrorName);
-        Assert.Contains(call, thrown.Call, StringComparison.Ordinal);
-        Assert.Contains(subject, thrown.Message, StringComparison.Ordinal);
+        LinuxException thrown = Assert.Throws<LinuxException>(expected.Command.Capture);
+        Assert.Equal(expected.Error, thrown.ErrorName);
+        Assert.Contains(expected.Call, thrown.Call, StringComparison.Ordinal);
+        Assert.Contains(expected.Subject, thrown.Message, StringComparison.Ordinal);
     }
 
     private static int OpenDescriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
@@ -139,4 +146,6 @@ public sealed class FailureTests
     private static IEnumerable<string> Zombies() => House.ChildrenOfThisProcess.Pids()
         .Select(House.ChildrenOfThisProcess.Describe)
         .Where(text => text.Contains(", Z,", StringComparison.Ordinal));
+
+    private sealed record Failure(Command Command, string Call, string Error, string Subject);
 }

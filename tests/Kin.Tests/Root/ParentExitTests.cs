@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Kin.Tests.Root;
 
-/// <summary>Children that were told to end with their parent do, however the parent ends; the others live on.</summary>
+/// <summary>
+/// Children that were told to end with their parent do, however the parent ends; the others live on.
+/// </summary>
 public sealed class ParentExitTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

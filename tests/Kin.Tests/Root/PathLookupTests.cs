@@ -1,6 +1,8 @@
 namespace Kin.Tests.Root;
 
-/// <summary>A name without a slash is found as env(1) finds it, which calls execvp(3) with the changed environment.</summary>
+/// <summary>
+/// A name without a slash is found as env(1) finds it, which calls execvp(3) with the changed environment.
+/// </summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class PathLookupTests : IDisposable
 {
@@ -71,8 +73,14 @@ public sealed class PathLookupTests : IDisposable
         Dictionary<string, string?> environment = path is null ? [] : new() { ["PATH"] = path };
         string[] assignment = path is null ? [] : [$"PATH={path}"];
         string here = Path.Combine(_root.Path, "here");
-        Command ours = new(name, "x y") { ClearEnvironment = true, Environment = environment, WorkingDirectory = here };
-        CommandOutput peer = (new Command("/usr/bin/env", ["-i", .. assignment, name, "x y"]) with { WorkingDirectory = here }).Capture();
+        Command ours = new(name, "x y")
+        {
+            ClearEnvironment = true,
+            Environment = environment,
+            WorkingDirectory = here,
+        };
+        Command env = new("/usr/bin/env", ["-i", .. assignment, name, "x y"]) { WorkingDirectory = here };
+        CommandOutput peer = env.Capture();
         switch (peer.Status.Code)
         {
             case 126 when peer.StandardError.Contains("Permission denied", StringComparison.Ordinal):

@@ -53,8 +53,10 @@ public sealed class PipelineTests
             .PipeTo(new("cat"));
         CommandOutput output = await Capture(pipeline, awaited);
         Assert.Equal("x\n", output.StandardOutput);
-        Assert.Equal(["exit code 0", "exit code 3", "killed by SIGUSR1", "exit code 0"], output.Statuses.Select(s => s.ToString()));
-        Assert.Equal(["fine", "wrong"], output.StandardError.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
+        Assert.Equal(
+            ["exit code 0", "exit code 3", "killed by SIGUSR1", "exit code 0"],
+            output.Statuses.Select(status => status.ToString()));
+        Assert.Equal(["fine", "wrong"], output.StandardError.TrimEnd('\n').Split('\n').Order());
         Assert.False(output.Success);
         Assert.Equal(3, Assert.Throws<CommandFailedException>(output.EnsureSuccess).Status.Code);
     }
@@ -90,16 +92,17 @@ public sealed class PipelineTests
     public async Task A_stage_that_cannot_start_takes_those_before_it_along()
     {
         using TemporaryDirectory directory = new();
-        string writePid = $"echo $$ > {directory.Path}/new; mv {directory.Path}/new {directory.Path}/pid; exec sleep 60";
+        string pidFile = $"{directory.Path}/pid";
+        string writePid = $"echo $$ > {pidFile}.new; mv {pidFile}.new {pidFile}; exec sleep 60";
         Pipeline pipeline = new Command("sh", "-c", writePid)
-            .PipeTo(new("sh", "-c", $"while ! [ -e {directory.Path}/pid ]; do sleep 0.01; done; kill -STOP $$"))
+            .PipeTo(new("sleep", "60"))
             .PipeTo(new("/no/such/program"));
         LinuxException missing = Assert.Throws<LinuxException>(() => pipeline.Start());
         Assert.Equal("ENOENT", missing.ErrorName);
         Assert.Contains("/no/such/program", missing.Message, StringComparison.Ordinal);
-        if (File.Exists($"{directory.Path}/pid"))
+        if (File.Exists(pidFile))
         {
-            int pid = int.Parse(await File.ReadAllTextAsync($"{directory.Path}/pid", Cancel), CultureInfo.InvariantCulture);
+            int pid = int.Parse(await File.ReadAllTextAsync(pidFile, Cancel), CultureInfo.InvariantCulture);
             Assert.Null(ProcStat.Of(pid));
         }
     }

@@ -36,7 +36,9 @@ internal sealed record ProcStat(char State, int Parent, int Group, int Session, 
         }
     }
 
-    /// <summary>Waits until a process is reaped. The kernel tells nobody of that, so this looks again and again.</summary>
+    /// <summary>
+    /// Waits until a process is reaped. The kernel tells nobody of that, so this looks again and again.
+    /// </summary>
     public static async Task Reaped(int pid, CancellationToken cancellationToken)
     {
         await Ended(pid, cancellationToken);

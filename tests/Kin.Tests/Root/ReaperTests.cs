@@ -1,6 +1,8 @@
 namespace Kin.Tests.Root;
 
-/// <summary>Statuses in processes where others, or nobody, reap: SIGCHLD ignored at the start, and .NET as process 1.</summary>
+/// <summary>
+/// Statuses in processes where others, or nobody, reap: SIGCHLD ignored at the start, and .NET as process 1.
+/// </summary>
 public sealed class ReaperTests
 {
     private const int Times = 20;
@@ -20,7 +22,7 @@ public sealed class ReaperTests
 
     [Theory, InlineData(false, "exit 3", "exit code 3"), InlineData(true, "exit 3", "exit code 3"),
         InlineData(true, "kill -9 $$", "killed by SIGKILL")]
-    public async Task Nothing_hangs_when_NET_is_process_1_and_reaps_everybody(bool reaper, string script, string expected)
+    public async Task Nothing_hangs_when_NET_is_process_1_and_reaps_all(bool reaper, string script, string expected)
     {
         Capability.RequireRoot();
         Capability.RequireProgram("unshare", "util-linux");
@@ -31,6 +33,7 @@ public sealed class ReaperTests
             .CaptureAsync(Cancel);
         string[] lines = output.EnsureSuccess().StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(Times, lines.Length);
-        Assert.All(lines, line => Assert.True(line == expected || line.StartsWith("exit status unknown", StringComparison.Ordinal), line));
+        Assert.All(lines, line => Assert.True(
+            line == expected || line.StartsWith("exit status unknown", StringComparison.Ordinal), line));
     }
 }

@@ -49,13 +49,15 @@ public sealed class SignalTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Signal.RealTime(-1));
     }
 
-    [Theory, InlineData(""), InlineData("0"), InlineData("65"), InlineData("-9"), InlineData("SIG"), InlineData("SIGFOO"),
-        InlineData("SIGRTMIN+31"), InlineData("SIGRTMAX-31"), InlineData("9 9"), InlineData("SIG0")]
+    [Theory, InlineData(""), InlineData("0"), InlineData("65"), InlineData("-9"), InlineData("SIG"),
+        InlineData("SIGFOO"), InlineData("SIGRTMIN+31"), InlineData("SIGRTMAX-31"), InlineData("9 9"),
+        InlineData("SIG0")]
     public void What_is_no_signal_is_refused(string text)
     {
         Assert.False(Signal.TryParse(text, out Signal signal));
         Assert.Equal(default, signal);
-        Assert.Contains($"'{text}'", Assert.Throws<FormatException>(() => Signal.Parse(text)).Message, StringComparison.Ordinal);
+        FormatException refused = Assert.Throws<FormatException>(() => Signal.Parse(text));
+        Assert.Contains($"'{text}'", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
