@@ -1,0 +1,91 @@
+#!/bin/bash
+# Builds Kin and runs every test. On a fresh machine with the .NET 10 SDK it first installs the Debian packages that tests
+# use, where it can, and otherwise says what is skipped. Ends with "N passed, N failed, N skipped"; fails if anything did.
+set -u
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$root" || exit 1
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
+
+if [ "${1:-}" = --help ]; then
+    cat <<'EOF'
+usage: ./test.sh [--no-install]
+  --no-install   do not install Debian packages; what needs them is skipped, by name
+EOF
+    exit 0
+fi
+
+passed=0 failed=0 skipped=0
+add() { passed=$((passed + $1)); failed=$((failed + $2)); skipped=$((skipped + $3)); }
+broken() { echo "FAILED: $1"; add 0 1 0; }
+finish() {
+    echo
+    echo "$passed passed, $failed failed, $skipped skipped"
+    [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+    exit
+}
+
+# ---- what the tests use beside the SDK: command, Debian package
+needs="cc:gcc as:binutils python3:python3 strace:strace tmux:tmux ps:procps setsid:util-linux
+       aarch64-linux-gnu-as:binutils-aarch64-linux-gnu aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu"
+missing=""
+for need in $needs; do
+    command -v "${need%%:*}" >/dev/null || missing="$missing ${need##*:}"
+done
+[ -e /usr/include/stdio.h ] || missing="$missing libc6-dev"
+if [ -n "$missing" ] && [ "${1:-}" != --no-install ]; then
+    sudo=""
+    [ "$(id -u)" = 0 ] || sudo="sudo -n"
+    if command -v apt-get >/dev/null && { [ -z "$sudo" ] || $sudo true 2>/dev/null; }; then
+        echo "Installing by apt-get:$missing"
+        { $sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends $missing; } \
+            >/dev/null 2>&1 || echo "Some of them could not be installed; the tests that use them are skipped, by name."
+    else
+        echo "Not installed, and not to be installed from here:$missing. The tests that use them are skipped, by name."
+    fi
+fi
+
+# ---- build
+command -v dotnet >/dev/null || { broken "the .NET 10 SDK (dotnet) is not in PATH"; finish; }
+echo "Building ..."
+build() { timeout 900 dotnet build Kin.slnx -c Release -v q --nologo -nodeReuse:false -p:UseSharedCompilation=false </dev/null; }
+build || { broken "the build"; finish; }
+./kin --version </dev/null || broken "./kin --version"
+
+# ---- the suite
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+counts() { # the last summary line of xunit: Total: N, Errors: N, Failed: N, Skipped: N
+    sed -nE 's/.*Total: *([0-9]+), Errors: *([0-9]+), Failed: *([0-9]+), Skipped: *([0-9]+).*/\1 \2 \3 \4/p' "$log" | tail -1
+}
+
+echo "Kin.Tests"
+timeout 1500 artifacts/bin/Kin.Tests/release/Kin.Tests -noLogo </dev/null 2>&1 | tee "$log"
+status=${PIPESTATUS[0]}
+read -r total errors failures skips <<<"$(counts)"
+if [ -z "${total:-}" ] || [ "$total" = 0 ]; then
+    broken "Kin.Tests ran no test (exit code $status)"
+else
+    add $((total - failures - skips)) $((failures + errors)) "$skips"
+    [ "$status" = 0 ] || [ $((failures + errors)) -gt 0 ] || broken "Kin.Tests ended with exit code $status"
+fi
+
+echo "Kin.Tests.VSTest"
+timeout 300 dotnet test tests/Kin.Tests.VSTest/Kin.Tests.VSTest.csproj -c Release --no-build --nologo </dev/null 2>&1 | tee "$log"
+status=${PIPESTATUS[0]}
+read -r failures passes skips <<<"$(sed -nE 's/.*Failed: *([0-9]+), Passed: *([0-9]+), Skipped: *([0-9]+).*/\1 \2 \3/p' "$log" | tail -1)"
+if [ -z "${passes:-}" ]; then
+    broken "Kin.Tests.VSTest ran no test (exit code $status)"
+else
+    add "$passes" "$failures" "$skips"
+    [ "$status" = 0 ] || [ "$failures" -gt 0 ] || broken "Kin.Tests.VSTest ended with exit code $status"
+fi
+
+script() { # label, command...: a script that closes with "N passed, N failed, N skipped"
+    echo "$1"
+    timeout 900 "${@:2}" </dev/null 2>&1 | tee "$log"
+    read -r passes failures skips <<<"$(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed, ([0-9]+) skipped$/\1 \2 \3/p' "$log" | tail -1)"
+    if [ -z "${passes:-}" ]; then broken "$1 ran no test"; else add "$passes" "$failures" "$skips"; fi
+}
+script "Package" tests/package/run.sh
+[ -x tests/samples/run.sh ] && script "Samples" tests/samples/run.sh
+finish

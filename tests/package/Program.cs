@@ -1,0 +1,16 @@
+// The program of tests/package/run.sh: a project outside the tree that knows Kin only as a package.
+using Kin.Workers;
+
+Worker.Enter();
+int captured = args.Length;
+await using WorkerPool pool = new(2);
+int[] squares = await pool.MapAsync(Enumerable.Range(0, 1000).ToArray(), static x => x * x);
+int worker = await pool.RunAsync(() => Environment.ProcessId + captured);
+if (squares[999] != 998_001 || worker == Environment.ProcessId)
+{
+    Console.Error.WriteLine($"wrong: {squares[999]}, worker {worker}, parent {Environment.ProcessId}");
+    return 1;
+}
+
+Console.WriteLine("package: ok");
+return 0;

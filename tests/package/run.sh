@@ -1,0 +1,79 @@
+#!/bin/bash
+# Packs Kin, makes a console project outside the tree that takes the package from a folder, and runs a pool with it: as
+# it is built, published ReadyToRun, and published as a single file. Prints "N passed, N failed, N skipped".
+set -u
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0 skipped=0
+
+pass() { passed=$((passed + 1)); echo "  ok: $1"; }
+fail() { failed=$((failed + 1)); echo "  FAILED: $1"; sed 's/^/    /' "$work/log" | tail -30; }
+skip() { skipped=$((skipped + 1)); echo "  skipped: $1"; }
+finish() { echo "$passed passed, $failed failed, $skipped skipped"; [ "$failed" = 0 ]; exit; }
+quiet() { timeout 240 "$@" </dev/null >"$work/log" 2>&1; }
+
+quiet dotnet pack "$root/src/Kin/Kin.csproj" -c Release -v q --nologo -nodeReuse:false -o "$work/feed" \
+    || { fail "dotnet pack"; finish; }
+package=$(ls "$work"/feed/Kin.*.nupkg | grep -v snupkg)
+python3 - "$package" >"$work/log" 2>&1 <<'EOF' && pass "the package holds both assemblies, documentation, readme and props" \
+    || fail "the package's content"
+import sys, zipfile
+names = zipfile.ZipFile(sys.argv[1]).namelist()
+wanted = ["lib/net10.0/Kin.dll", "lib/net10.0/Kin.xml", "lib/net10.0/Kin.Native.dll", "README.md", "buildTransitive/Kin.props"]
+missing = [name for name in wanted if name not in names]
+symbols = zipfile.ZipFile(sys.argv[1].replace(".nupkg", ".snupkg")).namelist()
+missing += [name for name in ["lib/net10.0/Kin.pdb", "lib/net10.0/Kin.Native.pdb"] if name not in symbols]
+print("missing:", missing, "present:", names, symbols)
+sys.exit(bool(missing))
+EOF
+
+version=$(basename "$package" .nupkg); version=${version#Kin.}
+mkdir "$work/app"
+cp "$root/tests/package/Program.cs" "$work/app/"
+cat >"$work/app/App.csproj" <<EOF
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <OutputType>Exe</OutputType>
+    <TargetFramework>net10.0</TargetFramework>
+    <ImplicitUsings>enable</ImplicitUsings>
+    <RestoreAdditionalProjectSources>$work/feed</RestoreAdditionalProjectSources>
+    <RestorePackagesPath>$work/packages</RestorePackagesPath>
+    <NuGetAudit>false</NuGetAudit>
+  </PropertyGroup>
+  <ItemGroup><PackageReference Include="Kin" Version="$version" /></ItemGroup>
+</Project>
+EOF
+
+run() { # label, program...
+    local label=$1; shift
+    if timeout 60 "$@" </dev/null >"$work/log" 2>&1 && grep -q "package: ok" "$work/log"; then pass "$label"; else fail "$label"; fi
+}
+
+cd "$work/app" || exit 1
+if quiet dotnet build -c Release -v q --nologo -nodeReuse:false; then
+    run "as built, its own executable" "$work/app/bin/Release/net10.0/App"
+    run "as built, under the dotnet host" dotnet "$work/app/bin/Release/net10.0/App.dll"
+else
+    fail "a project with the package builds"
+    finish
+fi
+
+rid=linux-$(case $(uname -m) in aarch64) echo arm64 ;; *) echo x64 ;; esac)
+if quiet dotnet publish -c Release -r "$rid" --self-contained false -p:PublishReadyToRun=true -o "$work/r2r" \
+    -v q --nologo -nodeReuse:false; then
+    run "published ReadyToRun" "$work/r2r/App"
+elif grep -qE "NU1101|NU1102|NU1301" "$work/log"; then
+    skip "published ReadyToRun: the compiler package (Microsoft.NETCore.App.Crossgen2) cannot be restored"
+else
+    fail "publish ReadyToRun"
+fi
+
+if quiet dotnet publish -c Release -r "$rid" --self-contained false -p:PublishSingleFile=true -o "$work/single" \
+    -v q --nologo -nodeReuse:false; then
+    run "published as a single file" "$work/single/App"
+else
+    fail "publish as a single file"
+fi
+
+finish
