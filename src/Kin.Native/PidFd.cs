@@ -5,8 +5,6 @@ namespace Kin.Native;
 /// <summary>What can be done with a process through its pidfd (pidfd_open(2)), besides waiting.</summary>
 internal static unsafe class PidFd
 {
-    // _IOWR(0xFF, 11, struct pidfd_info) in its first size, 64 bytes (linux/pidfd.h, Linux 6.13).
-    private const uint PIDFD_GET_INFO = 0xC040FF0B;
     private const ulong PIDFD_INFO_EXIT = 8;
 
     /// <summary>
@@ -29,12 +27,12 @@ internal static unsafe class PidFd
     {
         using SafeFd.Hold held = pidfd.Use();
         PidFdInfo info = new() { mask = PIDFD_INFO_EXIT };
-        bool told = Libc.ioctl(held.Number, PIDFD_GET_INFO, (nint)(&info)) == 0;
+        bool told = Libc.ioctl(held.Number, Libc.PIDFD_GET_INFO, (nint)(&info)) == 0;
         return told && (info.mask & PIDFD_INFO_EXIT) != 0 ? info.exit_code : null;
     }
 
     /// <summary>struct pidfd_info (linux/pidfd.h), first version.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 64)]
+    [StructLayout(LayoutKind.Explicit, Size = Libc.PIDFD_INFO_SIZE)]
     private struct PidFdInfo
     {
         [FieldOffset(0)]

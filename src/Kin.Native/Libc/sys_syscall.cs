@@ -79,4 +79,13 @@ internal static class SyscallNumber
     internal static int setresgid => s_x64 ? 119 : 149;
 
     internal static int setresuid => s_x64 ? 117 : 147;
+
+    // pidfd_open(2), Linux 5.3
+    internal static int pidfd_open => 434;
+
+    // futex_waitv(2), Linux 5.16
+    internal static int futex_waitv => 449;
+
+    // perf_event_open(2)
+    internal static int perf_event_open => s_x64 ? 298 : 241;
 }

@@ -61,6 +61,20 @@ internal static class SpawnedProgram
         }
     }
 
+    /// <summary>Returns when the child has been stopped by a signal, which it stays.</summary>
+    public static unsafe void WaitUntilStopped(SpawnedProcess child)
+    {
+        using Timer watch = Watch(child.Pid);
+        WaitSiginfo info;
+        const int Options = Libc.WSTOPPED | Libc.WEXITED | Libc.WNOWAIT;
+        while (Sys.Interrupted(Libc.syscall(
+            SyscallNumber.waitid, Libc.P_PIDFD, child.PidFd.Number, (nint)(&info), Options, 0, 0)))
+        {
+        }
+
+        Assert.Equal(Libc.CLD_STOPPED, info.si_code);
+    }
+
     /// <summary>The value of one line of /proc/PID/status text, such as "SigBlk".</summary>
     public static string Field(string status, string name) => status.Split('\n')
         .First(l => l.StartsWith(name + ":", StringComparison.Ordinal))[(name.Length + 1)..].Trim();
