@@ -12,6 +12,15 @@ internal static class InProcess
         {
             ["process-start"] = arguments => new ProcessStartSpawn(arguments[0]),
             ["process-start-capture"] = _ => new ProcessStartCapture(),
+            ["kin-spawn"] = arguments => new KinSpawn(arguments[0]),
+            ["kin-capture"] = _ => new KinCapture(),
+            ["kin-worker-start"] = _ => new KinWorkerStart(),
+            ["kin-worker-death"] = _ => new KinWorkerDeath(),
+            ["kin-pool-blocking"] = _ => new KinPoolBlocking(),
+            ["kin-pool-awaited"] = _ => new KinPoolAwaited(),
+            ["kin-pool-calls"] = arguments => new KinPoolCalls(Number(arguments[0])),
+            ["kin-pool-map"] = arguments => new KinPoolMap(
+                Number(arguments[0]), arguments.Length > 1 ? Number(arguments[1]) : null),
         };
 
     public static async Task<int> ServeAsync(string name, string[] arguments)
@@ -33,6 +42,8 @@ internal static class InProcess
             return 1;
         }
     }
+
+    private static int Number(string argument) => int.Parse(argument, CultureInfo.InvariantCulture);
 
     private static async Task<string> AnswerAsync(IInProcess contestant, string line)
     {

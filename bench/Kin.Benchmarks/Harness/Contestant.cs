@@ -7,4 +7,7 @@ internal sealed record Contestant(string Name, Func<Launch> Prepare)
 {
     /// <summary>Calls that one "run 1" stands for: the batch size of a bulk case.</summary>
     public int CallsPerRun { get; init; } = 1;
+
+    /// <summary>Kin in another setting: in the tables for comparison, but no rival.</summary>
+    public bool IsVariant { get; init; }
 }

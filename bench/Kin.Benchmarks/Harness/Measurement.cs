@@ -1,7 +1,7 @@
 namespace Kin.Benchmarks.Harness;
 
 /// <summary>All samples of a comparison: rounds by contestants.</summary>
-internal sealed record Measurement(string[] Names, string[] Versions, Sample[][] Rounds)
+internal sealed record Measurement(Contestant[] Contestants, string[] Versions, Sample[][] Rounds)
 {
     /// <summary>The figures of one contestant over the rounds.</summary>
     public Statistics Values(int who, Metric metric) =>

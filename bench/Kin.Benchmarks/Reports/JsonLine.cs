@@ -39,9 +39,12 @@ internal static class JsonLine
         Utf8JsonWriter json, string key, Measurement measurement, Func<int, double> figure)
     {
         json.WriteStartObject(key);
-        for (int who = 1; who < measurement.Names.Length; who++)
+        for (int who = 1; who < measurement.Contestants.Length; who++)
         {
-            json.WriteNumber(measurement.Names[who], Rounded(figure(who)));
+            if (!measurement.Contestants[who].IsVariant)
+            {
+                json.WriteNumber(measurement.Contestants[who].Name, Rounded(figure(who)));
+            }
         }
 
         json.WriteEndObject();

@@ -12,21 +12,21 @@ internal static class TableReport
         StringWriter text = new();
         text.WriteLine($"{measured.Name}: {measured.What} ({metric.Unit}, {metric.Better} is better)");
         text.WriteLine($"  {"",-26}{"median",12}  {"quartiles",-25}{"CPU us/call",12}");
-        for (int who = 0; who < measurement.Names.Length; who++)
+        for (int who = 0; who < measurement.Contestants.Length; who++)
         {
             Statistics value = measurement.Values(who, metric);
             text.WriteLine(
-                $"  {measurement.Names[who],-26}{Figure.Of(value.Median),12}  {Quartiles(value),-25}"
+                $"  {measurement.Contestants[who].Name,-26}{Figure.Of(value.Median),12}  {Quartiles(value),-25}"
                 + $"{Figure.Of(measurement.CpuMicrosecondsPerCall(who)),12}  {measurement.Versions[who]}");
         }
 
-        for (int who = 1; who < measurement.Names.Length; who++)
+        for (int who = 1; who < measurement.Contestants.Length; who++)
         {
             Statistics ratio = measurement.Ratios(0, who, metric);
             text.WriteLine(
-                $"  {"kin / " + measurement.Names[who],-26}{Figure.Of(ratio.Median),12}"
+                $"  {"kin / " + measurement.Contestants[who].Name,-26}{Figure.Of(ratio.Median),12}"
                 + $"  {Quartiles(ratio),-25}"
-                + Verdict(measured, measurement.Names[who], ratio.Median));
+                + Verdict(measured, measurement.Contestants[who].Name, ratio.Median));
         }
 
         foreach (Reach own in measured.Reaches.Where(reach => reach.Rival is null))

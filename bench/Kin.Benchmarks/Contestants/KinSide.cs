@@ -1,0 +1,45 @@
+using Kin.Benchmarks.Harness;
+
+namespace Kin.Benchmarks.Contestants;
+
+/// <summary>Kin's side of every case, and Kin in other settings, which are shown for information.</summary>
+internal static class KinSide
+{
+    public static readonly Contestant Spawn = new("kin", () => Launch.Self("kin-spawn", CRival.Tiny()));
+
+    public static readonly Contestant Capture = new("kin", () => Launch.Self("kin-capture"));
+
+    public static readonly Contestant WorkerStart = new("kin", () => Launch.Self("kin-worker-start"));
+
+    public static readonly Contestant WorkerDeath = new("kin", () => Launch.Self("kin-worker-death"));
+
+    public static readonly Contestant PoolBlocking = new("kin", () => Launch.Self("kin-pool-blocking"));
+
+    public static readonly Contestant PoolAwaited = new("kin", () => Launch.Self("kin-pool-awaited"));
+
+    public static readonly Contestant PoolBulk =
+        new("kin", () => Launch.Self("kin-pool-map", $"{Rivals.BulkCalls}", "1")) { CallsPerRun = Rivals.BulkCalls };
+
+    public static readonly Contestant PoolMap =
+        new("kin", () => Launch.Self("kin-pool-map", $"{Rivals.MapItems}")) { CallsPerRun = Rivals.MapItems };
+
+    /// <summary>Single calls, each with a task of its own, instead of a map with chunks of one.</summary>
+    public static readonly Contestant PoolCalls =
+        new("kin-run-async", () => Launch.Self("kin-pool-calls", $"{Rivals.BulkCalls}"))
+        {
+            CallsPerRun = Rivals.BulkCalls,
+            IsVariant = true,
+        };
+
+    /// <summary>Nobody spins: with one processor in sight both sides sleep at once when there is nothing to do.</summary>
+    public static Contestant Parked(Contestant kin) => kin with
+    {
+        Name = "kin-parked",
+        Prepare = () =>
+        {
+            Launch plain = kin.Prepare();
+            return new Launch("env", ["DOTNET_PROCESSOR_COUNT=1", plain.FileName, .. plain.Arguments]);
+        },
+        IsVariant = true,
+    };
+}
