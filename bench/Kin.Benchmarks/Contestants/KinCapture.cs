@@ -1,6 +1,6 @@
 namespace Kin.Benchmarks.Contestants;
 
-/// <summary>Kin: run <c>echo hi</c> and read its output. Standard error is not captured, as in the rivals.</summary>
+/// <summary>Kin: run <c>echo hi</c> and read its output; standard error is inherited, as by the rivals.</summary>
 internal sealed class KinCapture : IInProcess
 {
     private readonly Command _command = new("echo", "hi") { StandardError = StandardStream.Inherit };

@@ -18,10 +18,16 @@ internal static class KinSide
     public static readonly Contestant PoolAwaited = new("kin", () => Launch.Self("kin-pool-awaited"));
 
     public static readonly Contestant PoolBulk =
-        new("kin", () => Launch.Self("kin-pool-map", $"{Rivals.BulkCalls}", "1")) { CallsPerRun = Rivals.BulkCalls };
+        new("kin", () => Launch.Self("kin-pool-map", $"{Rivals.BulkCalls}", "1"))
+        {
+            CallsPerRun = Rivals.BulkCalls,
+        };
 
     public static readonly Contestant PoolMap =
-        new("kin", () => Launch.Self("kin-pool-map", $"{Rivals.MapItems}")) { CallsPerRun = Rivals.MapItems };
+        new("kin", () => Launch.Self("kin-pool-map", $"{Rivals.MapItems}"))
+        {
+            CallsPerRun = Rivals.MapItems,
+        };
 
     /// <summary>Single calls, each with a task of its own, instead of a map with chunks of one.</summary>
     public static readonly Contestant PoolCalls =
@@ -31,7 +37,7 @@ internal static class KinSide
             IsVariant = true,
         };
 
-    /// <summary>Nobody spins: with one processor in sight both sides sleep at once when there is nothing to do.</summary>
+    /// <summary>Nobody spins: with one processor in sight, both sides sleep at once.</summary>
     public static Contestant Parked(Contestant kin) => kin with
     {
         Name = "kin-parked",

@@ -4,8 +4,8 @@ using Kin.Workers;
 namespace Kin.Benchmarks.Contestants;
 
 /// <summary>
-/// Kin: the first result from a new process, no warm spare. The end of the process comes after the measured time, and
-/// the next one starts only then.
+/// Kin: the first result from a new process, no warm spare. The end of the process comes after the measured time,
+/// and the next one starts only then.
 /// </summary>
 internal sealed class KinWorkerStart : IInProcess
 {

@@ -1,6 +1,6 @@
 namespace Kin.Benchmarks.Contestants;
 
-/// <summary>The function of the pool cases, int to int, and the check that its results came back in order.</summary>
+/// <summary>The function of the pool cases, int to int, and the check of its results.</summary>
 internal static class NoOperation
 {
     public static int Identity(int value) => value;

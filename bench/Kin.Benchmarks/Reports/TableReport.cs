@@ -16,8 +16,8 @@ internal static class TableReport
         {
             Statistics value = measurement.Values(who, metric);
             text.WriteLine(
-                $"  {measurement.Contestants[who].Name,-26}{Figure.Of(value.Median),12}  {Quartiles(value),-25}"
-                + $"{Figure.Of(measurement.CpuMicrosecondsPerCall(who)),12}  {measurement.Versions[who]}");
+                $"  {measurement.Contestants[who].Name,-26}{Figure.Of(value.Median),12}"
+                + $"  {Quartiles(value),-25}{Figure.Of(measurement.CpuMicrosecondsPerCall(who)),12}  {measurement.Versions[who]}");
         }
 
         for (int who = 1; who < measurement.Contestants.Length; who++)
