@@ -94,7 +94,7 @@ internal sealed class ChildExit(SafeFd pidfd) : IReactorCallback
         // Not to be had at once when another thread waits, or when a tracer is told first (ptrace(2)).
         if (_status is null && !TryReapNow())
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static exit => exit.Wait(), this, preferLocal: false);
+            WaitOnThreadPool();
         }
     }
 
@@ -114,11 +114,19 @@ internal sealed class ChildExit(SafeFd pidfd) : IReactorCallback
                 Reactor.Shared.Register(pidfd, ReactorEvents.Read, this);
             }
         }
-        catch (Exception e) when (e is ObjectDisposedException or LinuxException)
+        catch (ObjectDisposedException e)
         {
             ended.TrySetException(e);
         }
+        catch (LinuxException)
+        {
+            // No descriptor or watch is left for the reactor: a thread that waits does without.
+            WaitOnThreadPool();
+        }
     }
+
+    private void WaitOnThreadPool() =>
+        ThreadPool.UnsafeQueueUserWorkItem(static exit => exit.Wait(), this, preferLocal: false);
 
     private bool TryReapNow()
     {

@@ -20,11 +20,15 @@ public sealed partial class ChildProcess : IDisposable, IAsyncDisposable
     private readonly PipeReadStream? _output;
     private readonly PipeReadStream? _error;
 
-    internal ChildProcess(Command command, SpawnedProcess spawned, ChildStreams streams)
+    internal ChildProcess(
+        Command command, SpawnedProcess spawned, ChildStreams streams, Terminal? terminal)
     {
         Id = spawned.Pid;
         _ownsGroup = command.OwnsGroup;
-        _exit = new ChildExit(spawned.PidFd);
+        _exit = new ChildExit(spawned.PidFd)
+        {
+            Reaped = terminal is null ? null : TakeBack(terminal, spawned.Pid),
+        };
         SafeFd[] until = command.OutputEnd == OutputEnd.WithProcess ? [spawned.PidFd] : [];
         _input = streams.Input is SafeFd input ? new PipeWriteStream(input) : null;
         _output = streams.Output is SafeFd output ? new PipeReadStream(output, until) : null;
@@ -118,6 +122,12 @@ public sealed partial class ChildProcess : IDisposable, IAsyncDisposable
             return _exit.TryWait();
         }
     }
+
+    private static Action TakeBack(Terminal terminal, int group) => () =>
+    {
+        terminal.TakeBackFrom(group);
+        terminal.Dispose();
+    };
 
     private static InvalidOperationException NotPiped(string stream) =>
         new($"{stream} of this child is no pipe. Start its Command with {{ {stream} = StandardStream.Piped }}.");

@@ -125,8 +125,9 @@ public sealed partial record Command
     public bool NewProcessGroup { get; init; }
 
     /// <summary>
-    /// True: the child leads a new process group that owns the terminal of this process (tcsetpgrp(3)) until
-    /// it ends, so that Ctrl-C reaches it and not this process. No effect without a terminal. Default: false.
+    /// True: the child leads a new process group that owns the terminal of this process (tcsetpgrp(3)) until it ends,
+    /// so that Ctrl-C reaches it and not this process. No effect without a terminal, or when another group has it.
+    /// Default: false.
     /// </summary>
     public bool Foreground { get; init; }
 

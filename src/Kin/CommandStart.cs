@@ -14,14 +14,18 @@ internal static class CommandStart
     {
         ChildSignal.EnsureNotIgnored();
         ChildStreams streams = new(command, output, error);
+        Terminal? terminal = null;
         try
         {
-            SpawnedProcess spawned = Spawner.Spawn(Options(command, streams.Descriptors, terminal: -1));
+            terminal = command.Foreground ? Terminal.OpenIfInForeground() : null;
+            SpawnOptions options = Options(command, streams.Descriptors, terminal?.Number ?? -1);
+            SpawnedProcess spawned = Spawner.Spawn(options);
             streams.CloseChildSide();
-            return new ChildProcess(command, spawned, streams);
+            return new ChildProcess(command, spawned, streams, terminal);
         }
         catch
         {
+            terminal?.Dispose();
             streams.Dispose();
             throw;
         }

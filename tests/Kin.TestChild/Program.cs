@@ -31,6 +31,7 @@ internal static class Program
         ["status"] = Status.Run,
         ["run"] = Run.Execute,
         ["family"] = Family.Run,
+        ["foreground"] = Foreground.Run,
         ["call"] = Call.Run,
     };
 

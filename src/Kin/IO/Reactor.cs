@@ -16,7 +16,8 @@ namespace Kin.IO;
 [SuppressMessage("Design", "CA1001", Justification = "There is one, and it lives as long as the process.")]
 internal sealed class Reactor
 {
-    private static readonly Lazy<Reactor> s_shared = new(() => new Reactor());
+    private static readonly Lock s_creating = new();
+    private static Reactor? s_shared;
 
     private readonly Epoll _epoll = new();
     private readonly Lock _gate = new();
@@ -31,7 +32,7 @@ internal sealed class Reactor
     }
 
     /// <summary>The reactor of this process.</summary>
-    public static Reactor Shared => s_shared.Value;
+    public static Reactor Shared => Volatile.Read(ref s_shared) ?? Create();
 
     /// <summary>The epoll set, for the entries.</summary>
     internal Epoll Epoll => _epoll;
@@ -79,6 +80,15 @@ internal sealed class Reactor
         {
             _slots[entry.Slot] = null;
             _free.Push(entry.Slot);
+        }
+    }
+
+    // Not a Lazy: that would remember a failure (no descriptor left) for ever.
+    private static Reactor Create()
+    {
+        lock (s_creating)
+        {
+            return s_shared ??= new Reactor();
         }
     }
 

@@ -29,7 +29,9 @@ public sealed class ExitStatusTests
     [Theory, MemberData(nameof(EndingSignals))]
     public async Task Every_signal_that_ends_a_process_comes_through(int number)
     {
-        await using ChildProcess child = (new Command("sleep", "60") with { KillOnParentExit = true }).Start();
+        // No core file can be left in /proc.
+        Command sleep = new("sleep", "60") { KillOnParentExit = true, WorkingDirectory = "/proc" };
+        await using ChildProcess child = sleep.Start();
         Assert.True(child.SendSignal(new Signal(number)));
         ExitStatus status = await child.WaitAsync(Cancel);
         Assert.Equal(number, status.Signal?.Number);
