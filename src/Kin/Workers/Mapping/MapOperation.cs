@@ -125,35 +125,8 @@ internal sealed class MapOperation<TIn, TOut> : IDisposable
 
     private void FeedLoop()
     {
-        while (TryNextSize(out int size, out int start))
+        while (TryNextSize(out int size, out int start) && TryTake(size, out ArraySegment<TIn> items))
         {
-            ArraySegment<TIn> items;
-            try
-            {
-                items = _source.Take(size);
-            }
-            catch (Exception e)
-            {
-                Fail(e);
-                break;
-            }
-
-            if (items.Count == 0)
-            {
-                lock (_gate)
-                {
-                    _exhausted = true;
-                }
-
-                break;
-            }
-
-            lock (_gate)
-            {
-                _window++;
-                _pending++;
-            }
-
             Send(items, start, deaths: 0);
         }
 
@@ -164,6 +137,34 @@ internal sealed class MapOperation<TIn, TOut> : IDisposable
 
         EndIfOver();
         Feed();
+    }
+
+    // False when the source is at its end, or failed.
+    private bool TryTake(int size, out ArraySegment<TIn> items)
+    {
+        items = default;
+        try
+        {
+            items = _source.Take(size);
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+            return false;
+        }
+
+        lock (_gate)
+        {
+            if (items.Count == 0)
+            {
+                _exhausted = true;
+                return false;
+            }
+
+            _window++;
+            _pending++;
+            return true;
+        }
     }
 
     private bool TryNextSize(out int size, out int start)

@@ -13,16 +13,9 @@ internal static class PlanTable
 
     private static TypePlan Choose(Type type)
     {
-        if (type == typeof(string))
+        if (Plain(type) is { } plain)
         {
-            return new StringPlan();
-        }
-
-        if (RawShape.Is(type))
-        {
-            return TypeIdentity.ReasonAgainst(type) is { } hidden
-                ? new RefusedPlan(type, hidden)
-                : new RawPlan(type);
+            return plain;
         }
 
         // Before the refusals: a SafeFileHandle may go, other handles may not.
@@ -53,6 +46,18 @@ internal static class PlanTable
 
         return TravelPlan.For(type)
             ?? (ClosureType.Is(type) ? new ClosurePlan(type) : new ObjectPlan(type, PartTable.Of(type)));
+    }
+
+    private static TypePlan? Plain(Type type)
+    {
+        if (type == typeof(string))
+        {
+            return new StringPlan();
+        }
+
+        return !RawShape.Is(type) ? null
+            : TypeIdentity.ReasonAgainst(type) is { } hidden ? new RefusedPlan(type, hidden)
+            : new RawPlan(type);
     }
 
     private static TypePlan ArrayPlan(Type type)

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using Kin.Native;
+
+namespace Kin.Tests.Native.Abi;
+
+/// <summary>Every constant of the native room as a C static assertion.</summary>
+internal static class CConstants
+{
+    private const string Headers = """
+        #define _GNU_SOURCE
+        #include <errno.h>
+        #include <fcntl.h>
+        #include <limits.h>
+        #include <poll.h>
+        #include <sched.h>
+        #include <signal.h>
+        #include <stdint.h>
+        #include <stdlib.h>
+        #include <termios.h>
+        #include <time.h>
+        #include <unistd.h>
+        #include <sys/epoll.h>
+        #include <sys/eventfd.h>
+        #include <sys/inotify.h>
+        #include <sys/ioctl.h>
+        #include <sys/mman.h>
+        #include <sys/prctl.h>
+        #include <sys/resource.h>
+        #include <sys/socket.h>
+        #include <sys/stat.h>
+        #include <sys/syscall.h>
+        #include <sys/un.h>
+        #include <sys/wait.h>
+        #include <linux/close_range.h>
+        #include <linux/futex.h>
+        #include <linux/sched.h>
+
+        """;
+
+    // Names that C declares as members of an enum, which #ifdef cannot see.
+    private static readonly string[] s_enumMembers = ["P_ALL", "P_PID", "P_PGID", "P_PIDFD", "CLD_EXITED", "CLD_KILLED", "CLD_DUMPED"];
+
+    /// <summary>Names newer than the headers of Debian 12 (Linux 6.1): checked where the header knows them, else passed over.</summary>
+    private static readonly HashSet<string> s_new =
+        ["MFD_EXEC", "MFD_NOEXEC_SEAL", "PIDFD_SIGNAL_PROCESS_GROUP", "PIDFD_GET_INFO", "PIDFD_INFO_EXIT"];
+
+    /// <summary>Our own names, for values that C has under another name.</summary>
+    private static readonly Dictionary<string, string> s_inC = new()
+    {
+        ["SignalSetSize"] = "(_NSIG / 8)",
+        ["SIGRTMAX"] = "(_NSIG - 1)",
+    };
+
+    public static string Source(IEnumerable<(string Name, long Value)> constants)
+    {
+        StringBuilder c = new(Headers);
+        foreach ((string name, long value) in constants)
+        {
+            string expression = s_inC.GetValueOrDefault(name, name);
+            string assertion = $"_Static_assert((long long)({expression}) == {Literal(value)}, \"{name} is not {value}\");\n";
+            bool always = s_inC.ContainsKey(name) || s_enumMembers.Contains(name);
+            string missing = s_new.Contains(name) ? "" : $"#else\n#error {name} is in no header\n";
+            c.Append(always ? assertion : $"#ifdef {name}\n{assertion}{missing}#endif\n");
+        }
+
+        return c.ToString();
+    }
+
+    /// <summary>The constants named as C names them: capitals, or listed above. Private ones of every type are included.</summary>
+    public static IEnumerable<(string Name, long Value)> All() =>
+        from type in typeof(Errno).Assembly.GetTypes()
+        where !type.IsEnum
+        from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        where field.IsLiteral && field.FieldType.IsPrimitive && (s_inC.ContainsKey(field.Name) || IsOfC(field.Name))
+        group field by field.Name into same
+        select (same.Key, Convert.ToInt64(Unsigned(same.First().GetRawConstantValue()!), CultureInfo.InvariantCulture));
+
+    // Capitals with an underline or a known prefix: O_RDONLY, EINTR, SIGKILL, __WALL.
+    private static bool IsOfC(string name) => name.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_')
+        && name.Length > 3;
+
+    private static object Unsigned(object value) => value is ulong u ? unchecked((long)u) : value;
+
+    private static string Literal(long value) => value == long.MinValue ? "LLONG_MIN" : $"{value}LL";
+}

@@ -1,0 +1,66 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Kin.Tests.Native.Abi;
+
+/// <summary>The structs that the kernel or the C library reads, beside their C declarations.</summary>
+internal static class CStructs
+{
+    /// <summary>Our type to its header, its C type, and the fields that C spells differently.</summary>
+    public static IReadOnlyDictionary<string, CStruct> Map { get; } = new Dictionary<string, CStruct>
+    {
+        ["Timespec"] = new("time.h", "struct timespec"),
+        ["EpollEvent"] = new("sys/epoll.h", "struct epoll_event"),
+        ["WaitSiginfo"] = new("signal.h", "siginfo_t"),
+        ["KernelSigaction"] = new("asm/signal.h", "struct sigaction",
+            "handler=sa_handler flags=sa_flags restorer=sa_restorer mask=sa_mask", WholeSize: false),
+        ["CloneArguments"] = new("linux/sched.h", "struct clone_args"),
+        ["Rusage"] = new("sys/resource.h", "struct rusage",
+            "ru_utime_sec=ru_utime.tv_sec ru_utime_usec=ru_utime.tv_usec ru_stime_sec=ru_stime.tv_sec ru_stime_usec=ru_stime.tv_usec"),
+        ["Rlimit"] = new("sys/resource.h", "struct rlimit"),
+        ["PollFd"] = new("poll.h", "struct pollfd"),
+        ["Iovec"] = new("sys/uio.h", "struct iovec"),
+        ["Msghdr"] = new("sys/socket.h", "struct msghdr"),
+        ["Cmsghdr"] = new("sys/socket.h", "struct cmsghdr"),
+        ["Termios"] = new("asm/termbits.h", "struct termios"),
+        ["PidFdInfo"] = new("linux/pidfd.h", "struct pidfd_info", WholeSize: false, IfDefined: "PIDFD_GET_INFO"),
+    };
+
+    /// <summary>Structs of our own: read by our machine code, or by nobody outside this process.</summary>
+    public static IReadOnlySet<string> OfOurOwn { get; } = new HashSet<string> { "PlanRecord", "PlanHeader" };
+
+    /// <summary>The types of the native room whose layout is fixed.</summary>
+    public static IEnumerable<Type> All() => typeof(Kin.Native.Errno).Assembly.GetTypes().Where(t => t.IsValueType && !t.IsEnum
+        && !t.Name.Contains('<') && !t.Name.StartsWith("__", StringComparison.Ordinal)
+        && t.StructLayoutAttribute is { Value: not LayoutKind.Auto } && InLibc(t));
+
+    public static string Source(Type type)
+    {
+        CStruct c = Map[type.Name];
+        IEnumerable<string> lines = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .Where(f => !f.Name.StartsWith("padding", StringComparison.Ordinal) && !f.Name.StartsWith('_'))
+            .Select(f => Assert($"offsetof({c.Type}, {c.Field(f.Name)})", Offset(type, f), $"{type.Name}.{f.Name}"));
+        if (c.WholeSize)
+        {
+            lines = lines.Append(Assert($"sizeof({c.Type})", SizeOf(type), $"the size of {type.Name}"));
+        }
+
+        string body = string.Concat(lines);
+        return $"#define _GNU_SOURCE\n#include <stddef.h>\n#if __has_include(<{c.Header}>)\n"
+            + $"#include <{c.Header}>\n#endif\n" + (c.IfDefined is null ? body : $"#ifdef {c.IfDefined}\n{body}#endif\n");
+    }
+
+    // Explicit marks a struct as meant for somebody else; Sequential is also what C# gives a plain struct.
+    private static bool InLibc(Type type) => Map.ContainsKey(type.Name) || type.IsExplicitLayout
+        || type.StructLayoutAttribute!.Size > 0 || Architecture.SourceTree.Source.Any(f => f.IsBelow("src/Kin.Native/Libc")
+            && System.Text.RegularExpressions.Regex.IsMatch(f.Text, $@"\bstruct {type.Name}\b"));
+
+    private static string Assert(string expression, int value, string what) =>
+        $"_Static_assert({expression} == {value}, \"{what} is not {value} in C\");\n";
+
+    private static int SizeOf(Type type) => (int)typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!.MakeGenericMethod(type).Invoke(null, null)!;
+
+    // The managed layout of an unmanaged struct is what crosses; for these types it is the marshalled one too.
+    private static int Offset(Type type, FieldInfo field) => (int)Marshal.OffsetOf(type, field.Name);
+}
