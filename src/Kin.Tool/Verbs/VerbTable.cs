@@ -10,6 +10,7 @@ internal static class VerbTable
     [
         ("doctor", Doctor.Describe),
         ("help", Help.Describe),
+        ("run", Run.Describe),
     ];
 
     /// <summary>The names.</summary>

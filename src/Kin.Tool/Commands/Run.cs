@@ -1,0 +1,127 @@
+using Kin.Native;
+using Kin.Tool.Running;
+using Kin.Tool.Verbs;
+
+namespace Kin.Tool.Commands;
+
+/// <summary>`kin run`: a program, as if kin were not there.</summary>
+internal static class Run
+{
+    private const string Explain = "--explain";
+    private const string NewSession = "--new-session";
+    private const string NewGroup = "--new-group";
+    private const string KillOnParentExit = "--kill-on-parent-exit";
+    private const string Directory = "--cwd";
+    private const string Variable = "--env";
+
+    public static Verb Describe() => new()
+    {
+        Name = "run",
+        Summary = "runs a program; passes streams, signals and the exit code on",
+        Operands = "[--] COMMAND [ARGUMENT...]",
+        MostOperands = int.MaxValue,
+        OperandEndsOptions = true,
+        Description =
+        [
+            "COMMAND is a path, or a name that is searched in PATH. It gets the standard streams of kin and no other"
+            + " descriptor. Signals that ask kin to end, to stop or to do something (HUP, INT, QUIT, TERM, USR1, USR2, ALRM,"
+            + " TSTP, CONT, WINCH, IO, PWR and the real-time ones) go on to it; what the terminal sends to both alike, as"
+            + " Ctrl-C does, arrives once.",
+            "Options end at the first word that is none, so what follows COMMAND is its own.",
+        ],
+        Options =
+        [
+            new(Explain, null, "Prints the system calls by which the process would be made, and makes none of them."),
+            new(NewSession, null, "Makes it the leader of a new session, without a terminal (setsid(2))."),
+            new(NewGroup, null, "Makes it the leader of a new process group (setpgid(2)), in the background of a terminal."),
+            new(KillOnParentExit, null, "Lets the kernel kill it when kin ends, even by SIGKILL (PR_SET_PDEATHSIG)."),
+            new(Directory, "DIRECTORY", "Starts it in this directory."),
+            new(Variable, "NAME=VALUE", "Sets a variable of its environment. May be repeated.", Repeats: true),
+        ],
+        Examples =
+        [
+            new("kin run -- sh -c 'exit 3'", "the exit code comes through", ExitCode: 3),
+            new("echo hello | kin run tr a-z A-Z | cat", "in a pipeline"),
+            new("kin run --cwd / --env WHO=you -- sh -c 'echo hello $WHO in $PWD'", "another directory, another variable"),
+            new("kin run --explain --new-session -- ls -l", "what makes a process, call by call"),
+        ],
+        ExitCodes =
+        [
+            new("0-255", "the program's own exit code"),
+            new("128+n", "signal n ended the program"),
+            new("127", "there is no such program"),
+            new("126", "it was found and cannot be executed"),
+            new("125", "kin could not start it for another reason"),
+            new("2", "the command line is not understood"),
+        ],
+        Run = Start,
+    };
+
+    private static int Start(CommandLine line)
+    {
+        Command command = CommandOf(line);
+        try
+        {
+            return line.Has(Explain) ? Print(command.Explain()) : RunToItsEnd(command);
+        }
+        catch (LinuxException e)
+        {
+            Out.Error($"kin: {e.Message}");
+            return CodeOf(e);
+        }
+    }
+
+    private static int RunToItsEnd(Command command)
+    {
+        using SignalRelay relay = new(sharesGroup: !command.NewSession && !command.NewProcessGroup);
+        using ChildProcess child = command.Start();
+        relay.PassTo(child);
+        ExitStatus status = child.Wait();
+        child.Detach(); // what it left running in its group is not ours to kill
+        return status.ShellCode;
+    }
+
+    private static Command CommandOf(CommandLine line)
+    {
+        if (line.Operands is not [string program, ..] || program.Length == 0)
+        {
+            throw line.Wrong("there is no program to run.");
+        }
+
+        return new Command(program, line.Operands.Skip(1))
+        {
+            NewSession = line.Has(NewSession),
+            NewProcessGroup = line.Has(NewGroup),
+            KillOnParentExit = line.Has(KillOnParentExit),
+            WorkingDirectory = line.Value(Directory) is "" ? throw line.Wrong("--cwd is empty.") : line.Value(Directory),
+            Environment = VariablesOf(line),
+        };
+    }
+
+    private static Dictionary<string, string?> VariablesOf(CommandLine line)
+    {
+        Dictionary<string, string?> variables = [];
+        foreach (string variable in line.Values(Variable))
+        {
+            int equals = variable.IndexOf('=', StringComparison.Ordinal);
+            variables[equals > 0 ? variable[..equals] : throw line.Wrong($"--env '{variable}' is not NAME=VALUE.")] =
+                variable[(equals + 1)..];
+        }
+
+        return variables;
+    }
+
+    private static int Print(string plan)
+    {
+        Out.Text(plan);
+        return Tool.ExitCodes.Success;
+    }
+
+    // As shells and env(1) have it. ENOENT of execve is also a script whose interpreter is missing.
+    private static int CodeOf(LinuxException e) => (e.Call, e.ErrorName) switch
+    {
+        ("execve", "ENOENT") => Tool.ExitCodes.NotFound,
+        ("execve", _) => Tool.ExitCodes.NotExecutable,
+        _ => Tool.ExitCodes.NotStarted,
+    };
+}

@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+
+namespace Kin.Tool.Running;
+
+/// <summary>
+/// Passes the signals that kin gets on to its child. Begins before the child exists, so none is lost; disposing gives the
+/// signals their defaults back.
+/// </summary>
+/// <remarks>
+/// A terminal sends Ctrl-C, Ctrl-\, Ctrl-Z and changes of its size to the whole foreground group, child included. Such a
+/// signal is not passed on again: many programs take a second Ctrl-C for impatience. .NET does not tell who sent a signal, so
+/// while kin stands in the foreground and its child shares the group, these signals are taken to come from the terminal.
+/// </remarks>
+internal sealed class SignalRelay : IDisposable
+{
+    // What asks a program for something. Not the faults, which are kin's own; not 34, by which the runtime stops threads.
+    private static readonly int[] s_relayed =
+        [1, 2, 3, 10, 12, 14, 15, 18, TerminalStop, 28, 29, 30, .. Enumerable.Range(36, 29)];
+
+    private const int TerminalStop = 20;
+
+    private readonly Lock _lock = new();
+    private readonly List<int> _early = [];
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly bool _sharesGroup;
+    private ChildProcess? _child;
+
+    /// <summary>Begins to collect signals.</summary>
+    /// <param name="sharesGroup">The child will be in the process group of kin.</param>
+    public SignalRelay(bool sharesGroup)
+    {
+        _sharesGroup = sharesGroup;
+        foreach (int number in s_relayed)
+        {
+            _registrations.Add(PosixSignalRegistration.Create((PosixSignal)number, context => Receive(number, context)));
+        }
+    }
+
+    /// <summary>Passes on what came so far, and from now on what comes.</summary>
+    public void PassTo(ChildProcess child)
+    {
+        lock (_lock)
+        {
+            _child = child;
+            foreach (int number in _early)
+            {
+                child.SendSignal(new Signal(number));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in _registrations)
+        {
+            registration.Dispose();
+        }
+    }
+
+    private void Receive(int number, PosixSignalContext context)
+    {
+        context.Cancel = number != TerminalStop; // kin itself stops as well, so that the shell sees it
+        if (_sharesGroup && TerminalState.SendsToGroup(number) && TerminalState.IsForeground())
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_child is null)
+            {
+                _early.Add(number);
+            }
+            else
+            {
+                _child.SendSignal(new Signal(number));
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace Kin.Tool.Running;
+
+/// <summary>How this process stands to its terminal.</summary>
+internal static class TerminalState
+{
+    /// <summary>True for SIGINT, SIGQUIT, SIGCONT, SIGTSTP and SIGWINCH: terminals and shells send them to whole groups.</summary>
+    public static bool SendsToGroup(int signal) => signal is 2 or 3 or 18 or 20 or 28;
+
+    /// <summary>The process group of this process is the one in the foreground of its terminal.</summary>
+    public static bool IsForeground() => IsForeground(File.ReadAllText("/proc/self/stat"));
+
+    /// <summary>By the text of /proc/PID/stat (proc(5)): its fields 5, pgrp, and 8, tpgid.</summary>
+    internal static bool IsForeground(string stat)
+    {
+        // The name, field 2, may contain anything, so the fields are counted from its closing parenthesis.
+        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return int.Parse(fields[2], CultureInfo.InvariantCulture) == int.Parse(fields[5], CultureInfo.InvariantCulture);
+    }
+}
