@@ -3,8 +3,8 @@ using Kin.Tool.Verbs;
 namespace Kin.Tool;
 
 /// <summary>
-/// The words after a verb, read by its description: options as `--name`, `--name VALUE` or `--name=VALUE`, then operands; `--`
-/// ends the options.
+/// The words after a verb, read by its description: options as `--name`, `--name VALUE` or `--name=VALUE`,
+/// then operands; `--` ends the options.
 /// </summary>
 /// <remarks>
 /// Written for `kin run`, whose time to start counts: a general parser from a package took 20 ms of its 45.
@@ -24,7 +24,8 @@ internal sealed class CommandLine
     public bool WantsHelp { get; private set; }
 
     /// <summary>Reads the words.</summary>
-    /// <exception cref="UsageException">An unknown option, a value missing or too many, too many operands.</exception>
+    /// <exception cref="UsageException">An unknown option, a value missing or too many, too many
+    /// operands.</exception>
     public static CommandLine Read(Verb verb, ReadOnlySpan<string> words)
     {
         CommandLine line = new(verb);
@@ -35,8 +36,7 @@ internal sealed class CommandLine
 
         return line.WantsHelp || line._operands.Count <= verb.MostOperands
             ? line
-            : throw line.Wrong($"takes {(verb.MostOperands == 0 ? "no words" : "fewer words")} but options:"
-                + $" '{line._operands[verb.MostOperands]}' is too much.");
+            : throw line.Wrong($"'{line._operands[verb.MostOperands]}' is one word too many.");
     }
 
     /// <summary>The option was given.</summary>

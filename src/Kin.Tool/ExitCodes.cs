@@ -11,7 +11,9 @@ internal static class ExitCodes
     /// <summary>The command line is not understood.</summary>
     public const int Usage = 2;
 
-    /// <summary>`kin run` itself failed before there was a program: as env(1) and timeout(1) have it.</summary>
+    /// <summary>
+    /// `kin run` itself failed before there was a program: as env(1) and timeout(1) have it.
+    /// </summary>
     public const int NotStarted = 125;
 
     /// <summary>The program was found and cannot be executed.</summary>

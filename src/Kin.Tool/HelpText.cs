@@ -34,7 +34,7 @@ internal static class HelpText
         if (verb.Options.Count > 0)
         {
             Heading(text.Append('\n'), "Options");
-            Table(text, verb.Options.Select(o => (o.Value is null ? o.Name : $"{o.Name} {o.Value}", o.Description)));
+            Table(text, verb.Options.Select(o => ($"{o.Name} {o.Value}".TrimEnd(), o.Description)));
         }
 
         Heading(text.Append('\n'), "Examples");

@@ -10,7 +10,10 @@ internal static class Out
 {
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>True when escapes for colour may be written: a terminal, NO_COLOR (no-color.org) not set, TERM not dumb.</summary>
+    /// <summary>
+    /// True when escapes for colour may be written: a terminal, NO_COLOR (no-color.org) not set, TERM not
+    /// dumb.
+    /// </summary>
     public static bool HasColour { get; } = !Console.IsOutputRedirected
         && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
         && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
@@ -35,8 +38,8 @@ internal static class Out
 
     private static string Styled(string code, string text) => HasColour ? $"\e[{code}m{text}\e[0m" : text;
 
-    // The console's stream sets the terminal up and sends it escapes before the first byte, so terminals and pipes get a
-    // FileStream; that one writes to files at a position of its own, so files get the console's.
+    // The console's stream sets the terminal up and sends it escapes before the first byte, so terminals and
+    // pipes get a FileStream; that one writes to files at a position of its own, so files get the console's.
     private static void Write(int descriptor, string text)
     {
         using SafeFileHandle handle = new(descriptor, ownsHandle: false);

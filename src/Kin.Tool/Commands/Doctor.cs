@@ -14,14 +14,14 @@ internal static class Doctor
         Summary = "says what this kernel allows, and what each lack costs",
         Description =
         [
-            "Tries what Kin uses of the kernel, rather than trusting its version, and shows the machine as this process sees"
-            + " it: inside a container that is less than the kernel could do. Changes nothing.",
+            "Tries what Kin uses of the kernel, rather than trusting its version, and shows the machine as this"
+            + " process sees it: inside a container that is less than the kernel could do. Changes nothing.",
         ],
         Options = [new(Json, null, "Prints one JSON object; unlimited and unknown are null.")],
         Examples =
         [
             new("kin doctor", "the report"),
-            new("kin doctor --json | grep '\"available\": false' || echo nothing is missing", "lacks, for a script"),
+            new("kin doctor --json | grep '\"available\": false' || echo no lack", "lacks, for a script"),
         ],
         ExitCodes =
         [

@@ -23,26 +23,25 @@ internal static class Run
         OperandEndsOptions = true,
         Description =
         [
-            "COMMAND is a path, or a name that is searched in PATH. It gets the standard streams of kin and no other"
-            + " descriptor. Signals that ask kin to end, to stop or to do something (HUP, INT, QUIT, TERM, USR1, USR2, ALRM,"
-            + " TSTP, CONT, WINCH, IO, PWR and the real-time ones) go on to it; what the terminal sends to both alike, as"
-            + " Ctrl-C does, arrives once.",
+            "COMMAND is a path, or a name that is searched in PATH. It gets the standard streams of kin and no"
+            + " other descriptor. HUP, INT, QUIT, TERM, USR1, USR2, ALRM, WINCH, IO, PWR and the real-time"
+            + " signals go on to it; what the terminal sends to both alike, as Ctrl-C does, arrives once.",
             "Options end at the first word that is none, so what follows COMMAND is its own.",
         ],
         Options =
         [
-            new(Explain, null, "Prints the system calls by which the process would be made, and makes none of them."),
+            new(Explain, null, "Prints the system calls that would make the process, and makes none of them."),
             new(NewSession, null, "Makes it the leader of a new session, without a terminal (setsid(2))."),
-            new(NewGroup, null, "Makes it the leader of a new process group (setpgid(2)), in the background of a terminal."),
-            new(KillOnParentExit, null, "Lets the kernel kill it when kin ends, even by SIGKILL (PR_SET_PDEATHSIG)."),
+            new(NewGroup, null, "Makes it the leader of a new process group (setpgid(2)), in the background."),
+            new(KillOnParentExit, null, "Lets the kernel kill it when kin ends, however that ends (prctl(2))."),
             new(Directory, "DIRECTORY", "Starts it in this directory."),
-            new(Variable, "NAME=VALUE", "Sets a variable of its environment. May be repeated.", Repeats: true),
+            new(Variable, "NAME=VALUE", "Sets an environment variable. May be repeated.", Repeats: true),
         ],
         Examples =
         [
             new("kin run -- sh -c 'exit 3'", "the exit code comes through", ExitCode: 3),
             new("echo hello | kin run tr a-z A-Z | cat", "in a pipeline"),
-            new("kin run --cwd / --env WHO=you -- sh -c 'echo hello $WHO in $PWD'", "another directory, another variable"),
+            new("kin run --cwd / --env WHO=you -- sh -c 'echo hello $WHO in $PWD'", "directory and environment"),
             new("kin run --explain --new-session -- ls -l", "what makes a process, call by call"),
         ],
         ExitCodes =
@@ -93,7 +92,12 @@ internal static class Run
             NewSession = line.Has(NewSession),
             NewProcessGroup = line.Has(NewGroup),
             KillOnParentExit = line.Has(KillOnParentExit),
-            WorkingDirectory = line.Value(Directory) is "" ? throw line.Wrong("--cwd is empty.") : line.Value(Directory),
+            WorkingDirectory = line.Value(Directory) switch
+            {
+                "" => throw line.Wrong("--cwd is empty."),
+                string directory => directory,
+                null => null,
+            },
             Environment = VariablesOf(line),
         };
     }
@@ -104,8 +108,12 @@ internal static class Run
         foreach (string variable in line.Values(Variable))
         {
             int equals = variable.IndexOf('=', StringComparison.Ordinal);
-            variables[equals > 0 ? variable[..equals] : throw line.Wrong($"--env '{variable}' is not NAME=VALUE.")] =
-                variable[(equals + 1)..];
+            if (equals <= 0)
+            {
+                throw line.Wrong($"--env '{variable}' is not NAME=VALUE.");
+            }
+
+            variables[variable[..equals]] = variable[(equals + 1)..];
         }
 
         return variables;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kin.Native;
 
 namespace Kin.Tool.Machine;
 
@@ -9,8 +10,21 @@ namespace Kin.Tool.Machine;
 /// <param name="Unit">Such as "files"; empty when it has none.</param>
 internal sealed record LimitFact(string Name, long? Soft, long? Hard, string Unit)
 {
-    /// <summary>The limits of a program that kin starts. (Those of kin itself differ: .NET raises that of open files.)</summary>
-    public static IReadOnlyList<LimitFact> OfChildren() => Parse(FileText.Lines("/proc/self/limits") ?? []);
+    /// <summary>
+    /// The limits of a program that kin starts, read by such a program: those of kin itself differ, because
+    /// .NET raises the one on open files. Empty where no program can be started or /proc is not there.
+    /// </summary>
+    public static IReadOnlyList<LimitFact> OfChildren()
+    {
+        try
+        {
+            return Parse(new Command("cat", "/proc/self/limits").Capture().StandardOutput.Split('\n'));
+        }
+        catch (LinuxException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>The text of /proc/PID/limits: a heading, then columns at fixed places.</summary>
     internal static IReadOnlyList<LimitFact> Parse(IEnumerable<string> lines) =>

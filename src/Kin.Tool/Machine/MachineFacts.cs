@@ -16,7 +16,9 @@ internal sealed record MachineFacts
 
     public int Processors { get; } = Environment.ProcessorCount;
 
-    /// <summary>What the garbage collector may use: the memory of the machine or the limit of the control group.</summary>
+    /// <summary>
+    /// What the garbage collector may use: the memory of the machine or the limit of the control group.
+    /// </summary>
     public long MemoryBytes { get; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
     /// <summary>Free space for shared memory in /dev/shm; null when that is not mounted.</summary>
@@ -35,12 +37,12 @@ internal sealed record MachineFacts
     {
         if (KernelVersion(Kernel) is Version version && version < KernelSupport.OldestKernel)
         {
-            yield return $"Linux {Kernel} is older than {KernelSupport.OldestKernel}, the oldest that Kin is made for.";
+            yield return $"Linux {Kernel} is older than {KernelSupport.OldestKernel}, which Kin is made for.";
         }
 
         if (Architecture is not (Architecture.X64 or Architecture.Arm64))
         {
-            yield return $"Kin cannot start programs on {Architecture}: only x64 and Arm64 have the code for it.";
+            yield return $"Kin cannot start programs on {Architecture}, only on X64 and Arm64.";
         }
 
         if (SharedMemoryFreeBytes is null)

@@ -15,7 +15,8 @@ internal static class MachineText
         Row(text, ".NET", facts.DotNet.ToString());
         Row(text, "processors", facts.Processors.ToString(CultureInfo.InvariantCulture));
         Row(text, "memory", Size(facts.MemoryBytes));
-        Row(text, "shared memory", facts.SharedMemoryFreeBytes is long free ? $"{Size(free)} free in /dev/shm" : "none");
+        string shared = facts.SharedMemoryFreeBytes is long free ? $"{Size(free)} free in /dev/shm" : "none";
+        Row(text, "shared memory", shared);
         Row(text, "cgroups", facts.Cgroup.ToString());
         Capabilities(text.Append('\n'), facts.Capabilities);
         Limits(text.Append('\n'), facts.Limits);
@@ -35,9 +36,12 @@ internal static class MachineText
         foreach (KernelCapability capability in capabilities)
         {
             text.Append("  ").Append(capability.Name.PadRight(width));
-            text.Append(capability.IsAvailable
-                ? $"{Out.Green("yes")}\n"
-                : $"{Out.Yellow("no")}   {capability.Reason}\n{new string(' ', width + 7)}{capability.Cost}\n");
+            text.Append(capability.IsAvailable ? Out.Green("yes") : $"{Out.Yellow("no")}   {capability.Reason}");
+            text.Append('\n');
+            if (!capability.IsAvailable)
+            {
+                text.Append(' ', width + 7).Append(capability.Cost).Append('\n');
+            }
         }
     }
 
@@ -48,7 +52,8 @@ internal static class MachineText
         foreach (LimitFact limit in limits)
         {
             string name = limit.Name.Replace("Max ", "", StringComparison.Ordinal);
-            name = limit.Unit.Length > 0 && !name.EndsWith(limit.Unit, StringComparison.Ordinal) ? $"{name} ({limit.Unit})" : name;
+            bool namesUnit = limit.Unit.Length == 0 || name.EndsWith(limit.Unit, StringComparison.Ordinal);
+            name = namesUnit ? name : $"{name} ({limit.Unit})";
             text.Append($"  {name,-26}{Number(limit.Soft),20}{Number(limit.Hard),16}\n");
         }
     }

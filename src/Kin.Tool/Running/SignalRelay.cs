@@ -3,21 +3,22 @@ using System.Runtime.InteropServices;
 namespace Kin.Tool.Running;
 
 /// <summary>
-/// Passes the signals that kin gets on to its child. Begins before the child exists, so none is lost; disposing gives the
-/// signals their defaults back.
+/// Passes the signals that kin gets on to its child. Begins before the child exists, so none is lost;
+/// disposing gives the signals their defaults back.
 /// </summary>
 /// <remarks>
-/// A terminal sends Ctrl-C, Ctrl-\, Ctrl-Z and changes of its size to the whole foreground group, child included. Such a
-/// signal is not passed on again: many programs take a second Ctrl-C for impatience. .NET does not tell who sent a signal, so
-/// while kin stands in the foreground and its child shares the group, these signals are taken to come from the terminal.
+/// A terminal sends Ctrl-C, Ctrl-\ and changes of its size to the whole foreground group, child included.
+/// Such a signal is not passed on again: many programs take a second Ctrl-C for impatience. .NET does not
+/// tell who sent a signal, so while kin stands in the foreground and its child shares the group, these
+/// signals are taken to come from the terminal.
 /// </remarks>
 internal sealed class SignalRelay : IDisposable
 {
-    // What asks a program for something. Not the faults, which are kin's own; not 34, by which the runtime stops threads.
+    // What asks a program for something. Not the faults, which are kin's own; not SIGTSTP and SIGCONT, for
+    // kin has to stop by itself when the terminal says so, and with a handler the runtime does not; not
+    // SIGRTMIN (34, in musl 35), by which the runtime stops its threads.
     private static readonly int[] s_relayed =
-        [1, 2, 3, 10, 12, 14, 15, 18, TerminalStop, 28, 29, 30, .. Enumerable.Range(36, 29)];
-
-    private const int TerminalStop = 20;
+        [1, 2, 3, 10, 12, 14, 15, 28, 29, 30, .. Enumerable.Range(36, 29)];
 
     private readonly Lock _lock = new();
     private readonly List<int> _early = [];
@@ -32,7 +33,7 @@ internal sealed class SignalRelay : IDisposable
         _sharesGroup = sharesGroup;
         foreach (int number in s_relayed)
         {
-            _registrations.Add(PosixSignalRegistration.Create((PosixSignal)number, context => Receive(number, context)));
+            _registrations.Add(PosixSignalRegistration.Create((PosixSignal)number, c => Receive(number, c)));
         }
     }
 
@@ -60,7 +61,7 @@ internal sealed class SignalRelay : IDisposable
 
     private void Receive(int number, PosixSignalContext context)
     {
-        context.Cancel = number != TerminalStop; // kin itself stops as well, so that the shell sees it
+        context.Cancel = true;
         if (_sharesGroup && TerminalState.SendsToGroup(number) && TerminalState.IsForeground())
         {
             return;

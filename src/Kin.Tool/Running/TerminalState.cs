@@ -1,12 +1,12 @@
-using System.Globalization;
-
 namespace Kin.Tool.Running;
 
 /// <summary>How this process stands to its terminal.</summary>
 internal static class TerminalState
 {
-    /// <summary>True for SIGINT, SIGQUIT, SIGCONT, SIGTSTP and SIGWINCH: terminals and shells send them to whole groups.</summary>
-    public static bool SendsToGroup(int signal) => signal is 2 or 3 or 18 or 20 or 28;
+    /// <summary>
+    /// True for SIGINT, SIGQUIT and SIGWINCH, which a terminal sends to its whole foreground group.
+    /// </summary>
+    public static bool SendsToGroup(int signal) => signal is 2 or 3 or 28;
 
     /// <summary>The process group of this process is the one in the foreground of its terminal.</summary>
     public static bool IsForeground() => IsForeground(File.ReadAllText("/proc/self/stat"));
@@ -16,6 +16,6 @@ internal static class TerminalState
     {
         // The name, field 2, may contain anything, so the fields are counted from its closing parenthesis.
         string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return int.Parse(fields[2], CultureInfo.InvariantCulture) == int.Parse(fields[5], CultureInfo.InvariantCulture);
+        return fields[2] == fields[5];
     }
 }

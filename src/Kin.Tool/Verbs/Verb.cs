@@ -1,7 +1,8 @@
 namespace Kin.Tool.Verbs;
 
 /// <summary>
-/// A verb described by data. `kin help`, `--help`, the reading of the command line and the suggestions all come from it.
+/// A verb described by data. `kin help`, `--help`, the reading of the command line and the suggestions all
+/// come from it.
 /// </summary>
 internal sealed record Verb
 {
@@ -11,7 +12,9 @@ internal sealed record Verb
     /// <summary>What it does, in one line without a full stop.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>What follows the options in the usage line, such as "COMMAND [ARGUMENT...]". Empty: nothing.</summary>
+    /// <summary>
+    /// What follows the options in the usage line, such as "COMMAND [ARGUMENT...]". Empty: nothing.
+    /// </summary>
     public string Operands { get; init; } = "";
 
     /// <summary>What it does, as paragraphs.</summary>
@@ -29,7 +32,9 @@ internal sealed record Verb
     /// <summary>The most words that may follow the options.</summary>
     public int MostOperands { get; init; }
 
-    /// <summary>True: the first word that is no option ends the options, for what follows belongs to another program.</summary>
+    /// <summary>
+    /// True: the first word that is no option ends the options, for what follows belongs to another program.
+    /// </summary>
     public bool OperandEndsOptions { get; init; }
 
     /// <summary>Does it, and gives the exit code.</summary>

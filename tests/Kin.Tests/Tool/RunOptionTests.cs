@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace Kin.Tests.Tool;
+
+/// <summary>What `kin run` is asked for is what the process is.</summary>
+public sealed class RunOptionTests
+{
+    [Fact]
+    public async Task Options_end_where_the_program_begins()
+    {
+        CommandOutput output = await KinTool.Run("run", "echo", "--explain", "--help", "--", "x");
+        Assert.Equal("--explain --help -- x\n", output.StandardOutput);
+    }
+
+    [Fact]
+    public async Task After_two_dashes_even_a_dash_is_a_program()
+    {
+        CommandOutput output = await KinTool.Run("run", "--", "--explain");
+        Assert.Equal(127, output.Status.Code);
+        Assert.Contains("execve(--explain)", output.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Directory_and_variables_are_set()
+    {
+        CommandOutput output = await KinTool.Run(
+            "run", "--cwd=/usr", "--env", "A=1=2", "--env=B=", "sh", "-c", "pwd; echo \"$A|${B-unset}|\"");
+        Assert.Equal("/usr\n1=2||\n", output.StandardOutput);
+    }
+
+    [Theory, InlineData("--new-session", true), InlineData("--new-group", false)]
+    public async Task The_program_leads_its_group_or_session(string option, bool session)
+    {
+        CommandOutput output = await KinTool.Run("run", option, "cat", "/proc/self/stat");
+        int[] numbers = [.. output.StandardOutput.Split(' ')[3..6].Select(f => int.Parse(f, CultureInfo.InvariantCulture))];
+        string pid = output.StandardOutput.Split(' ')[0];
+        Assert.Equal(pid, $"{numbers[1]}");
+        Assert.Equal(session, pid == $"{numbers[2]}");
+    }
+
+    [Fact]
+    public async Task An_explanation_lists_the_calls_and_makes_none()
+    {
+        using Root.TemporaryDirectory directory = new();
+        CommandOutput output = await KinTool.Run(
+            "run", "--explain", "--new-session", "--cwd", directory.Path, "--kill-on-parent-exit", "touch", "made");
+        string text = output.EnsureSuccess().StandardOutput;
+        Assert.Contains("clone3(", text, StringComparison.Ordinal);
+        Assert.Contains("setsid()", text, StringComparison.Ordinal);
+        Assert.Contains($"chdir(\"{directory.Path}\")", text, StringComparison.Ordinal);
+        Assert.Contains("prctl(PR_SET_PDEATHSIG, ", text, StringComparison.Ordinal);
+        Assert.Contains("/touch\", [\"touch\", \"made\"]", text, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(directory.Path));
+    }
+
+    [Fact]
+    public async Task The_calls_of_an_explanation_are_those_that_the_kernel_sees()
+    {
+        string strace = Capability.RequireProgram("strace", "strace");
+        string[] run = ["run", "--new-session", "--cwd", "/usr", "/bin/true"];
+        string explained = (await KinTool.Run([run[0], "--explain", .. run[1..]])).StandardOutput;
+        CommandOutput traced = await KinTool.Capture(new Command(strace, ["-f", "-qq", "-e", "signal=none", KinTool.Path, .. run]));
+        Capability.Require("ptrace", traced.Success || !traced.StandardError.Contains("ptrace", StringComparison.Ordinal));
+        string[] child = [.. explained.Split('\n').Where(l => l.StartsWith("    ", StringComparison.Ordinal)).Select(CallName)];
+        Assert.Contains("setsid", child);
+        Assert.Contains("execve", child);
+        string[] kernel = [.. CallsOfTheChild(traced.StandardError, child[^1]).Select(CallName)];
+        Assert.Equal(child, kernel);
+    }
+
+    private static string CallName(string line) => line.TrimStart().Split('(')[0];
+
+    // The lines of the process whose calls end in /bin/true: "[pid 123] setsid() = 123".
+    private static IEnumerable<string> CallsOfTheChild(string trace, string last)
+    {
+        string[] lines = trace.Split('\n');
+        string end = lines.Last(l => l.Contains($"{last}(\"/bin/true\"", StringComparison.Ordinal));
+        string pid = end[..(end.IndexOf(']') + 1)];
+        return lines.TakeWhile(l => l != end).Append(end)
+            .Where(l => l.StartsWith(pid, StringComparison.Ordinal) && !l.Contains("resumed", StringComparison.Ordinal))
+            .Select(l => l[pid.Length..]);
+    }
+}

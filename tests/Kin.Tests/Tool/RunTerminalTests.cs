@@ -1,0 +1,110 @@
+namespace Kin.Tests.Tool;
+
+/// <summary>In a real terminal `kin run` is not noticed.</summary>
+public sealed class RunTerminalTests
+{
+    // Counts the interrupts it gets and goes on; ends with 7 on Enter.
+    private const string Counter =
+        "trap 'n=$((n+1)); echo int $n' INT; echo ready; while :; do read x && exit 7; done";
+
+    [Fact]
+    public async Task Ctrl_C_ends_the_program_and_kin_with_130()
+    {
+        await using Tmux terminal = await Tmux.Start();
+        await terminal.Type("kin run sh -c 'echo $$ > pid; echo ready; exec sleep 60'; echo code=$?");
+        await terminal.Shows("ready");
+        string pid = await Read(terminal, "pid");
+        await terminal.Press("C-c");
+        await terminal.Shows("code=130");
+        Assert.False(Directory.Exists($"/proc/{pid}"));
+    }
+
+    [Theory, InlineData(""), InlineData("--new-group </dev/null")]
+    public async Task Ctrl_C_arrives_once(string option)
+    {
+        await using Tmux terminal = await Tmux.Start();
+        string program = option.Length == 0 ? Counter : "trap 'n=$((n+1)); echo int $n; test $n = 2 && kill $! && exit 7' INT;"
+            + " echo ready; while :; do sleep 60 & wait $!; kill $!; done";
+        await File.WriteAllTextAsync($"{terminal.Directory}/count.sh", program, TestContext.Current.CancellationToken);
+        string[] words = option.Split(' ', 2);
+        await terminal.Type($"kin run {words[0]} sh count.sh {words[^1]}; echo code=$?");
+        await terminal.Shows("ready");
+        await terminal.Press("C-c");
+        await terminal.Shows("int 1");
+        await terminal.Press("C-c");
+        await terminal.Shows("int 2");
+        await terminal.Press("Enter");
+        string screen = await terminal.Shows("code=7");
+        Assert.DoesNotContain("int 3", screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ctrl_Z_stops_both_and_fg_continues_both()
+    {
+        await using Tmux terminal = await Tmux.Start();
+        await terminal.Type("kin run sh -c 'echo $$ $PPID > pid; echo ready; read x; exit 5'; echo code=$?");
+        await terminal.Shows("ready");
+        int[] pids = [.. (await Read(terminal, "pid")).Split(' ').Select(int.Parse)];
+        await terminal.Press("C-z");
+        await Task.WhenAll(pids.Select(pid => State(pid, 'T')));
+        await terminal.Type("fg");
+        await Task.WhenAll(pids.Select(pid => State(pid, 'S')));
+        await terminal.Press("Enter");
+        await State(pids[0], null);
+        await State(pids[1], null);
+    }
+
+    [Fact]
+    public async Task A_pager_shows_its_pages_and_quits()
+    {
+        Capability.RequireProgram("less", "less");
+        await using Tmux terminal = await Tmux.Start();
+        await terminal.Type("seq 1000 | LESS= kin run less; echo code=$?");
+        await terminal.Shows("23");
+        await terminal.Press("G");
+        await terminal.Shows("1000");
+        await terminal.Press("q");
+        await terminal.Shows("code=0");
+    }
+
+    [Fact]
+    public async Task An_editor_edits_and_the_terminal_is_as_before()
+    {
+        Capability.RequireProgram("vi", "vim");
+        await using Tmux terminal = await Tmux.Start();
+        await terminal.Type("stty -a > before; kin run vi -u NONE text; echo code=$?; stty -a > after");
+        await terminal.Shows("~");
+        await terminal.Press("i");
+        await terminal.Type("hello from vi");
+        await terminal.Press("Escape");
+        await terminal.Type(":wq");
+        await terminal.Shows("code=0");
+        await terminal.Type("echo 'do''ne'");
+        await terminal.Shows("done");
+        Assert.Equal("hello from vi\n\n", await File.ReadAllTextAsync($"{terminal.Directory}/text", Cancel));
+        Assert.Equal(await Read(terminal, "before"), await Read(terminal, "after"));
+    }
+
+    [Fact]
+    public async Task What_the_program_sets_of_the_terminal_stays_set()
+    {
+        await using Tmux terminal = await Tmux.Start();
+        await terminal.Type("kin run stty -echo; stty -a | grep -o -e '-echo ' > set; stty echo; echo 'do''ne'");
+        await terminal.Shows("done");
+        Assert.Equal("-echo", await Read(terminal, "set"));
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static async Task<string> Read(Tmux terminal, string file) =>
+        (await File.ReadAllTextAsync($"{terminal.Directory}/{file}", Cancel)).Trim();
+
+    private static async Task State(int pid, char? state)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        while (Root.ProcStat.Of(pid)?.State != state)
+        {
+            await Task.Delay(5, limit.Token);
+        }
+    }
+}

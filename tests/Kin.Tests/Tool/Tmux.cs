@@ -1,0 +1,69 @@
+using Kin.Tests.Root;
+
+namespace Kin.Tests.Tool;
+
+/// <summary>
+/// A real terminal with a shell in it, typed into and read by tmux(1). Has a server of its own.
+/// </summary>
+internal sealed class Tmux : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly string _tmux = Capability.RequireProgram("tmux", "tmux");
+
+    /// <summary>The directory in which the shell stands, where files of the test may be.</summary>
+    public string Directory => _directory.Path;
+
+    /// <summary>Starts it: sh with job control, in which `kin` is the kin of the build.</summary>
+    public static async Task<Tmux> Start()
+    {
+        Tmux tmux = new();
+        string path = $"{Path.GetDirectoryName(KinTool.Path)}:{Environment.GetEnvironmentVariable("PATH")}";
+        await tmux.Call("-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", "-c", tmux.Directory,
+            "env", $"PATH={path}", "PS1=> ", "ENV=", "DOTNET_EnableDiagnostics=0", "sh", "-i");
+        await tmux.Shows("> ");
+        return tmux;
+    }
+
+    /// <summary>Types a line and Enter.</summary>
+    public async Task Type(string line)
+    {
+        await Call("send-keys", "-l", line);
+        await Call("send-keys", "Enter");
+    }
+
+    /// <summary>Presses a key by the name that tmux gives it, such as "C-c".</summary>
+    public Task Press(string key) => Call("send-keys", key);
+
+    /// <summary>
+    /// Waits until a line of the screen is this text (trailing blanks and echoed ^C aside); gives the whole
+    /// screen.
+    /// </summary>
+    public async Task<string> Shows(string line)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            string screen = await Call("capture-pane", "-p");
+            if (screen.Split('\n').Any(l => l.Replace("^C", "", StringComparison.Ordinal).TrimEnd() == line.TrimEnd()))
+            {
+                return screen;
+            }
+
+            Assert.False(limit.IsCancellationRequested, $"'{line}' did not appear. The screen:\n{screen}");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Call("kill-server");
+        _directory.Dispose();
+    }
+
+    private async Task<string> Call(params string[] words)
+    {
+        CommandOutput output = await KinTool.Capture(new Command(_tmux, ["-S", $"{Directory}/tmux", .. words]));
+        return output.EnsureSuccess().StandardOutput;
+    }
+}

@@ -1,0 +1,27 @@
+namespace Kin.Tests.Tool;
+
+/// <summary>A command line that is not understood: one line that helps, exit code 2.</summary>
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("docter", "kin: no verb 'docter'. Did you mean 'doctor'?\n")]
+    [InlineData("doc", "kin: no verb 'doc'. Did you mean 'doctor'?\n")]
+    [InlineData("RUN", "kin: no verb 'RUN'. Did you mean 'run'?\n")]
+    [InlineData("rnu", "kin: no verb 'rnu'. Did you mean 'run'?\n")]
+    [InlineData("bananas", "kin: no verb 'bananas'. 'kin help' lists them.\n")]
+    [InlineData("", "kin: no verb ''. 'kin help' lists them.\n")]
+    [InlineData("--nonsense", "kin: no option '--nonsense'. 'kin help' lists the verbs.\n")]
+    [InlineData("run --explian x", "kin: run: no option '--explian'. Did you mean '--explain'? See 'kin help run'.\n")]
+    [InlineData("run", "kin: run: there is no program to run. See 'kin help run'.\n")]
+    [InlineData("run --cwd", "kin: run: --cwd needs a value: --cwd DIRECTORY. See 'kin help run'.\n")]
+    [InlineData("run --cwd=a --cwd=b x", "kin: run: --cwd is given twice. See 'kin help run'.\n")]
+    [InlineData("run --explain=1 x", "kin: run: --explain takes no value. See 'kin help run'.\n")]
+    [InlineData("run --env X x", "kin: run: --env 'X' is not NAME=VALUE. See 'kin help run'.\n")]
+    [InlineData("doctor x", "kin: doctor: 'x' is one word too many. See 'kin help doctor'.\n")]
+    [InlineData("help docter", "kin: no verb 'docter'. Did you mean 'doctor'?\n")]
+    public async Task It_says_what_is_wrong_and_what_was_meant(string words, string expected)
+    {
+        CommandOutput output = await KinTool.Run(words.Split(' '));
+        Assert.Equal((2, "", expected), (output.Status.Code, output.StandardOutput, output.StandardError));
+    }
+}
