@@ -12,6 +12,10 @@ internal static class KinTool
     public static string Root { get; } =
         System.IO.Path.GetFullPath(System.IO.Path.Combine(AppContext.BaseDirectory, "../../../.."));
 
+    /// <summary>PATH with this kin in front.</summary>
+    public static string SearchPath { get; } =
+        $"{System.IO.Path.GetDirectoryName(Path)}:{Environment.GetEnvironmentVariable("PATH")}";
+
     /// <summary>
     /// Runs kin to its end and gives what it wrote. With no input unless the command is varied.
     /// </summary>
@@ -26,7 +30,7 @@ internal static class KinTool
             WorkingDirectory = directory,
             Environment = new Dictionary<string, string?>
             {
-                ["PATH"] = $"{System.IO.Path.GetDirectoryName(Path)}:{Environment.GetEnvironmentVariable("PATH")}",
+                ["PATH"] = SearchPath,
             },
         });
 

@@ -17,9 +17,11 @@ public sealed class RunExitCodeTests
     {
         // All but those that stop, continue or are ignored (17 to 23, 28), and but 32 and 33, which shells
         // refuse to name.
-        int[] signals = [.. Enumerable.Range(1, 16), .. Enumerable.Range(24, 4), 29, 30, 31, .. Enumerable.Range(34, 31)];
+        int[] signals =
+            [.. Enumerable.Range(1, 16), .. Enumerable.Range(24, 4), 29, 30, 31, .. Enumerable.Range(34, 31)];
         CommandOutput output = await KinTool.Shell(
-            $"ulimit -c 0; for n in {string.Join(' ', signals)}; do kin run -- sh -c \"kill -$n \\$\\$\"; echo $?; done");
+            $"ulimit -c 0; for n in {string.Join(' ', signals)};"
+            + " do kin run -- sh -c \"kill -$n \\$\\$\"; echo $?; done");
         Assert.Equal(string.Concat(signals.Select(n => $"{128 + n}\n")), output.StandardOutput);
     }
 
@@ -28,7 +30,7 @@ public sealed class RunExitCodeTests
     [InlineData("/no/such/directory/program", 127)]
     [InlineData("/etc/passwd", 126)]
     [InlineData("/etc", 126)]
-    public async Task A_program_that_cannot_be_run_is_126_or_127_and_one_line_says_why(string program, int code)
+    public async Task What_cannot_be_run_is_126_or_127_and_one_line_says_why(string program, int code)
     {
         CommandOutput output = await KinTool.Run("run", "--", program);
         Assert.Equal(code, output.Status.Code);
@@ -42,6 +44,6 @@ public sealed class RunExitCodeTests
     {
         CommandOutput output = await KinTool.Run("run", "--cwd", "/no/such/directory", "true");
         Assert.Equal(125, output.Status.Code);
-        Assert.Contains("chdir(/no/such/directory) failed: ENOENT", output.StandardError, StringComparison.Ordinal);
+        Assert.Contains("chdir(/no/such/directory) failed", output.StandardError, StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Kin.Tests.Tool;
 
 /// <summary>What `kin run` is asked for is what the process is.</summary>
@@ -32,10 +30,9 @@ public sealed class RunOptionTests
     public async Task The_program_leads_its_group_or_session(string option, bool session)
     {
         CommandOutput output = await KinTool.Run("run", option, "cat", "/proc/self/stat");
-        int[] numbers = [.. output.StandardOutput.Split(' ')[3..6].Select(f => int.Parse(f, CultureInfo.InvariantCulture))];
-        string pid = output.StandardOutput.Split(' ')[0];
-        Assert.Equal(pid, $"{numbers[1]}");
-        Assert.Equal(session, pid == $"{numbers[2]}");
+        string[] fields = output.StandardOutput.Split(' '); // pid, name, state, parent, group, session
+        Assert.Equal(fields[0], fields[4]);
+        Assert.Equal(session, fields[0] == fields[5]);
     }
 
     [Fact]
@@ -43,7 +40,8 @@ public sealed class RunOptionTests
     {
         using Root.TemporaryDirectory directory = new();
         CommandOutput output = await KinTool.Run(
-            "run", "--explain", "--new-session", "--cwd", directory.Path, "--kill-on-parent-exit", "touch", "made");
+            "run", "--explain", "--new-session", "--cwd", directory.Path, "--kill-on-parent-exit",
+            "touch", "made");
         string text = output.EnsureSuccess().StandardOutput;
         Assert.Contains("clone3(", text, StringComparison.Ordinal);
         Assert.Contains("setsid()", text, StringComparison.Ordinal);
@@ -59,14 +57,18 @@ public sealed class RunOptionTests
         string strace = Capability.RequireProgram("strace", "strace");
         string[] run = ["run", "--new-session", "--cwd", "/usr", "/bin/true"];
         string explained = (await KinTool.Run([run[0], "--explain", .. run[1..]])).StandardOutput;
-        CommandOutput traced = await KinTool.Capture(new Command(strace, ["-f", "-qq", "-e", "signal=none", KinTool.Path, .. run]));
-        Capability.Require("ptrace", traced.Success || !traced.StandardError.Contains("ptrace", StringComparison.Ordinal));
-        string[] child = [.. explained.Split('\n').Where(l => l.StartsWith("    ", StringComparison.Ordinal)).Select(CallName)];
+        CommandOutput traced = await KinTool.Capture(
+            new Command(strace, ["-f", "-qq", "-e", "signal=none", KinTool.Path, .. run]));
+        string trace = traced.StandardError;
+        Capability.Require("ptrace", traced.Success || !trace.Contains("ptrace", StringComparison.Ordinal));
+        string[] child = [.. explained.Split('\n').Where(IsOfTheChild).Select(CallName)];
         Assert.Contains("setsid", child);
         Assert.Contains("execve", child);
-        string[] kernel = [.. CallsOfTheChild(traced.StandardError, child[^1]).Select(CallName)];
+        string[] kernel = [.. CallsOfTheChild(trace, child[^1]).Select(CallName)];
         Assert.Equal(child, kernel);
     }
+
+    private static bool IsOfTheChild(string line) => line.StartsWith("    ", StringComparison.Ordinal);
 
     private static string CallName(string line) => line.TrimStart().Split('(')[0];
 
@@ -77,7 +79,8 @@ public sealed class RunOptionTests
         string end = lines.Last(l => l.Contains($"{last}(\"/bin/true\"", StringComparison.Ordinal));
         string pid = end[..(end.IndexOf(']') + 1)];
         return lines.TakeWhile(l => l != end).Append(end)
-            .Where(l => l.StartsWith(pid, StringComparison.Ordinal) && !l.Contains("resumed", StringComparison.Ordinal))
+            .Where(l => l.StartsWith(pid, StringComparison.Ordinal))
+            .Where(l => !l.Contains("resumed", StringComparison.Ordinal))
             .Select(l => l[pid.Length..]);
     }
 }

@@ -42,7 +42,8 @@ public sealed class RunSignalTests
     [Fact]
     public async Task A_program_may_refuse_a_termination_and_then_kin_stays()
     {
-        using ChildProcess kin = StartProgram("sh", "-c", "trap 'echo refused' TERM; echo ready; while :; do read x || exit 9; done");
+        using ChildProcess kin = StartProgram(
+            "sh", "-c", "trap 'echo refused' TERM; echo ready; while :; do read x || exit 9; done");
         using StreamReader lines = new(kin.StandardOutput);
         Assert.Equal("ready", await Line(lines));
         kin.SendSignal(Signal.Terminate);
@@ -55,7 +56,7 @@ public sealed class RunSignalTests
     [Fact]
     public async Task Signals_that_were_ignored_before_kin_are_ignored_in_the_program()
     {
-        CommandOutput output = await KinTool.Shell("trap '' HUP INT; kin run -- grep SigIgn /proc/self/status");
+        CommandOutput output = await KinTool.Shell("trap '' HUP INT; kin run grep SigIgn /proc/self/status");
         ulong ignored = Convert.ToUInt64(output.StandardOutput.Split('\t', '\n')[1], 16);
         Assert.Equal(0b11UL, ignored);
     }
@@ -80,7 +81,8 @@ public sealed class RunSignalTests
     }
 
     // In a group of its own, so that disposing ends kin and its program together.
-    private static ChildProcess StartProgram(params string[] words) => new Command(KinTool.Path, ["run", .. words])
+    private static ChildProcess StartProgram(params string[] words) =>
+        new Command(KinTool.Path, ["run", .. words])
     {
         StandardInput = StandardStream.Piped,
         StandardOutput = StandardStream.Piped,

@@ -17,9 +17,8 @@ internal sealed class Tmux : IAsyncDisposable
     public static async Task<Tmux> Start()
     {
         Tmux tmux = new();
-        string path = $"{Path.GetDirectoryName(KinTool.Path)}:{Environment.GetEnvironmentVariable("PATH")}";
         await tmux.Call("-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", "-c", tmux.Directory,
-            "env", $"PATH={path}", "PS1=> ", "ENV=", "DOTNET_EnableDiagnostics=0", "sh", "-i");
+            "env", $"PATH={KinTool.SearchPath}", "PS1=> ", "ENV=", "DOTNET_EnableDiagnostics=0", "sh", "-i");
         await tmux.Shows("> ");
         return tmux;
     }
@@ -44,7 +43,8 @@ internal sealed class Tmux : IAsyncDisposable
         while (true)
         {
             string screen = await Call("capture-pane", "-p");
-            if (screen.Split('\n').Any(l => l.Replace("^C", "", StringComparison.Ordinal).TrimEnd() == line.TrimEnd()))
+            string[] lines = screen.Replace("^C", "", StringComparison.Ordinal).Split('\n');
+            if (lines.Any(shown => shown.TrimEnd() == line.TrimEnd()))
             {
                 return screen;
             }
@@ -63,7 +63,7 @@ internal sealed class Tmux : IAsyncDisposable
 
     private async Task<string> Call(params string[] words)
     {
-        CommandOutput output = await KinTool.Capture(new Command(_tmux, ["-S", $"{Directory}/tmux", .. words]));
-        return output.EnsureSuccess().StandardOutput;
+        Command command = new(_tmux, ["-S", $"{Directory}/tmux", .. words]);
+        return (await KinTool.Capture(command)).EnsureSuccess().StandardOutput;
     }
 }

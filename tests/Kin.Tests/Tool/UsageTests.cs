@@ -11,7 +11,7 @@ public sealed class UsageTests
     [InlineData("bananas", "kin: no verb 'bananas'. 'kin help' lists them.\n")]
     [InlineData("", "kin: no verb ''. 'kin help' lists them.\n")]
     [InlineData("--nonsense", "kin: no option '--nonsense'. 'kin help' lists the verbs.\n")]
-    [InlineData("run --explian x", "kin: run: no option '--explian'. Did you mean '--explain'? See 'kin help run'.\n")]
+    [InlineData("run --cwb x", "kin: run: no option '--cwb'. Did you mean '--cwd'? See 'kin help run'.\n")]
     [InlineData("run", "kin: run: there is no program to run. See 'kin help run'.\n")]
     [InlineData("run --cwd", "kin: run: --cwd needs a value: --cwd DIRECTORY. See 'kin help run'.\n")]
     [InlineData("run --cwd=a --cwd=b x", "kin: run: --cwd is given twice. See 'kin help run'.\n")]
