@@ -18,20 +18,24 @@ internal sealed partial record Block(string Page, int Line, string Info, IReadOn
     /// <summary>To be run as well.</summary>
     public bool IsRun => Info is "csharp run" or "sample";
 
-    /// <summary>What it says that it prints: the comments behind calls of Console.Write and Console.WriteLine.</summary>
-    public IEnumerable<string> Promises => Lines.Select(line => Promise().Match(line))
+    /// <summary>What it says that it prints: the comments behind calls of Console.Write(Line).</summary>
+    public IEnumerable<string> Promises => Lines
+        .Select(line => Promise().Match(line))
         .Where(match => match.Success).Select(match => match.Groups[1].Value.Trim());
 
     /// <summary>All blocks of C# in the documents, and the samples that are statements alone.</summary>
     public static IReadOnlyList<Block> OfCSharp { get; } =
-        [.. Documents.Page.All.SelectMany(page => page.Blocks()).Concat(Samples()).Where(b => b.IsStatements || b.IsTypes)];
+    [
+        .. Documents.Page.All.SelectMany(page => page.Blocks()).Concat(Samples())
+            .Where(block => block.IsStatements || block.IsTypes),
+    ];
 
     public override string ToString() => $"{Page}:{Line}";
 
     private static IEnumerable<Block> Samples() =>
         Directory.EnumerateFiles(Path.Combine(Documents.Page.Root, "samples"), "*.cs")
             .Order(StringComparer.Ordinal)
-            .Where(file => Path.GetFileName(file) != "WordCount.cs") // declares types; it has tests of its own
+            .Where(file => Path.GetFileName(file) != "WordCount.cs") // it declares types
             .Select(file => new Block(
                 Path.GetRelativePath(Documents.Page.Root, file), 1, "sample",
                 [.. File.ReadLines(file).Select(line => line.StartsWith('#') ? "" : line)]));

@@ -8,7 +8,8 @@ internal sealed partial record Page(string Path)
 {
     private static readonly string[] s_skipped = ["artifacts", "bin", "obj"];
 
-    public static string Root { get; } = typeof(Page).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    public static string Root { get; } = typeof(Page).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
 
     /// <summary>All of them, by their paths below the root.</summary>
@@ -50,7 +51,7 @@ internal sealed partial record Page(string Path)
     private static IEnumerable<string> Files(DirectoryInfo folder) => folder.EnumerateFiles("*.md")
         .Select(file => System.IO.Path.GetRelativePath(Root, file.FullName))
         .Concat(folder.EnumerateDirectories()
-            .Where(child => child.Name[0] != '.' && !s_skipped.Contains(child.Name) && child.LinkTarget is null)
+            .Where(child => child.Name[0] != '.' && child.LinkTarget is null && !s_skipped.Contains(child.Name))
             .SelectMany(Files));
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]

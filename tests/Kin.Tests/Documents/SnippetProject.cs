@@ -3,8 +3,8 @@ using System.Text;
 namespace Kin.Tests.Documents;
 
 /// <summary>
-/// One console program outside of the repository with every C# block of the documents in it, built once: block N is a
-/// method of class Snippet_N, and the compiler's messages name the page and its line.
+/// One console program outside of the repository with every C# block of the documents in it, built once: block N
+/// is a method of class Snippet_N, and the compiler's messages name the page and its line.
 /// </summary>
 public sealed class SnippetProject : IDisposable
 {
@@ -26,16 +26,19 @@ public sealed class SnippetProject : IDisposable
         CommandOutput build = await _build.Value;
         string[] errors =
         [
-            .. build.StandardOutput.Split('\n').Where(line => line.Contains("error", StringComparison.Ordinal)).Distinct(),
+            .. build.StandardOutput.Split('\n').Distinct()
+                .Where(line => line.Contains("error", StringComparison.Ordinal)),
         ];
-        Assert.True(build.Success, $"A block does not compile:\n{string.Join('\n', errors)}\n{build.StandardError}");
+        string said = string.Join('\n', errors) + build.StandardError;
+        Assert.True(build.Success, $"A block does not compile ({build.Status}):\n{said}");
     }
 
     /// <summary>Runs one block in a process of its own.</summary>
     internal async Task<CommandOutput> RunAsync(int number)
     {
         await EnsureBuiltAsync();
-        return await CaptureAsync(new Command("dotnet", Path.Combine(_folder.FullName, "out", "Snippets.dll"), $"{number}"));
+        string program = Path.Combine(_folder.FullName, "out", "Snippets.dll");
+        return await CaptureAsync(new Command("dotnet", program, $"{number}"));
     }
 
     private async Task<CommandOutput> BuildAsync()
@@ -45,7 +48,8 @@ public sealed class SnippetProject : IDisposable
         for (int i = 0; i < Block.OfCSharp.Count; i++)
         {
             Write($"Snippet_{i}.cs", Source(Block.OfCSharp[i], i));
-            program.Append(Block.OfCSharp[i].IsRun ? $"    \"{i}\" => await Snippet_{i}.RunAsync(args),\n" : "");
+            string run = $"    \"{i}\" => await Snippet_{i}.RunAsync(args),\n";
+            program.Append(Block.OfCSharp[i].IsRun ? run : "");
         }
 
         Write("Program.cs", program.Append("    _ => 99,\n};\n").ToString());
@@ -62,12 +66,17 @@ public sealed class SnippetProject : IDisposable
             WorkingDirectory = _folder.FullName,
             NewProcessGroup = true, // so that the limit ends all of it
             StandardInput = StandardStream.Null,
-            Environment = new Dictionary<string, string?> { ["DOTNET_CLI_UI_LANGUAGE"] = "en", ["TMPDIR"] = _folder.FullName },
+            Environment = new Dictionary<string, string?>
+            {
+                ["DOTNET_CLI_UI_LANGUAGE"] = "en",
+                ["TMPDIR"] = _folder.FullName,
+            },
         };
         return await inFolder.CaptureAsync(limit.Token);
     }
 
-    private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder.FullName, name), text);
+    private void Write(string name, string text) =>
+        File.WriteAllText(Path.Combine(_folder.FullName, name), text);
 
     private static string Source(Block block, int number)
     {

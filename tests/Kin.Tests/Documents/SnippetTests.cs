@@ -21,8 +21,10 @@ public sealed class SnippetTests(SnippetProject project) : IClassFixture<Snippet
     {
         Block block = Block.OfCSharp[number];
         CommandOutput output = await project.RunAsync(number);
-        Assert.True(output.Status.Success, $"{place}: {output.Status}\n{output.StandardOutput}\n{output.StandardError}");
-        string[] printed = [.. output.StandardOutput.Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Length > 0)];
+        string all = output.StandardOutput + output.StandardError;
+        Assert.True(output.Status.Success, $"{place}: {output.Status}\n{all}");
+        string[] printed = output.StandardOutput.Split(
+            '\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         Assert.NotEmpty(printed);
         if (block.Info != "sample") // those show pids and times
         {
