@@ -47,7 +47,9 @@ internal static class KernelFeatures
         "Every asynchronous wait on a shared object parks a thread of its own.",
         KernelProbes.FutexWaitv);
 
-    /// <summary>User namespaces (user_namespaces(7)); switched off by some distributions and containers.</summary>
+    /// <summary>
+    /// User namespaces (user_namespaces(7)); switched off by some distributions and containers.
+    /// </summary>
     public static KernelFeature UserNamespaces { get; } = new(
         "user-namespaces",
         "Namespaces for a child need root.",

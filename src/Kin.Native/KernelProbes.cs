@@ -5,7 +5,8 @@ internal static unsafe class KernelProbes
 {
     private const int SoftwareEvent = 1, ContextSwitches = 3;
 
-    // Wrong arguments: a kernel that has the call says EINVAL, one that has not ENOSYS, a filter what it likes.
+    // Wrong arguments: a kernel that has the call says EINVAL, one that has not ENOSYS, a filter what it
+    // likes.
     public static int Clone3() => Refusal(Call(SyscallNumber.clone3), Errno.EINVAL);
 
     public static int FutexWaitv() => Refusal(Call(SyscallNumber.futex_waitv), Errno.EINVAL);
@@ -37,7 +38,8 @@ internal static unsafe class KernelProbes
         return Libc.ioctl(fd, Libc.PIDFD_GET_INFO, (nint)info) == 0 ? 0 : Errno.Last;
     });
 
-    // A process with several threads cannot enter one (unshare(2)), so a child is made in it, which has nothing to run.
+    // A process with several threads cannot enter one (unshare(2)), so a child is made in it, which has
+    // nothing to run.
     public static int UserNamespaces()
     {
         SpawnOptions nothing = new()

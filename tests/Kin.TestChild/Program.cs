@@ -30,6 +30,7 @@ internal static class Program
         ["fds"] = Fds.Run,
         ["status"] = Status.Run,
         ["run"] = Run.Execute,
+        ["features"] = Features.Run,
         ["family"] = Family.Run,
         ["foreground"] = Foreground.Run,
         ["call"] = Call.Run,

@@ -3,7 +3,9 @@ using Kin.Tests.House;
 
 namespace Kin.Tests.Native;
 
-/// <summary>Compares the descriptors and children of this process at two moments. For tests that run alone.</summary>
+/// <summary>
+/// Compares the descriptors and children of this process at two moments. For tests that run alone.
+/// </summary>
 internal sealed class LeakCheck
 {
     private readonly IReadOnlyList<string> _before = Look();

@@ -3,7 +3,9 @@ using Kin.Native;
 
 namespace Kin.Tests.Native;
 
-/// <summary>The child has exactly the descriptors that were listed, under the numbers that were asked for.</summary>
+/// <summary>
+/// The child has exactly the descriptors that were listed, under the numbers that were asked for.
+/// </summary>
 public sealed class SpawnDescriptorTests
 {
     [Fact]
@@ -27,7 +29,8 @@ public sealed class SpawnDescriptorTests
     {
         using SafeFd a = Open("/dev/zero"), b = Open("/dev/full"), c = Open("/dev/urandom");
 
-        // Each target is the source of another: a cycle of three, and the pipe of the output stays where it is.
+        // Each target is the source of another: a cycle of three, and the pipe of the output stays where it
+        // is.
         Assert.Equal("/dev/urandom /dev/zero /dev/full\n", Targets(
             [new(c.Number, a.Number), new(a.Number, b.Number), new(b.Number, c.Number)],
             [a.Number, b.Number, c.Number]));
@@ -84,7 +87,8 @@ public sealed class SpawnDescriptorTests
         Assert.Equal(0, Libc.mkfifo(path, 0x180));
         try
         {
-            // No writer: an open without O_NONBLOCK would wait for one, in the child with this thread stopped.
+            // No writer: an open without O_NONBLOCK would wait for one, in the child with this thread
+            // stopped.
             using SafeFd fifo = new(Sys.Check(Libc.open(path, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC, 0), "open"));
             SpawnOptions options = SpawnedProgram.Options("/bin/sh", "-c", "readlink /proc/self/fd/0") with
             {
@@ -105,8 +109,8 @@ public sealed class SpawnDescriptorTests
 
     internal static SafeFd Inheritable(string path) => new(Sys.Check(Libc.open(path, Libc.O_RDONLY, 0), "open", path));
 
-    // Seen from here, once the child says by stopping that it runs: a child that lists its own descriptors needs one
-    // to do so, and close-on-exec ones are closed a moment after the parent goes on.
+    // Seen from here, once the child says by stopping that it runs: a child that lists its own descriptors
+    // needs one to do so, and close-on-exec ones are closed a moment after the parent goes on.
     private static IEnumerable<int> NumbersOfChild(DescriptorMap[] maps)
     {
         SpawnOptions options = SpawnedProgram.Options("/bin/sh", "-c", "kill -STOP $$") with { Descriptors = maps };

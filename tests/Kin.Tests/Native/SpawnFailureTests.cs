@@ -3,7 +3,9 @@ using Kin.Native;
 
 namespace Kin.Tests.Native;
 
-/// <summary>What cannot be started names its step, its path and what to do, and leaves no child and no descriptor.</summary>
+/// <summary>
+/// What cannot be started names its step, its path and what to do, and leaves no child and no descriptor.
+/// </summary>
 [Collection(Alone.Name)]
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class SpawnFailureTests : IDisposable

@@ -3,7 +3,9 @@ using Kin.Native;
 
 namespace Kin.Tests.Native;
 
-/// <summary>Session, group, limits, priority, umask, user and groups of the child, as the kernel shows them.</summary>
+/// <summary>
+/// Session, group, limits, priority, umask, user and groups of the child, as the kernel shows them.
+/// </summary>
 public sealed class SpawnIdentityTests
 {
     // Fields of /proc/PID/stat: pid, (name), state, parent, group, session, terminal.
