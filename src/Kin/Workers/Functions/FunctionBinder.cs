@@ -1,6 +1,5 @@
-using System.Collections.Concurrent;
 using Kin.Workers.Functions.Graphs;
-using Kin.Workers.Functions.Plans;
+using Kin.Workers.Functions.Identities;
 using Kin.Workers.Transport;
 
 namespace Kin.Workers.Functions;
@@ -10,11 +9,7 @@ namespace Kin.Workers.Functions;
 /// </summary>
 internal static class FunctionBinder
 {
-    private static readonly ConcurrentDictionary<byte[], BoundFunction> s_known = new(BytesComparer.Instance);
-    private static readonly ConcurrentDictionary<byte[], BoundFunction>
-        .AlternateLookup<ReadOnlySpan<byte>> s_lookup =
-        s_known.GetAlternateLookup<ReadOnlySpan<byte>>();
-    private static readonly Slot s_target = Slot.Of(typeof(object));
+    private static readonly IdentityTable<BoundFunction> s_known = new();
 
     /// <summary>Finds the method, loading its assembly where needed.</summary>
     /// <exception cref="InvalidOperationException">This process loaded another build of the
@@ -22,10 +17,11 @@ internal static class FunctionBinder
     public static BoundFunction ReadIdentity(ref PayloadReader reader)
     {
         ReadOnlySpan<byte> identity = reader.ReadBytes(reader.ReadVarInt());
-        if (!s_lookup.TryGetValue(identity, out BoundFunction? function))
+        BoundFunction? function = s_known.Find(identity);
+        if (function is null)
         {
             function = FunctionIdentity.Decode(identity);
-            s_known.TryAdd(identity.ToArray(), function);
+            s_known.Add(identity, function);
         }
 
         return function;
@@ -36,12 +32,12 @@ internal static class FunctionBinder
     /// </summary>
     public static Delegate Bind(BoundFunction function, ref PayloadReader state)
     {
-        if (function.Target != TargetKind.Sent)
-        {
-            return function.Stateless;
-        }
+        return function.Target == TargetKind.Sent ? BindState(function, ref state) : function.Stateless;
+    }
 
-        object? target = GraphCodec.Read(ref state, s_target);
+    private static Delegate BindState(BoundFunction function, ref PayloadReader state)
+    {
+        object? target = GraphCodec.Read<object?>(ref state);
         if (target is null)
         {
             PayloadReader.Damaged($"the state of {function.DisplayName} is missing");

@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Kin.Workers.Functions.Captures;
 using Kin.Workers.Functions.Graphs;
-using Kin.Workers.Functions.Plans;
+using Kin.Workers.Functions.Identities;
 using Kin.Workers.Transport;
 
 namespace Kin.Workers.Functions;
@@ -19,7 +19,6 @@ internal sealed class FunctionImage
 
     private readonly MethodInfo _method;
     private readonly byte[] _identity;
-    private readonly Slot _target = Slot.Of(typeof(object));
 
     private FunctionImage(Delegate function)
     {
@@ -84,7 +83,7 @@ internal sealed class FunctionImage
     {
         if (HasState)
         {
-            GraphCodec.Write(writer, function.Target, _target, DisplayName, Captures);
+            GraphCodec.Write(writer, function.Target, DisplayName, Captures);
         }
     }
 }

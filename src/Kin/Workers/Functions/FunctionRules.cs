@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using Kin.Workers.Functions.Identities;
 
 namespace Kin.Workers.Functions;
 

@@ -1,3 +1,5 @@
+using Kin.Workers.Functions.Identities;
+
 namespace Kin.Workers.Functions;
 
 /// <summary>The types that mean nothing in another process, and what to do instead of sending them.</summary>

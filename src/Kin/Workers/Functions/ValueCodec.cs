@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Kin.Workers.Functions.Forms;
 using Kin.Workers.Transport;
 
 namespace Kin.Workers.Functions;
@@ -30,7 +31,7 @@ internal static class ValueCodec<T>
         }
         else
         {
-            (s_form ??= ValueForm.For<T>()).Write(writer, value);
+            (s_form ??= FormChoice.For<T>()).Write(writer, value);
         }
     }
 
@@ -44,6 +45,6 @@ internal static class ValueCodec<T>
 
         return typeof(T) == typeof(string)
             ? (T)(object)reader.ReadString()!
-            : (s_form ??= ValueForm.For<T>()).Read(ref reader);
+            : (s_form ??= FormChoice.For<T>()).Read(ref reader);
     }
 }

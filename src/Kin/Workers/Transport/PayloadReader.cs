@@ -56,11 +56,7 @@ internal ref struct PayloadReader
     public T ReadUnmanaged<T>()
     {
         int size = Unsafe.SizeOf<T>();
-        if (size > Remaining)
-        {
-            TooShort(size);
-        }
-
+        Expect(size);
         T value = Unsafe.ReadUnaligned<T>(ref Unsafe.Add(ref MemoryMarshal.GetReference(_bytes), _position));
         _position += size;
         return value;
@@ -78,12 +74,7 @@ internal ref struct PayloadReader
     /// <summary>A new array whose element type the caller has found to hold no references.</summary>
     public T[] ReadUnmanagedArray<T>(uint length)
     {
-        long bytes = (long)length * Unsafe.SizeOf<T>();
-        if (bytes > Remaining)
-        {
-            TooShort(bytes);
-        }
-
+        Expect((long)length * Unsafe.SizeOf<T>());
         T[] array = length == 0 ? [] : GC.AllocateUninitializedArray<T>((int)length);
         ReadUnmanagedElements<T>(array);
         return array;
@@ -121,11 +112,7 @@ internal ref struct PayloadReader
     public int ReadCount(int elementSize)
     {
         uint count = ReadVarInt();
-        if ((long)count * elementSize > Remaining)
-        {
-            TooShort((long)count * elementSize);
-        }
-
+        Expect((long)count * elementSize);
         return (int)count;
     }
 
@@ -137,9 +124,20 @@ internal ref struct PayloadReader
             return null;
         }
 
-        ReadOnlySpan<byte> units = ReadBytes((mark - 1L) * sizeof(char));
-        return string.Create(
-            (int)mark - 1, units, static (text, from) => from.CopyTo(MemoryMarshal.AsBytes(text)));
+        return ReadText(mark - 1);
+    }
+
+    /// <summary>A string of this many UTF-16 units.</summary>
+    public string ReadText(uint length) =>
+        MemoryMarshal.Cast<byte, char>(ReadBytes((long)length * sizeof(char))).ToString();
+
+    /// <summary>Refuses a message in which fewer than this many bytes follow.</summary>
+    public readonly void Expect(long count)
+    {
+        if (count > Remaining)
+        {
+            TooShort(count);
+        }
     }
 
     public string ReadRequiredString()

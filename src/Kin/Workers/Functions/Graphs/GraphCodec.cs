@@ -9,11 +9,10 @@ internal static class GraphCodec
 {
     /// <param name="payload">Where the bytes go; left as it was when the value is refused.</param>
     /// <param name="value">The value.</param>
-    /// <param name="slot">The type that both sides know.</param>
-    /// <param name="root">What a refusal's message calls the value.</param>
+    /// <param name="root">What a refusal's message calls the value; by its type when null.</param>
     /// <param name="captures">What is read of a closure, when the value is one; everything when null.</param>
-    public static void Write(
-        PayloadWriter payload, object? value, Slot slot, string root, CaptureMap? captures = null)
+    public static void Write<T>(
+        PayloadWriter payload, T value, string? root = null, CaptureMap? captures = null)
     {
         int start = payload.Length;
         int handles = payload.HasHandles ? payload.Handles.Count : 0;
@@ -21,12 +20,12 @@ internal static class GraphCodec
         GraphWriter writer = GraphWriter.Rent(payload);
         try
         {
-            WriteAll(writer, value, slot, captures);
+            WriteAll(writer, value, captures);
         }
         catch (RefusalException refusal)
         {
             Undo(payload, start, handles, tokens);
-            throw Explain(value, slot, root, captures, refusal);
+            throw Explain(value, root ?? TypeText.Short(typeof(T)), captures, refusal);
         }
         catch
         {
@@ -39,12 +38,12 @@ internal static class GraphCodec
         }
     }
 
-    public static object? Read(ref PayloadReader payload, Slot slot)
+    public static T Read<T>(ref PayloadReader payload)
     {
         GraphReader reader = GraphReader.Rent();
         try
         {
-            object? value = slot.Read(reader, ref payload);
+            T value = TypedSlot<T>.Read(reader, ref payload);
             reader.ReadBodies(ref payload);
             return value;
         }
@@ -57,7 +56,7 @@ internal static class GraphCodec
             }
 
             throw new InvalidDataException(
-                $"A message to or from a worker is no {TypeText.Of(slot.Declared)}: {error.Message}", error);
+                $"A message to or from a worker is no {TypeText.Of(typeof(T))}: {error.Message}", error);
         }
         finally
         {
@@ -65,10 +64,10 @@ internal static class GraphCodec
         }
     }
 
-    private static void WriteAll(GraphWriter writer, object? value, Slot slot, CaptureMap? captures)
+    private static void WriteAll<T>(GraphWriter writer, T value, CaptureMap? captures)
     {
         writer.Captures = captures ?? CaptureMap.Everything;
-        slot.Write(writer, value);
+        TypedSlot<T>.Write(writer, value);
         writer.Captures = CaptureMap.Everything;
         writer.WriteBodies();
     }
@@ -88,15 +87,15 @@ internal static class GraphCodec
     }
 
     // Writes once more, now with the way to every object, until the same refusal comes.
-    private static CannotCrossException Explain(
-        object? value, Slot slot, string root, CaptureMap? captures, RefusalException refusal)
+    private static CannotCrossException Explain<T>(
+        T value, string root, CaptureMap? captures, RefusalException refusal)
     {
         using var scratch = new PayloadWriter();
         var trail = new GraphTrail(root);
         GraphWriter writer = GraphWriter.Tracing(scratch, trail);
         try
         {
-            WriteAll(writer, value, slot, captures);
+            WriteAll(writer, value, captures);
         }
         catch (RefusalException again)
         {

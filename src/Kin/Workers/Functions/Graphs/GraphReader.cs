@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Kin.Workers.Functions.Identities;
 using Kin.Workers.Functions.Plans;
 using Kin.Workers.Transport;
 

@@ -19,6 +19,8 @@ internal sealed class GraphWriter
     private IBody?[] _bodies = new IBody?[16];
 
     private Dictionary<int, bool[]>? _closures;
+    private TypePlan? _lastPlan;
+    private int _lastNumber;
 
     private GraphWriter(PayloadWriter payload) => Payload = payload;
 
@@ -51,6 +53,7 @@ internal sealed class GraphWriter
 
         _objects.Clear();
         _types.Clear();
+        _lastPlan = null;
         _closures?.Clear();
         Captures = CaptureMap.Everything;
         t_spare = this;
@@ -120,10 +123,11 @@ internal sealed class GraphWriter
             return slot.Plan;
         }
 
-        TypePlan plan = PlanTable.Of(type);
-        if (_types.TryGetValue(plan, out int known))
+        TypePlan plan = slot.PlanOf(type);
+        if (ReferenceEquals(plan, _lastPlan) || _types.TryGetValue(plan, out _lastNumber))
         {
-            Payload.WriteVarInt(Tag.KnownType(known));
+            _lastPlan = plan;
+            Payload.WriteVarInt(Tag.KnownType(_lastNumber));
             return plan;
         }
 
@@ -131,6 +135,7 @@ internal sealed class GraphWriter
         byte[] identity = plan.Identity;
         Payload.WriteVarInt((uint)identity.Length);
         Payload.WriteBytes(identity);
+        (_lastPlan, _lastNumber) = (plan, _types.Count);
         _types.Add(plan, _types.Count);
         return plan;
     }

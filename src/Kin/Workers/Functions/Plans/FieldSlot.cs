@@ -50,7 +50,7 @@ internal sealed class FieldSlot(FieldInfo field)
                 | BindingFlags.DeclaredOnly);
 
             // Reflection promises no order, and both sides must have the same.
-            Array.Sort(fields, static (x, y) => x.MetadataToken.CompareTo(y.MetadataToken));
+            Array.Sort(fields, CompareTokens);
             foreach (FieldInfo field in fields)
             {
                 slots.Add(new FieldSlot(field));
@@ -59,4 +59,6 @@ internal sealed class FieldSlot(FieldInfo field)
 
         return slots;
     }
+
+    private static int CompareTokens(FieldInfo x, FieldInfo y) => x.MetadataToken.CompareTo(y.MetadataToken);
 }

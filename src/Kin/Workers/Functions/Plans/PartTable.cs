@@ -1,3 +1,4 @@
+using Kin.Workers.Functions.Identities;
 using Kin.Workers.Functions.Plans.Collections;
 
 namespace Kin.Workers.Functions.Plans;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Kin.Workers.Functions.Identities;
 using Kin.Workers.Functions.Plans.Runtime;
 
 namespace Kin.Workers.Functions.Plans;

@@ -11,6 +11,7 @@ internal sealed class Slot
 
     private readonly Type? _nullable;
     private Type? _accepted;
+    private TypePlan? _latest;
 
     private Slot(Type declared)
     {
@@ -23,7 +24,15 @@ internal sealed class Slot
     /// <summary>The plan of the declared type itself, or of what a nullable type holds.</summary>
     public TypePlan Plan => field ??= PlanTable.Of(_nullable ?? Declared);
 
-    public static Slot Of(Type declared) => s_known.GetOrAdd(declared, static type => new Slot(type));
+    public static Slot Of(Type declared) =>
+        s_known.TryGetValue(declared, out Slot? slot) ? slot : s_known.GetOrAdd(declared, new Slot(declared));
+
+    /// <summary>The plan of an object that lies here; most places see one type again and again.</summary>
+    public TypePlan PlanOf(Type type)
+    {
+        TypePlan? latest = _latest;
+        return latest is not null && ReferenceEquals(latest.Type, type) ? latest : _latest = PlanTable.Of(type);
+    }
 
     public void Write(GraphWriter graph, object? value)
     {

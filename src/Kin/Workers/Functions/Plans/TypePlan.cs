@@ -1,4 +1,5 @@
 using Kin.Workers.Functions.Graphs;
+using Kin.Workers.Functions.Identities;
 using Kin.Workers.Transport;
 
 namespace Kin.Workers.Functions.Plans;

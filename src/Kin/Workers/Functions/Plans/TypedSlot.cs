@@ -3,7 +3,7 @@ using Kin.Workers.Transport;
 
 namespace Kin.Workers.Functions.Plans;
 
-/// <summary>The elements, keys and values of collections.</summary>
+/// <summary>The elements, keys and values of collections, and roots.</summary>
 internal static class TypedSlot<T>
 {
     private static readonly Slot s_slot = Slot.Of(typeof(T));
@@ -16,7 +16,7 @@ internal static class TypedSlot<T>
         }
         else if (typeof(T).IsValueType)
         {
-            s_slot.Write(graph, value);
+            StructCode<T>.Write(graph, ref value);
         }
         else
         {
@@ -32,7 +32,7 @@ internal static class TypedSlot<T>
         }
 
         return typeof(T).IsValueType
-            ? (T)s_slot.Read(graph, ref payload)!
+            ? StructCode<T>.Read(graph, ref payload)
             : (T)graph.ReadReference(ref payload, s_slot)!;
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Kin.Workers.Functions.Graphs;
+using Kin.Workers.Functions.Identities;
 using Kin.Workers.Transport;
 
 namespace Kin.Workers.Functions.Plans.Runtime;
@@ -15,14 +16,12 @@ internal sealed class AssemblyPlan(Type type) : WholePlan(type)
             throw new RefusalException(Type, reason);
         }
 
-        graph.Payload.WriteString(assembly.FullName);
-        graph.Payload.WriteString(AssemblyIdentity.FileOf(assembly));
+        AssemblyIdentity.Write(graph.Payload, assembly);
     }
 
     protected override object Read(GraphReader graph, ref PayloadReader payload)
     {
-        var name = new AssemblyName(payload.ReadRequiredString());
-        Assembly assembly = AssemblyIdentity.Load(name, payload.ReadString());
-        return Type.IsAssignableTo(typeof(Module)) ? assembly.ManifestModule : assembly;
+        Module module = AssemblyIdentity.Read(ref payload);
+        return Type.IsAssignableTo(typeof(Module)) ? module : module.Assembly;
     }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Kin.Workers.Functions.Identities;
 
 namespace Kin.Workers.Functions.Plans.Runtime;
 

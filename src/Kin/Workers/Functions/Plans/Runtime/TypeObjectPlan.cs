@@ -1,5 +1,6 @@
 using System.Reflection;
 using Kin.Workers.Functions.Graphs;
+using Kin.Workers.Functions.Identities;
 using Kin.Workers.Transport;
 
 namespace Kin.Workers.Functions.Plans.Runtime;

@@ -1,16 +1,28 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 
-namespace Kin.Workers.Functions;
+namespace Kin.Workers.Functions.Identities;
 
 /// <summary>Tells .NET's own assemblies, whose classes are known to this code, from the program's.</summary>
 internal static class FrameworkAssembly
 {
     private static readonly ConcurrentDictionary<Assembly, bool> s_known = new();
 
-    public static bool Is(Assembly assembly) =>
-        assembly == typeof(object).Assembly
-            || s_known.GetOrAdd(assembly, static asked => HasKeyOfDotnet(asked));
+    public static bool Is(Assembly assembly)
+    {
+        if (assembly == typeof(object).Assembly)
+        {
+            return true;
+        }
+
+        if (!s_known.TryGetValue(assembly, out bool known))
+        {
+            known = HasKeyOfDotnet(assembly);
+            s_known.TryAdd(assembly, known);
+        }
+
+        return known;
+    }
 
     private static bool HasKeyOfDotnet(Assembly assembly)
     {
