@@ -8,11 +8,16 @@ namespace Kin.Workers.Functions.Emission;
 /// <summary>The methods that emitted code calls.</summary>
 internal static class EmittedMembers
 {
-    public static readonly MethodInfo Payload = Get(typeof(GraphWriter), "get_" + nameof(GraphWriter.Payload));
-    public static readonly MethodInfo WriteRaw = Get(typeof(PayloadWriter), nameof(PayloadWriter.WriteUnmanaged));
-    public static readonly MethodInfo ReadRaw = Get(typeof(PayloadReader), nameof(PayloadReader.ReadUnmanaged));
-    public static readonly MethodInfo WriteReference = Get(typeof(GraphWriter), nameof(GraphWriter.WriteReference));
-    public static readonly MethodInfo ReadReference = Get(typeof(GraphReader), nameof(GraphReader.ReadReference));
+    public static readonly MethodInfo Payload = Get(
+        typeof(GraphWriter), "get_" + nameof(GraphWriter.Payload));
+    public static readonly MethodInfo WriteRaw = Get(
+        typeof(PayloadWriter), nameof(PayloadWriter.WriteUnmanaged));
+    public static readonly MethodInfo ReadRaw = Get(
+        typeof(PayloadReader), nameof(PayloadReader.ReadUnmanaged));
+    public static readonly MethodInfo WriteReference = Get(
+        typeof(GraphWriter), nameof(GraphWriter.WriteReference));
+    public static readonly MethodInfo ReadReference = Get(
+        typeof(GraphReader), nameof(GraphReader.ReadReference));
     public static readonly MethodInfo WriteSlot = Get(typeof(Slot), nameof(Slot.Write));
     public static readonly MethodInfo ReadSlot = Get(typeof(Slot), nameof(Slot.Read));
     public static readonly MethodInfo WriteNullable = Get(typeof(NullableField), nameof(NullableField.Write));

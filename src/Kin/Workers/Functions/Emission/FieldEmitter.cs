@@ -7,8 +7,9 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Functions.Emission;
 
 /// <summary>
-/// Makes code that copies the fields of one type, for types that are sent so often that reflection would be felt. The
-/// bytes are the same as those of <see cref="FieldSlot"/>: one side may have made code and the other not yet.
+/// Makes code that copies the fields of one type, for types that are sent so often that reflection would be
+/// felt. The bytes are the same as those of <see cref="FieldSlot"/>: one side may have made code and the
+/// other not yet.
 /// </summary>
 internal sealed class FieldEmitter
 {

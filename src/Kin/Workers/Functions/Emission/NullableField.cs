@@ -4,7 +4,9 @@ using Kin.Workers.Transport;
 
 namespace Kin.Workers.Functions.Emission;
 
-/// <summary>Fields of nullable value types, in the form of <see cref="Slot"/>: a flag, then the value if any.</summary>
+/// <summary>
+/// Fields of nullable value types, in the form of <see cref="Slot"/>: a flag, then the value if any.
+/// </summary>
 internal static class NullableField
 {
     public static void Write<T>(GraphWriter graph, ref T? field)

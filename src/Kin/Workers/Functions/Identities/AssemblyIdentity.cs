@@ -5,8 +5,8 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Functions.Identities;
 
 /// <summary>
-/// One build of an assembly, so that the other side finds the same one: its name, its file where the name cannot find
-/// it, and the version id of its module. Types and methods are then numbers in its metadata.
+/// One build of an assembly, so that the other side finds the same one: its name, its file where the name
+/// cannot find it, and the version id of its module. Types and methods are then numbers in its metadata.
 /// </summary>
 internal static class AssemblyIdentity
 {
@@ -32,8 +32,8 @@ internal static class AssemblyIdentity
         return module.ModuleVersionId == build
             ? module
             : throw new InvalidOperationException(
-                $"The worker loaded another build of {module.Assembly.GetName().Name}: it was rebuilt or updated " +
-                "while the program ran. Start the program again.");
+                $"The worker loaded another build of {module.Assembly.GetName().Name}: it was rebuilt " +
+                "or updated while the program ran. Start the program again.");
     }
 
     /// <summary>Why code of this assembly cannot run in another process; null when it can.</summary>
@@ -59,7 +59,8 @@ internal static class AssemblyIdentity
         return fromMemory ? "Its assembly was loaded from memory: load it from a file." : null;
     }
 
-    // LoadFrom also finds the assemblies that lie beside this one; one loaded before from the file is returned.
+    // LoadFrom also finds the assemblies that lie beside this one; one loaded before from the file is
+    // returned.
     private static Assembly Load(string name, string? file) => file is null
         ? Assembly.Load(new AssemblyName { Name = name })
         : Assembly.LoadFrom(file);

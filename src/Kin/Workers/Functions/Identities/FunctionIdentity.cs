@@ -4,8 +4,8 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Functions.Identities;
 
 /// <summary>
-/// A function as bytes: the kind of its target, the delegate type, the method, its declaring type if that is generic,
-/// and its own type arguments.
+/// A function as bytes: the kind of its target, the delegate type, the method, its declaring type if that is
+/// generic, and its own type arguments.
 /// </summary>
 internal static class FunctionIdentity
 {

@@ -4,8 +4,9 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Functions.Identities;
 
 /// <summary>
-/// Types and methods as bytes that mean the same in every process of this program: first the assemblies they come
-/// from, then numbers in their metadata. No name has to be looked up, which is what a new worker has no time for.
+/// Types and methods as bytes that mean the same in every process of this program: first the assemblies they
+/// come from, then numbers in their metadata. No name has to be looked up, which is what a new worker has no
+/// time for.
 /// </summary>
 internal sealed class IdentityEncoder : IDisposable
 {

@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace Kin.Workers.Functions.Identities;
 
 /// <summary>
-/// What identities were found to mean, by their bytes as they lie in a message. Reading takes no lock. Written out
-/// because the dictionaries of .NET that can look up a span must be compiled first in every new worker.
+/// What identities were found to mean, by their bytes as they lie in a message. Reading takes no lock.
+/// Written out because the dictionaries of .NET that can look up a span must be compiled first in every new
+/// worker.
 /// </summary>
 internal sealed class IdentityTable<T>
     where T : class

@@ -6,9 +6,9 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Functions.Plans;
 
 /// <summary>
-/// Objects and structs field by field. No constructor runs on the other side: every field is set. Where a base
-/// class cannot be copied so (a hash table, an exception), its part is sent by its own rule and only the fields
-/// of the classes derived from it are copied.
+/// Objects and structs field by field. No constructor runs on the other side: every field is set. Where a
+/// base class cannot be copied so (a hash table, an exception), its part is sent by its own rule and only the
+/// fields of the classes derived from it are copied.
 /// </summary>
 internal sealed class ObjectPlan(Type type, BasePart? part) : TypePlan(type)
 {

@@ -31,7 +31,9 @@ internal sealed class Slot
     public TypePlan PlanOf(Type type)
     {
         TypePlan? latest = _latest;
-        return latest is not null && ReferenceEquals(latest.Type, type) ? latest : _latest = PlanTable.Of(type);
+        return latest is not null && ReferenceEquals(latest.Type, type)
+            ? latest
+            : _latest = PlanTable.Of(type);
     }
 
     public void Write(GraphWriter graph, object? value)

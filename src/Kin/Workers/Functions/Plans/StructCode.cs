@@ -5,7 +5,9 @@ using Kin.Workers.Transport;
 
 namespace Kin.Workers.Functions.Plans;
 
-/// <summary>Structs that hold references, as elements, keys, values and roots: in boxes first, by code once hot.</summary>
+/// <summary>
+/// Structs that hold references, as elements, keys, values and roots: in boxes first, by code once hot.
+/// </summary>
 internal static class StructCode<T>
 {
     private static readonly Slot s_slot = Slot.Of(typeof(T));
