@@ -32,6 +32,7 @@ for need in $needs; do
     command -v "${need%%:*}" >/dev/null || missing="$missing ${need##*:}"
 done
 [ -e /usr/include/stdio.h ] || missing="$missing libc6-dev"
+[ -e /usr/aarch64-linux-gnu/include/stdio.h ] || missing="$missing libc6-dev-arm64-cross"
 if [ -n "$missing" ] && [ "${1:-}" != --no-install ]; then
     sudo=""
     [ "$(id -u)" = 0 ] || sudo="sudo -n"

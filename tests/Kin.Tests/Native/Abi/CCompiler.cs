@@ -18,6 +18,13 @@ internal sealed record CCompiler(string Program, string Package)
     public async Task<string> CheckAsync(string source)
     {
         string path = Capability.RequireProgram(Program, Package);
+        string probe = await CompileAsync(path, "#include <sys/types.h>\n");
+        Capability.Require($"C headers for {Program} (package {Package})", probe.Length == 0);
+        return await CompileAsync(path, source);
+    }
+
+    private static async Task<string> CompileAsync(string path, string source)
+    {
         ProcessStartInfo start = new(path, ["-fsyntax-only", "-std=gnu11", "-x", "c", "-"])
         {
             RedirectStandardInput = true,

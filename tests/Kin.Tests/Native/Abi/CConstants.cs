@@ -35,6 +35,7 @@ internal static class CConstants
         #include <sys/wait.h>
         #include <linux/close_range.h>
         #include <linux/futex.h>
+        #include <linux/perf_event.h>
         #include <linux/sched.h>
 
         """;
@@ -44,7 +45,8 @@ internal static class CConstants
 
     /// <summary>Names newer than the headers of Debian 12 (Linux 6.1): checked where the header knows them, else passed over.</summary>
     private static readonly HashSet<string> s_new =
-        ["MFD_EXEC", "MFD_NOEXEC_SEAL", "PIDFD_SIGNAL_PROCESS_GROUP", "PIDFD_GET_INFO", "PIDFD_INFO_EXIT"];
+        ["MFD_EXEC", "MFD_NOEXEC_SEAL", "PIDFD_SIGNAL_PROCESS_GROUP", "PIDFD_GET_INFO", "PIDFD_INFO_EXIT",
+        "PIDFD_INFO_SIZE"];
 
     /// <summary>Our own names, for values that C has under another name.</summary>
     private static readonly Dictionary<string, string> s_inC = new()

@@ -6,6 +6,9 @@ namespace Kin.Tests.Native.Abi;
 /// </summary>
 internal sealed record CStruct(string Header, string Type, string Fields = "", bool WholeSize = true, string? IfDefined = null)
 {
+    /// <summary>Stands for a field that is bits in C, which have no offset: its neighbours prove its place.</summary>
+    public const string BitField = "-";
+
     public string Field(string ours) => Fields.Split(' ').Select(pair => pair.Split('='))
         .FirstOrDefault(pair => pair[0] == ours)?[1] ?? ours;
 }

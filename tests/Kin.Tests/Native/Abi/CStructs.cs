@@ -23,6 +23,7 @@ internal static class CStructs
         ["Iovec"] = new("sys/uio.h", "struct iovec"),
         ["Msghdr"] = new("sys/socket.h", "struct msghdr"),
         ["Cmsghdr"] = new("sys/socket.h", "struct cmsghdr"),
+        ["PerfEventAttributes"] = new("linux/perf_event.h", "struct perf_event_attr", "flags=-", WholeSize: false),
         ["Termios"] = new("asm/termbits.h", "struct termios"),
         ["PidFdInfo"] = new("linux/pidfd.h", "struct pidfd_info", WholeSize: false, IfDefined: "PIDFD_GET_INFO"),
     };
@@ -40,6 +41,7 @@ internal static class CStructs
         CStruct c = Map[type.Name];
         IEnumerable<string> lines = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .Where(f => !f.Name.StartsWith("padding", StringComparison.Ordinal) && !f.Name.StartsWith('_'))
+            .Where(f => c.Field(f.Name) != CStruct.BitField)
             .Select(f => Assert($"offsetof({c.Type}, {c.Field(f.Name)})", Offset(type, f), $"{type.Name}.{f.Name}"));
         if (c.WholeSize)
         {
