@@ -1,6 +1,5 @@
 #!/usr/bin/env dotnet
 #:project ../src/Kin/Kin.csproj
-#:project ../src/Kin.Native/Kin.Native.csproj
 #:property PublishAot=false
 
 // The two ways in which a process ends, exit code and signal, and a program that is not there.
