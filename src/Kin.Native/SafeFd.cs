@@ -13,6 +13,13 @@ internal sealed class SafeFd : SafeHandle
     public SafeFd(int fd)
         : base(-1, ownsHandle: true) => SetHandle(fd);
 
+    /// <summary>Takes a descriptor over that this process was started with, and makes it close-on-exec.</summary>
+    public static SafeFd Inherited(int fd)
+    {
+        Sys.Check(Libc.fcntl(fd, Libc.F_SETFD, Libc.FD_CLOEXEC), "fcntl(F_SETFD)", $"descriptor {fd}");
+        return new SafeFd(fd);
+    }
+
     public override bool IsInvalid => handle < 0;
 
     /// <summary>The number, for calls made while the caller keeps this object alive.</summary>

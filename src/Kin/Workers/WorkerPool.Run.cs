@@ -58,8 +58,18 @@ public sealed partial class WorkerPool
     {
         ThrowIfComplete();
         _slots?.Wait();
-        CallJob<TOut> job = call.Build<TOut>(blocking: true, _slots);
-        _dispatcher.SubmitAndSpin(job);
+        CallJob<TOut> job;
+        try
+        {
+            job = call.Build<TOut>(blocking: true, _slots);
+            _dispatcher.SubmitAndSpin(job);
+        }
+        catch
+        {
+            _slots?.Release();
+            throw;
+        }
+
         return job.Wait();
     }
 }

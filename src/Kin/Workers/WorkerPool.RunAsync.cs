@@ -112,9 +112,19 @@ public sealed partial class WorkerPool
 
     private CallJob<TOut> Send<TOut>(CallFactory call, CancellationToken cancellationToken)
     {
-        ThrowIfComplete();
-        CallJob<TOut> job = call.Build<TOut>(blocking: false, _slots);
-        _dispatcher.Submit(job);
+        CallJob<TOut> job;
+        try
+        {
+            ThrowIfComplete();
+            job = call.Build<TOut>(blocking: false, _slots);
+            _dispatcher.Submit(job);
+        }
+        catch
+        {
+            _slots?.Release();
+            throw;
+        }
+
         if (cancellationToken.CanBeCanceled || job.Parcel.HasTokens)
         {
             job.Connect(cancellationToken);

@@ -22,6 +22,8 @@ internal sealed class CallJob<TOut>(
     private Exception? _error;
     private bool _hasValue;
 
+    public override bool IsCall => true;
+
     public Task<TOut> Task => _completion!.Task;
 
     /// <summary>Freed when the job is over: a place in a bounded pool.</summary>
@@ -50,6 +52,8 @@ internal sealed class CallJob<TOut>(
                 IsOver = 2;
                 Monitor.PulseAll(this);
             }
+
+            dispatcher.Leave();
         }
         else if (_bytes is null || _error is not null)
         {
@@ -93,6 +97,7 @@ internal sealed class CallJob<TOut>(
         if (prevented)
         {
             Free();
+            dispatcher.Leave();
         }
 
         return prevented;
@@ -128,6 +133,8 @@ internal sealed class CallJob<TOut>(
         {
             _completion!.TrySetResult(_value);
         }
+
+        dispatcher.Leave();
     }
 
     private void Read()

@@ -28,7 +28,13 @@ internal sealed partial class Dispatcher
         // The loop buries them and ends; those that were just being started are killed as they come.
         _thread?.Join();
         _bell.Dispose();
+        lock (_gate)
+        {
+            TellDrained();
+        }
     }
+
+    private OperationCanceledException DisposedBefore() => new($"{_options.Name} was disposed before this task ran.");
 
     private List<WorkerLink> BeginClose()
     {
@@ -38,7 +44,7 @@ internal sealed partial class Dispatcher
             while (_queue.First is { } job)
             {
                 _queue.Remove(job);
-                End(job, new OperationCanceledException($"{_options.Name} was disposed before this task ran."), retry: false);
+                End(job, DisposedBefore(), retry: false);
             }
 
             foreach (WorkerLink link in _links)

@@ -162,10 +162,11 @@ internal sealed partial class Dispatcher
                 link.Release(offset);
             }
         }
-        catch (InvalidDataException e)
+        catch (Exception e)
         {
             // Memory of the worker was overwritten. It cannot be trusted; its death settles what it had.
             link.Corruption = e;
+            link.IsClosing = true;
             link.Kill();
         }
 

@@ -18,6 +18,7 @@ internal sealed partial class Dispatcher
     {
         lock (_gate)
         {
+            ThrowIfOver();
             while (_links.Count + _starting < _options.Workers)
             {
                 StartOne();
@@ -135,7 +136,7 @@ internal sealed partial class Dispatcher
             }
             else
             {
-                End(item.Job, link.Obituary(null), retry: false);
+                End(item.Job, _closing ? DisposedBefore() : link.Obituary(null), retry: false);
             }
         }
 

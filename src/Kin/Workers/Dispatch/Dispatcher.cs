@@ -1,3 +1,4 @@
+using Kin.Native;
 using Kin.Workers.Transport;
 
 namespace Kin.Workers.Dispatch;
@@ -119,18 +120,65 @@ internal sealed partial class Dispatcher
         function.Dispose();
     }
 
+    /// <summary>A call or a map operation has begun.</summary>
+    public void Enter() => Interlocked.Increment(ref _outstanding);
+
+    /// <summary>It is over, and who waits for it has been told.</summary>
+    public void Leave()
+    {
+        if (Interlocked.Decrement(ref _outstanding) > 0)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (Volatile.Read(ref _outstanding) == 0)
+            {
+                TellDrained();
+            }
+        }
+    }
+
     /// <summary>Completes when everything that was accepted so far, and what comes meanwhile, is finished.</summary>
     public Task DrainAsync()
     {
         lock (_gate)
         {
-            return _outstanding == 0
+            return Volatile.Read(ref _outstanding) == 0
                 ? Task.CompletedTask
                 : (_drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
+    private void TellDrained()
+    {
+        _drained?.SetResult();
+        _drained = null;
+    }
+
     private void Accept(Job job)
+    {
+        ThrowIfOver();
+        if (job.IsCall)
+        {
+            Enter();
+        }
+
+        WorkerLink? link = _queue.Count == 0 ? Choose() : null;
+        bool foundIdle = link?.InFlight.Count == 0;
+        if (link is null || !Send(link, job))
+        {
+            _queue.AddLast(job);
+        }
+
+        if (!foundIdle)
+        {
+            Grow();
+        }
+    }
+
+    private void ThrowIfOver()
     {
         if (_closing)
         {
@@ -141,22 +189,23 @@ internal sealed partial class Dispatcher
         {
             throw new InvalidOperationException(_broken.Message, _broken);
         }
-
-        _outstanding++;
-        WorkerLink? link = _queue.Count == 0 ? Choose() : null;
-        if (link is null || !Send(link, job))
-        {
-            _queue.AddLast(job);
-        }
-
-        Grow();
     }
 
     private bool Send(WorkerLink link, Job job)
     {
-        if (!link.TrySend(job))
+        try
         {
-            return false;
+            if (!link.TrySend(job))
+            {
+                return false;
+            }
+        }
+        catch (LinuxException e)
+        {
+            // No memory or descriptor to send a large payload: nothing has been sent, and this job alone fails.
+            End(job, e, retry: false);
+            _bell.Ring();
+            return true;
         }
 
         link.LastUsed = ++_clock;
@@ -242,14 +291,9 @@ internal sealed partial class Dispatcher
     }
 
     /// <summary>Under the lock: the job is over, one way or another.</summary>
-    private void Settle(Job job)
+    private static void Settle(Job job)
     {
         job.State = JobState.Finished;
         job.Link = null;
-        if (--_outstanding == 0)
-        {
-            _drained?.SetResult();
-            _drained = null;
-        }
     }
 }

@@ -37,6 +37,9 @@ internal abstract class Job(string functionName, FunctionEntry? function, Parcel
 
     public JobState State { get; set; }
 
+    /// <summary>A call of its own, and not a part of a map operation.</summary>
+    public virtual bool IsCall => false;
+
     /// <summary>The worker that has it; null while it is queued.</summary>
     public WorkerLink? Link { get; set; }
 

@@ -16,7 +16,7 @@ internal sealed partial class WorkerLink
     public Task<ExitStatus> Exit => _exit.Task;
 
     /// <summary>Set when the worker wrote something into its ring that cannot be.</summary>
-    public InvalidDataException? Corruption { get; set; }
+    public Exception? Corruption { get; set; }
 
     public void Attach(ChildProcess process) => _process = process;
 

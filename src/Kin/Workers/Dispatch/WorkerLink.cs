@@ -95,9 +95,16 @@ internal sealed partial class WorkerLink : IDisposable
     /// <summary>Puts a frame without a job into the ring: settings, the end. False when there is no room.</summary>
     public bool TryTell(FrameKind kind, uint detail, Parcel? payload = null)
     {
-        bool written = payload is null
-            ? TryWrite(new FrameHeader { Kind = kind, Detail = detail }, [], isExternal: false, out _)
-            : TryWrite(new FrameHeader { Kind = kind, Detail = detail }, payload, out _);
+        FrameHeader header = new() { Kind = kind, Detail = detail };
+        int offset = 0;
+        bool written = payload is not null
+            ? TryWrite(header, payload, out offset)
+            : (offset = _requests.TryReserve(0)) >= 0;
+        if (written && payload is null)
+        {
+            Write(header, [], offset);
+        }
+
         ParkingWord.WakeIfParked(ref _region.At<uint>(RegionLayout.WorkerParked));
         return written;
     }
@@ -110,12 +117,16 @@ internal sealed partial class WorkerLink : IDisposable
         }
     }
 
-    /// <summary>Takes the job with this place in the queue back, if the worker has not begun it.</summary>
+    /// <summary>
+    /// Takes the job with this place in the queue back, if the worker has not begun it. (Another job's frame in its place
+    /// says that it is done: the worker gave the space back, and its answer is waiting to be read.)
+    /// </summary>
     public bool TryRevoke(int index)
     {
         InFlight item = InFlight[index];
-        ref uint state = ref _region.At<FrameHeader>(item.Offset).State;
-        if (Interlocked.CompareExchange(ref state, FrameState.Revoked, FrameState.Pending) != FrameState.Pending)
+        ref FrameHeader header = ref _region.At<FrameHeader>(item.Offset);
+        if (header.Task != item.Job.Id
+            || Interlocked.CompareExchange(ref header.State, FrameState.Revoked, FrameState.Pending) != FrameState.Pending)
         {
             return false;
         }
@@ -129,8 +140,11 @@ internal sealed partial class WorkerLink : IDisposable
     public bool IsRunning => InFlight.Count > 0 && HasBegun(InFlight[0]);
 
     /// <summary>Whether the worker has begun this job, the oldest that it has.</summary>
-    public bool HasBegun(InFlight item) =>
-        Volatile.Read(ref _region.At<FrameHeader>(item.Offset).State) == FrameState.Taken;
+    public bool HasBegun(InFlight item)
+    {
+        ref FrameHeader header = ref _region.At<FrameHeader>(item.Offset);
+        return header.Task != item.Job.Id || Volatile.Read(ref header.State) == FrameState.Taken;
+    }
 
     /// <summary>The next response; it stays in the ring until <see cref="Release"/>.</summary>
     public bool TryReceive(out FrameHeader header, out ReadOnlySpan<byte> payload, out int offset)
@@ -180,30 +194,31 @@ internal sealed partial class WorkerLink : IDisposable
         _region.Dispose();
     }
 
-    private bool TryWrite(FrameHeader header, Parcel parcel, out int offset) =>
-        TryWrite(header, parcel.Inline, parcel.IsExternal, out offset)
-        && (!parcel.IsExternal || SendExternal(parcel, header.Task));
-
-    private bool TryWrite(FrameHeader header, ReadOnlySpan<byte> payload, bool isExternal, out int offset)
+    private bool TryWrite(FrameHeader header, Parcel parcel, out int offset)
     {
-        offset = _requests.TryReserve(payload.Length);
+        offset = _requests.TryReserve(parcel.Inline.Length);
         if (offset < 0)
         {
             return false;
         }
 
-        header.Length = payload.Length;
-        header.Flags |= isExternal ? FrameFlags.External : FrameFlags.None;
-        _region.At<FrameHeader>(offset) = header;
-        payload.CopyTo(_region.Slice(offset + FrameHeader.Bytes, payload.Length));
-        _requests.Publish(offset);
+        if (parcel.IsExternal)
+        {
+            // Before the frame is seen, so that nothing is half sent if this fails. A worker that is gone cannot take
+            // it, and need not: its death brings the job back.
+            parcel.SendExternal(Socket, header.Task);
+            header.Flags |= FrameFlags.External;
+        }
+
+        Write(header, parcel.Inline, offset);
         return true;
     }
 
-    // A worker that is gone cannot take it, and need not: its death brings the job back.
-    private bool SendExternal(Parcel parcel, long task)
+    private void Write(FrameHeader header, ReadOnlySpan<byte> payload, int offset)
     {
-        parcel.SendExternal(Socket, task);
-        return true;
+        header.Length = payload.Length;
+        _region.At<FrameHeader>(offset) = header;
+        payload.CopyTo(_region.Slice(offset + FrameHeader.Bytes, payload.Length));
+        _requests.Publish(offset);
     }
 }

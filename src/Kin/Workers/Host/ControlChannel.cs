@@ -9,7 +9,8 @@ namespace Kin.Workers.Host;
 /// </summary>
 internal sealed class ControlChannel(PacketSocket socket, CancellationTable cancellations)
 {
-    private readonly Dictionary<long, ReceivedControl> _payloads = [];
+    // More than one for a task that was taken back and came again: its frames are met in the same order.
+    private readonly Dictionary<long, Queue<ReceivedControl>> _payloads = [];
 
     /// <summary>What happens when the parent is gone. Default: this process ends at once.</summary>
     public Action? Orphaned { get; set; }
@@ -21,10 +22,16 @@ internal sealed class ControlChannel(PacketSocket socket, CancellationTable canc
     {
         lock (_payloads)
         {
-            ReceivedControl? payload;
-            while (!_payloads.Remove(task, out payload))
+            Queue<ReceivedControl>? waiting;
+            while (!_payloads.TryGetValue(task, out waiting))
             {
                 Monitor.Wait(_payloads);
+            }
+
+            ReceivedControl payload = waiting.Dequeue();
+            if (waiting.Count == 0)
+            {
+                _payloads.Remove(task);
             }
 
             return payload;
@@ -32,6 +39,20 @@ internal sealed class ControlChannel(PacketSocket socket, CancellationTable canc
     }
 
     public void SendPayload(long task, Parcel payload) => payload.SendExternal(socket, task);
+
+    private void Keep(ReceivedControl payload)
+    {
+        lock (_payloads)
+        {
+            if (!_payloads.TryGetValue(payload.Message.Task, out Queue<ReceivedControl>? waiting))
+            {
+                _payloads[payload.Message.Task] = waiting = [];
+            }
+
+            waiting.Enqueue(payload);
+            Monitor.Pulse(_payloads);
+        }
+    }
 
     private void Read()
     {
@@ -41,12 +62,7 @@ internal sealed class ControlChannel(PacketSocket socket, CancellationTable canc
             switch (message.Kind)
             {
                 case ControlKind.Payload:
-                    lock (_payloads)
-                    {
-                        _payloads[message.Task] = received;
-                        Monitor.Pulse(_payloads);
-                    }
-
+                    Keep(received);
                     break;
                 case ControlKind.Cancel:
                     cancellations.Cancel(message.Task, message.Number);

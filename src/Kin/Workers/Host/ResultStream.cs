@@ -83,7 +83,7 @@ internal sealed class ResultStream(MappedRegion region, ControlChannel control, 
     private void AddExternal(PayloadWriter result, bool last)
     {
         Close(FrameFlags.None);
-        Parcel parcel = new(result);
+        using Parcel parcel = new(result);
         control.SendPayload(_task, parcel);
         Open(parcel.Inline.Length);
         parcel.Inline.CopyTo(region.Slice(_frame + FrameHeader.Bytes, _room));
@@ -100,6 +100,9 @@ internal sealed class ResultStream(MappedRegion region, ControlChannel control, 
         _items = 0;
         _openedTick = Environment.TickCount64;
         region.At<FrameHeader>(_frame) = new FrameHeader { Kind = FrameKind.Result, Task = _task, First = _first };
+
+        // Or a number that has wrapped round would make the word of an old frame one of this.
+        Volatile.Write(ref region.At<ulong>(RegionLayout.Progress), new ProgressWord(_sequence, 0, 0).Pack());
     }
 
     private void Close(FrameFlags flags)

@@ -1,3 +1,4 @@
+using Kin.Native;
 using Kin.Workers.Functions;
 using Kin.Workers.Transport;
 
@@ -98,7 +99,17 @@ internal sealed class TaskRunner(WorkerSettings settings, ResultStream results, 
 
     private void Send(bool last)
     {
-        results.Add(_result, last);
+        try
+        {
+            results.Add(_result, last);
+        }
+        catch (LinuxException e)
+        {
+            // No memory or descriptor for a large result: nothing of it has been sent, so this item alone fails.
+            WriteFailure(e);
+            results.Add(_result, last);
+        }
+
         _result.Reset();
     }
 }

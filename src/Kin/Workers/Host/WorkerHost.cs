@@ -22,12 +22,12 @@ internal sealed class WorkerHost
 
     public WorkerHost()
     {
-        using SafeFd file = new(WorkerVariables.RegionFd);
+        using SafeFd file = SafeFd.Inherited(WorkerVariables.RegionFd);
         _region = MappedRegion.Map(file, RegionLayout.TotalBytes);
         _requests = new RingConsumer(
             _region, RegionLayout.RequestRing, RegionLayout.RequestTail, RegionLayout.RequestHead);
-        _control = new ControlChannel(new PacketSocket(new SafeFd(WorkerVariables.SocketFd)), _cancellations);
-        _results = new ResultStream(_region, _control, new Doorbell(new SafeFd(WorkerVariables.BellFd)));
+        _control = new ControlChannel(new PacketSocket(SafeFd.Inherited(WorkerVariables.SocketFd)), _cancellations);
+        _results = new ResultStream(_region, _control, new Doorbell(SafeFd.Inherited(WorkerVariables.BellFd)));
     }
 
     /// <summary>Serves until told to end; returns the exit code.</summary>
@@ -56,6 +56,9 @@ internal sealed class WorkerHost
                     break;
                 case FrameKind.Run when TryTake(ref header):
                     Run(offset, header);
+                    break;
+                case FrameKind.Run when (header.Flags & FrameFlags.External) != 0:
+                    _control.TakePayload(header.Task).Discard();
                     break;
                 case FrameKind.Exit:
                     return (int)header.Detail;

@@ -1,3 +1,4 @@
+using Kin.Native;
 using Kin.Workers.Dispatch;
 using Kin.Workers.Functions;
 using Kin.Workers.Transport;
@@ -22,6 +23,8 @@ internal sealed class MapOperation<TIn, TOut> : IDisposable
     private int _pending;
     private bool _feeding;
     private bool _exhausted;
+    private bool _sourceClosed;
+    private bool _cancelled;
     private bool _over;
     private Exception? _error;
 
@@ -44,6 +47,7 @@ internal sealed class MapOperation<TIn, TOut> : IDisposable
             ? dispatcher.Functions.Capture(image, function)
             : dispatcher.Functions.Of(image, function);
         ReadsInPlace = dispatcher.Forms.IsRaw<TOut>();
+        dispatcher.Enter();
     }
 
     public ValueForms Forms => _dispatcher.Forms;
@@ -54,12 +58,12 @@ internal sealed class MapOperation<TIn, TOut> : IDisposable
     /// <summary>Results are plain memory: no code of the user runs when they are read.</summary>
     public bool ReadsInPlace { get; }
 
-    /// <summary>Begins to take items, or goes on if the window has room.</summary>
+    /// <summary>Begins to take items, or goes on if the window has room; closes the input when it is used up.</summary>
     public void Feed()
     {
         lock (_gate)
         {
-            if (_feeding || _exhausted || _over || !HasRoom)
+            if (_feeding || _sourceClosed || !(_exhausted || HasRoom))
             {
                 return;
             }
@@ -89,6 +93,7 @@ internal sealed class MapOperation<TIn, TOut> : IDisposable
         {
             _error ??= error;
             _exhausted = true;
+            _cancelled = true;
             running = [.. _running];
         }
 
@@ -102,6 +107,7 @@ internal sealed class MapOperation<TIn, TOut> : IDisposable
         }
 
         EndIfOver();
+        Feed();
     }
 
     public void Dispose() => Cancel(new OperationCanceledException());
@@ -130,6 +136,7 @@ internal sealed class MapOperation<TIn, TOut> : IDisposable
             Send(items, start, deaths: 0);
         }
 
+        CloseSourceIfExhausted();
         lock (_gate)
         {
             _feeding = false;
@@ -167,6 +174,29 @@ internal sealed class MapOperation<TIn, TOut> : IDisposable
         }
     }
 
+    // By the feeder and nobody else: an iterator's finally blocks are code of the user too.
+    private void CloseSourceIfExhausted()
+    {
+        lock (_gate)
+        {
+            if (!_exhausted || _sourceClosed)
+            {
+                return;
+            }
+
+            _sourceClosed = true;
+        }
+
+        try
+        {
+            _source.Dispose();
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+    }
+
     private bool TryNextSize(out int size, out int start)
     {
         lock (_gate)
@@ -181,6 +211,7 @@ internal sealed class MapOperation<TIn, TOut> : IDisposable
     private void Send(ArraySegment<TIn> items, int start, int deaths)
     {
         PayloadWriter payload = new();
+        int first = 0;
         for (int i = 0; i < items.Count; i++)
         {
             int mark = payload.Length;
@@ -192,16 +223,23 @@ internal sealed class MapOperation<TIn, TOut> : IDisposable
             {
                 payload.Truncate(mark);
                 Refuse(items.Slice(i, 1), start + i, e);
-                if (i + 1 < items.Count)
+                if (i > first)
                 {
                     Expect(1);
-                    Send(items[(i + 1)..], start + i + 1, deaths);
+                    Ship(payload, items[first..i], start + first, deaths);
+                    payload = new PayloadWriter();
                 }
 
-                items = items[..i];
+                first = i + 1;
             }
         }
 
+        Ship(payload, items[first..], start + first, deaths);
+    }
+
+    // A chunk that was expected: sends it, or settles it if nothing is in it.
+    private void Ship(PayloadWriter payload, ArraySegment<TIn> items, int start, int deaths)
+    {
         if (items.Count == 0)
         {
             payload.Dispose();
@@ -209,13 +247,10 @@ internal sealed class MapOperation<TIn, TOut> : IDisposable
             return;
         }
 
-        Submit(new ChunkJob<TIn, TOut>(this, _function, new Parcel(payload), items, start) { Deaths = deaths });
-    }
-
-    private void Submit(ChunkJob<TIn, TOut> job)
-    {
+        ChunkJob<TIn, TOut>? job = null;
         try
         {
+            job = new ChunkJob<TIn, TOut>(this, _function, new Parcel(payload), items, start) { Deaths = deaths };
             lock (_gate)
             {
                 _running.Add(job);
@@ -223,9 +258,11 @@ internal sealed class MapOperation<TIn, TOut> : IDisposable
 
             _dispatcher.Submit(job);
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or LinuxException)
         {
-            job.Parcel.Dispose();
+            // The pool takes no more, or there is no memory or descriptor for a large message.
+            payload.Dispose();
+            job?.Parcel.Dispose();
             Fail(e);
             Settled(job, extra: 0);
         }
@@ -266,7 +303,7 @@ internal sealed class MapOperation<TIn, TOut> : IDisposable
             }
 
             // Counted before the part is delivered, or the operation could end between the two.
-            extra = (job.Retry ? 1 : 0) + (done + (job.Retry ? 1 : 0) < job.Count ? 1 : 0);
+            extra = _cancelled ? 0 : (job.Retry ? 1 : 0) + (done + (job.Retry ? 1 : 0) < job.Count ? 1 : 0);
             _pending += extra;
             _window += extra;
         }
@@ -276,7 +313,11 @@ internal sealed class MapOperation<TIn, TOut> : IDisposable
             _sink.Deliver(new MapPart<TIn, TOut>(job.Inputs, job.Values, job.Errors, job.Start, done));
         }
 
-        Resend(job, done);
+        if (extra > 0)
+        {
+            Resend(job, done);
+        }
+
         Settled(job, done > 0 && _sink.ReleasesParts ? 1 : 0);
     }
 
@@ -334,7 +375,7 @@ internal sealed class MapOperation<TIn, TOut> : IDisposable
     {
         lock (_gate)
         {
-            if (_over || _feeding || !_exhausted || _pending > 0)
+            if (_over || _feeding || !_sourceClosed || _pending > 0)
             {
                 return;
             }
@@ -342,12 +383,12 @@ internal sealed class MapOperation<TIn, TOut> : IDisposable
             _over = true;
         }
 
-        _source.Dispose();
         if (_ownsFunction)
         {
             _dispatcher.Forget(_function);
         }
 
         _sink.End(_error);
+        _dispatcher.Leave();
     }
 }

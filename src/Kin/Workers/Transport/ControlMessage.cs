@@ -49,6 +49,9 @@ internal sealed record ReceivedControl(ControlMessage Message, List<SafeFd> Desc
     /// <summary>The handles of the payload: without the memory file that carries its bytes.</summary>
     public IReadOnlyList<SafeHandle> Handles => Message.Number > 0 ? Descriptors[1..] : Descriptors;
 
+    /// <summary>Closes all that came: the task was taken back.</summary>
+    public void Discard() => Descriptors.ForEach(descriptor => descriptor.Dispose());
+
     /// <summary>The bytes of a large payload; empty when they are in the ring.</summary>
     public byte[] ReadPayload()
     {

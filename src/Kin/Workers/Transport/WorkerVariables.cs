@@ -6,7 +6,7 @@ internal static class WorkerVariables
     /// <summary>Present in a worker until it has taken over: the startup hooks that the parent itself had.</summary>
     public const string Worker = "KIN_WORKER";
 
-    /// <summary>How many workers deep this process is; absent in a program that is no worker.</summary>
+    /// <summary>How many workers deep a worker is; present until it has taken over.</summary>
     public const string Depth = "KIN_WORKER_DEPTH";
 
     /// <summary>The runtime's own list of assemblies to call before Main.</summary>
@@ -18,8 +18,8 @@ internal static class WorkerVariables
     /// <summary>The numbers under which a worker finds what it shares with its parent.</summary>
     public const int SocketFd = 3, RegionFd = 4, BellFd = 5;
 
-    public static int CurrentDepth =>
-        int.TryParse(Environment.GetEnvironmentVariable(Depth), out int depth) ? depth : 0;
+    /// <summary>How many workers deep this process is; 0 in a program that is no worker.</summary>
+    public static int CurrentDepth { get; private set; }
 
     public static bool IsUnclaimed => Environment.GetEnvironmentVariable(Worker) is not null;
 
@@ -29,5 +29,7 @@ internal static class WorkerVariables
         string? hooks = Environment.GetEnvironmentVariable(Worker);
         Environment.SetEnvironmentVariable(StartupHooks, string.IsNullOrEmpty(hooks) ? null : hooks);
         Environment.SetEnvironmentVariable(Worker, null);
+        CurrentDepth = int.TryParse(Environment.GetEnvironmentVariable(Depth), out int depth) ? depth : 1;
+        Environment.SetEnvironmentVariable(Depth, null);
     }
 }
