@@ -97,7 +97,8 @@ internal static class Deeds
     /// <summary>Open descriptors of this process, without that of the listing.</summary>
     public static string[] Descriptors() =>
         [.. Directory.GetFileSystemEntries("/proc/self/fd").Select(path => new FileInfo(path).LinkTarget)
-            .OfType<string>().Where(target => !target.StartsWith("/proc/", StringComparison.Ordinal))];
+            .OfType<string>().Where(target => !target.StartsWith("/proc/", StringComparison.Ordinal)
+                && !target.EndsWith(".dll", StringComparison.Ordinal))];
 
     public static string Run(string program, string[] arguments)
     {

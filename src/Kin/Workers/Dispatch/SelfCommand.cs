@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text;
 
@@ -14,6 +15,7 @@ internal sealed record SelfCommand(string FileName, IReadOnlyList<string> Argume
 
     public static SelfCommand Current => s_current.Value;
 
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "The dotnet host runs no single files.")]
     private static SelfCommand Find()
     {
         string path = Environment.ProcessPath
@@ -26,10 +28,22 @@ internal sealed record SelfCommand(string FileName, IReadOnlyList<string> Argume
         string[] line = Encoding.UTF8.GetString(File.ReadAllBytes("/proc/self/cmdline")).TrimEnd('\0').Split('\0');
         int entry = Array.FindIndex(line, 1, IsEntryAssembly);
         return entry > 0
-            ? new SelfCommand(path, line[1..(entry + 1)])
+            ? new SelfCommand(path, Absolute(line[1..entry], line[entry], Assembly.GetEntryAssembly()!.Location))
             : throw new InvalidOperationException(
                 "This process was not started as a .NET program that can be started again "
                 + $"(its command line is '{string.Join(' ', line)}'), so it cannot have workers.");
+    }
+
+    // The program may have left the directory in which it was started, and in which its command line makes sense.
+    private static string[] Absolute(string[] options, string entry, string location)
+    {
+        if (!location.EndsWith($"/{entry}", StringComparison.Ordinal))
+        {
+            return [.. options, location.Length > 0 ? location : entry];
+        }
+
+        string start = location[..^entry.Length];
+        return [.. options.Select(option => File.Exists(start + option) ? start + option : option), location];
     }
 
     private static bool IsEntryAssembly(string argument) =>

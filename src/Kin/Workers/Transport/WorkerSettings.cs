@@ -16,20 +16,23 @@ internal sealed record WorkerSettings
     /// <summary>Finish what is running when the parent is gone, instead of ending at once.</summary>
     public bool OutlivesParent { get; init; }
 
+    public required string Culture { get; init; }
+
+    public required string UICulture { get; init; }
+
     public IWorkerSerializer? Serializer { get; init; }
 
     /// <summary>Runs before the first task. Null when there is none.</summary>
     public Delegate? Initializer { get; init; }
 
-    /// <summary>Writes everything; the parent's present culture too.</summary>
     public void Write(PayloadWriter output)
     {
         output.WriteString(Name);
         output.WriteInt32(Id);
         output.WriteByte(ReportsFailures ? (byte)1 : (byte)0);
         output.WriteByte(OutlivesParent ? (byte)1 : (byte)0);
-        output.WriteString(CultureInfo.CurrentCulture.Name);
-        output.WriteString(CultureInfo.CurrentUICulture.Name);
+        output.WriteString(Culture);
+        output.WriteString(UICulture);
         output.WriteByte(Serializer is null ? (byte)0 : (byte)1);
         if (Serializer is not null)
         {
@@ -51,7 +54,8 @@ internal sealed record WorkerSettings
         int id = input.ReadInt32();
         bool reports = input.ReadByte() != 0;
         bool outlives = input.ReadByte() != 0;
-        ApplyCulture(input.ReadString()!, input.ReadString()!);
+        string culture = input.ReadString()!, uiCulture = input.ReadString()!;
+        ApplyCulture(culture, uiCulture);
         IWorkerSerializer? serializer =
             input.ReadByte() == 0 ? null : ValueCodec<IWorkerSerializer>.Read(ref input);
         Delegate? initializer = input.ReadByte() == 0
@@ -63,6 +67,8 @@ internal sealed record WorkerSettings
             Id = id,
             ReportsFailures = reports,
             OutlivesParent = outlives,
+            Culture = culture,
+            UICulture = uiCulture,
             Serializer = serializer,
             Initializer = initializer,
         };

@@ -54,11 +54,15 @@ public sealed class DeathTests : IAsyncDisposable
     public async Task Crashes_of_every_kind_are_told_apart()
     {
         Assert.Equal(Signal.Abort, await SignalOf(_pool.RunAsync(Deeds.FailFast, "on purpose", Cancel)));
+        TestContext.Current.SendDiagnosticMessage("1");
         Assert.Equal(Signal.Abort, await SignalOf(_pool.RunAsync(Deeds.Overflow, 0, Cancel)));
+        TestContext.Current.SendDiagnosticMessage("2");
         Assert.Contains(
             await SignalOf(_pool.RunAsync(Deeds.Segfault, 1 << 20, Cancel)),
             (Signal?[])[Signal.SegmentationFault, Signal.Abort]);
+        TestContext.Current.SendDiagnosticMessage("3");
         Assert.Equal(Signal.Abort, await SignalOf(_pool.RunAsync(Deeds.KillMyself, 6, Cancel)));
+        TestContext.Current.SendDiagnosticMessage("4");
         Assert.Equal(Signal.Abort, await SignalOf(_pool.RunAsync(
             () =>
             {
@@ -136,18 +140,23 @@ public sealed class DeathTests : IAsyncDisposable
     [Fact(Timeout = Limit.Milliseconds)]
     public async Task A_worker_that_scribbles_over_its_memory_is_killed_and_the_pool_goes_on()
     {
-        await Assert.ThrowsAsync<WorkerDiedException>(() => _pool.RunAsync(Scribble, Cancel));
-        Assert.Equal(4, await _pool.RunAsync(Deeds.Square, 2, Cancel));
+        using Root.TemporaryDirectory folder = new();
+        Task<int> scribbling = _pool.RunAsync(Scribble, Path.Combine(folder.Path, "done"), Cancel);
+        await folder.WaitForFile("done", Cancel);
+        Assert.Equal(4, await Task.Run(() => _pool.Run(Deeds.Square, 2), Cancel));
+        WorkerDiedException died = await Assert.ThrowsAsync<WorkerDiedException>(() => scribbling);
+        Assert.Contains("corrupt", died.Message, StringComparison.Ordinal);
     }
 
     // Fills everything behind the header page of the region that it shares with its parent, and moves the response tail.
-    private static unsafe int Scribble()
+    private static unsafe int Scribble(string done)
     {
         string line = File.ReadLines("/proc/self/maps").First(l => l.Contains("memfd:kin-worker", StringComparison.Ordinal));
         byte* region = (byte*)nint.Parse(line.AsSpan(0, line.IndexOf('-')), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         new Span<byte>(region + Kin.Workers.Transport.RegionLayout.ResponseRing, 4096).Fill(0xA5);
         *(long*)(region + Kin.Workers.Transport.RegionLayout.ResponseTail) += 4096;
-        Thread.Sleep(TimeSpan.FromSeconds(1));
+        Deeds.Mark(done);
+        Thread.Sleep(Timeout.Infinite);
         return 1;
     }
 

@@ -50,13 +50,16 @@ public sealed class FailureTests : IAsyncDisposable
     public void What_cannot_cross_is_refused_at_the_call_naming_the_member()
     {
         WithThread value = new() { Inner = new() { Runner = Thread.CurrentThread } };
-        CannotCrossException refused = Assert.Throws<CannotCrossException>(() => { _pool.RunAsync(Take, value, Cancel); });
+        CannotCrossException refused = Assert.IsType<CannotCrossException>(Record.Exception(Call));
         Assert.Contains("Runner", refused.MemberPath, StringComparison.Ordinal);
         Assert.Throws<CannotCrossException>(() => _pool.Run(Take, value));
         Assert.Throws<CannotCrossException>(() => { _pool.Submit(Take, value); });
         Assert.Throws<CannotCrossException>(() => _pool.Run(() => value.Inner is null));
         Assert.Empty(_pool.GetWorkers());
         Assert.Equal(9, _pool.Run(Deeds.Square, 3));
+
+        // Thrown by the call itself and not by awaiting it.
+        void Call() => _ = _pool.RunAsync(Take, value, Cancel);
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
