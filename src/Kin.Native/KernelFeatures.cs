@@ -41,6 +41,12 @@ internal static class KernelFeatures
         "The status of a child that somebody else reaped is lost.",
         KernelProbes.PidFdInfo);
 
+    /// <summary>pidfd_send_signal(2) to the group of a process, Linux 6.9.</summary>
+    public static KernelFeature PidFdGroupSignal { get; } = new(
+        "pidfd-group-signal",
+        "What is left of a group whose leader has ended and been waited for is not killed by disposing.",
+        KernelProbes.PidFdGroupSignal);
+
     /// <summary>futex_waitv(2), Linux 5.16.</summary>
     public static KernelFeature FutexWaitv { get; } = new(
         "futex_waitv",
@@ -70,7 +76,7 @@ internal static class KernelFeatures
     /// <summary>All of them, in the order of the report.</summary>
     public static IReadOnlyList<KernelFeature> All { get; } =
     [
-        Clone3, CloseRange, ExecutableMemoryFile, PidFdOpen, WaitPidFd, PidFdInfo, FutexWaitv, UserNamespaces,
-        PerfEvents, CgroupV2,
+        Clone3, CloseRange, ExecutableMemoryFile, PidFdOpen, WaitPidFd, PidFdInfo, PidFdGroupSignal, FutexWaitv,
+        UserNamespaces, PerfEvents, CgroupV2,
     ];
 }

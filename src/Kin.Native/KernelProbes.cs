@@ -38,6 +38,10 @@ internal static unsafe class KernelProbes
         return Libc.ioctl(fd, Libc.PIDFD_GET_INFO, (nint)info) == 0 ? 0 : Errno.Last;
     });
 
+    // Signal 0 reaches nobody; this process need not lead a group (ESRCH). Older kernels do not know the flag.
+    public static int PidFdGroupSignal() => WithOwnPidFd(fd => Refusal(
+        Call(SyscallNumber.pidfd_send_signal, fd, 0, 0, (nint)Libc.PIDFD_SIGNAL_PROCESS_GROUP), Errno.ESRCH));
+
     // A process with several threads cannot enter one (unshare(2)), so a child is made in it, which has
     // nothing to run.
     public static int UserNamespaces()

@@ -13,6 +13,11 @@ internal static unsafe class PidFd
     /// </summary>
     public static int SendSignal(SafeFd pidfd, int signal, bool group = false)
     {
+        if (group && !KernelFeatures.PidFdGroupSignal.IsAvailable)
+        {
+            return Errno.EINVAL;
+        }
+
         using SafeFd.Hold held = pidfd.Use();
         nint flags = group ? (nint)Libc.PIDFD_SIGNAL_PROCESS_GROUP : 0;
         nint rc = Libc.syscall(SyscallNumber.pidfd_send_signal, held.Number, signal, 0, flags, 0, 0);
@@ -25,6 +30,11 @@ internal static unsafe class PidFd
     /// </summary>
     public static int? LostWaitStatus(SafeFd pidfd)
     {
+        if (!KernelFeatures.PidFdInfo.IsAvailable)
+        {
+            return null;
+        }
+
         using SafeFd.Hold held = pidfd.Use();
         PidFdInfo info = new() { mask = PIDFD_INFO_EXIT };
         bool told = Libc.ioctl(held.Number, Libc.PIDFD_GET_INFO, (nint)(&info)) == 0;

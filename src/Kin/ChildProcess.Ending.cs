@@ -62,7 +62,8 @@ public sealed partial class ChildProcess
 
     /// <summary>
     /// Kills the child, and the process group that it was given, waits until it is reaped, and closes the
-    /// pipes. A detached child is only let go.
+    /// pipes. A detached child is only let go, and so is one that may not be killed (it runs as another user
+    /// by now).
     /// </summary>
     public void Dispose()
     {
@@ -115,9 +116,8 @@ public sealed partial class ChildProcess
             return false;
         }
 
-        if (before == Running)
+        if (before == Running && MayKill())
         {
-            SendToAll(Signal.Kill);
             return true;
         }
 
@@ -128,6 +128,19 @@ public sealed partial class ChildProcess
 
         Close();
         return false;
+    }
+
+    private bool MayKill()
+    {
+        try
+        {
+            SendToAll(Signal.Kill);
+            return true;
+        }
+        catch (LinuxException e) when (e.ErrorNumber == Errno.EPERM)
+        {
+            return false;
+        }
     }
 
     private void Close()

@@ -160,7 +160,7 @@ public sealed class ChildProcessTests
     {
         await using ChildProcess child = (new Command("true") with { StandardInput = StandardStream.Piped }).Start();
         await child.WaitAsync(Cancel);
-        LinuxException gone = Assert.Throws<LinuxException>(() => child.StandardInput.Write("x"u8));
+        LinuxException gone = Assert.Throws<LinuxException>(() => WriteOnAndOn(child.StandardInput));
         Assert.Equal("EPIPE", gone.ErrorName);
     }
 
@@ -197,6 +197,16 @@ public sealed class ChildProcessTests
         Assert.Equal(
             string.Create(CultureInfo.InvariantCulture, $"{child.Id} {Environment.ProcessId}"),
             await reader.ReadLineAsync(Cancel));
+    }
+
+    // A child that another test starts at this moment has a copy of every descriptor until it runs its program.
+    private static void WriteOnAndOn(Stream stream)
+    {
+        for (int i = 0; i < 50_000; i++)
+        {
+            stream.Write("x"u8);
+            Thread.Yield();
+        }
     }
 
     private static ExitStatus Poll(ChildProcess child)
