@@ -3,7 +3,7 @@ namespace Kin.Tests.Tool;
 /// <summary>The kin command as the build made it, run as a process.</summary>
 internal static class KinTool
 {
-    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(100);
 
     /// <summary>The executable: artifacts/bin/Kin.Tool/debug/kin.</summary>
     public static string Path { get; } = Find();
@@ -34,7 +34,7 @@ internal static class KinTool
             },
         });
 
-    /// <summary>Runs a command in a group of its own, which the watchdog kills after a minute.</summary>
+    /// <summary>Runs a command in a group of its own, which the watchdog kills after 100 seconds.</summary>
     public static async Task<CommandOutput> Capture(Command command)
     {
         using CancellationTokenSource limit =
