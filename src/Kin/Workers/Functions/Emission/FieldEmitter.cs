@@ -88,7 +88,15 @@ internal sealed class FieldEmitter
             Load(field, OpCodes.Ldflda);
             _code.Emit(OpCodes.Call, EmittedMembers.WriteNullable.MakeGenericMethod(underlying));
         }
-        else if (RawShape.Is(type))
+        else
+        {
+            WriteValue(field, type);
+        }
+    }
+
+    private void WriteValue(FieldSlot field, Type type)
+    {
+        if (RawShape.Is(type))
         {
             _code.Emit(OpCodes.Ldarg_1);
             _code.Emit(OpCodes.Call, EmittedMembers.Payload);
