@@ -68,7 +68,8 @@ public sealed partial class WorkerPool
         IEnumerable<TIn> items, Func<TIn, Task<TOut>> function, int? chunkSize = null) =>
         StreamAsync<TIn, TOut>(items, function, chunkSize, ordered: false);
 
-    private async Task<TOut[]> CollectAsync<TIn, TOut>(
+    // Not an async method: awaiting would keep only the first of several failures.
+    private Task<TOut[]> CollectAsync<TIn, TOut>(
         IEnumerable<TIn> items,
         Delegate function,
         IProgress<MapProgress>? progress,
@@ -76,19 +77,32 @@ public sealed partial class WorkerPool
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(items);
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<TOut[]>(cancellationToken);
+        }
+
         ThrowIfComplete();
         ArraySink<TIn, TOut> sink = new(progress);
         MapOperation<TIn, TOut> operation = new(_dispatcher, function, items, chunkSize, sink);
         sink.Expect(operation.Total);
-        await using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(_ =>
+        CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(_ =>
         {
             OperationCanceledException cancelled = new(cancellationToken);
             operation.Cancel(cancelled);
             sink.End(cancelled);
         }, null);
+        sink.Task.ContinueWith(
+            _ =>
+            {
+                registration.Unregister();
+                operation.Dispose();
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         operation.Feed();
-        return await sink.Task.ConfigureAwait(false);
+        return sink.Task;
     }
 
     private async IAsyncEnumerable<MapResult<TIn, TOut>> StreamAsync<TIn, TOut>(

@@ -42,7 +42,7 @@ internal static class Deeds
     {
         while (!File.Exists(path))
         {
-            Thread.Sleep(1);
+            Task.Delay(1).Wait();
         }
 
         return Environment.ProcessId;
@@ -65,7 +65,14 @@ internal static class Deeds
     public static int KillMyself(int signal)
     {
         Kill(Environment.ProcessId, signal);
-        Thread.Sleep(Timeout.Infinite);
+        return Forever();
+    }
+
+    /// <summary>Never returns: ends with its process.</summary>
+    public static int Forever()
+    {
+        using ManualResetEvent never = new(false);
+        never.WaitOne();
         return 0;
     }
 

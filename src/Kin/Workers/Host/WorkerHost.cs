@@ -12,6 +12,9 @@ internal sealed class WorkerHost
 {
     private const int SpinMicroseconds = 25;
 
+    // Of the reason why it could not start: as much as fits into one frame for certain.
+    private const int MaxFailureText = 4000;
+
     private readonly MappedRegion _region;
     private readonly RingConsumer _requests;
     private readonly CancellationTable _cancellations = new();
@@ -93,6 +96,13 @@ internal sealed class WorkerHost
         catch (Exception e)
         {
             ExceptionCodec.Write(failure, e);
+            if (failure.Length > RegionLayout.MaxInlinePayload)
+            {
+                failure.Reset();
+                string text = e.ToString();
+                ExceptionCodec.Write(failure, new InvalidOperationException(text[..Math.Min(text.Length, MaxFailureText)]));
+            }
+
             _results.Reply(FrameKind.Ready, FrameFlags.Failed, failure.Written);
             return false;
         }

@@ -313,18 +313,14 @@ internal sealed class MapOperation<TIn, TOut> : IDisposable
             _sink.Deliver(new MapPart<TIn, TOut>(job.Inputs, job.Values, job.Errors, job.Start, done));
         }
 
-        if (extra > 0)
-        {
-            Resend(job, done);
-        }
-
+        Resend(job, extra > 0 ? done : job.Count);
         Settled(job, done > 0 && _sink.ReleasesParts ? 1 : 0);
     }
 
     // After a death: the item that ran goes alone, so that if it kills again nothing else is touched; the rest as before.
     private void Resend(ChunkJob<TIn, TOut> job, int from)
     {
-        if (job.Retry)
+        if (job.Retry && from < job.Count)
         {
             Send(job.Inputs.Slice(from, 1), job.Start + from, job.Deaths);
             from++;

@@ -94,7 +94,11 @@ public sealed class MapTests : IAsyncDisposable
             _pool.Map(Enumerable.Range(0, 1_000_000).Select(i => read = i), Deeds.Square, chunkSize: 1)
                 .GetAsyncEnumerator(Cancel);
         Assert.True(await results.MoveNextAsync());
-        await _pool.RunAsync(() => Thread.Sleep(200), Cancel);
+        for (int i = 0; i < 500; i++)
+        {
+            Assert.Equal(4, await _pool.RunAsync(Deeds.Square, 2, Cancel));
+        }
+
         Assert.InRange(read, 1, 20_000);
     }
 
@@ -176,11 +180,20 @@ public sealed class MapTests : IAsyncDisposable
     public async Task A_receiver_of_progress_that_throws_fails_the_operation()
     {
         NotSupportedException thrown = await Assert.ThrowsAsync<NotSupportedException>(() => _pool.MapAsync(
-            Enumerable.Range(0, int.MaxValue),
+            Endless(),
             Deeds.Square,
             new Reporter(_ => throw new NotSupportedException("no")),
-            cancellationToken: CancellationTokenSource.CreateLinkedTokenSource(Cancel).Token));
+            cancellationToken: Cancel));
         Assert.Equal("no", thrown.Message);
+        await _pool.DrainAsync(Cancel);
+
+        static IEnumerable<int> Endless()
+        {
+            for (int i = 0; ; i++)
+            {
+                yield return i;
+            }
+        }
     }
 
     private static async Task<List<T>> ListAsync<T>(IAsyncEnumerable<T> items)
