@@ -60,7 +60,7 @@ counts() { # the last summary line of xunit: Total: N, Errors: N, Failed: N, Ski
 }
 
 echo "Kin.Tests"
-timeout 1500 artifacts/bin/Kin.Tests/release/Kin.Tests -noLogo </dev/null 2>&1 | tee "$log"
+timeout 1500 artifacts/bin/Kin.Tests/release/Kin.Tests -noLogo -noColor </dev/null 2>&1 | tee "$log"
 status=${PIPESTATUS[0]}
 read -r total errors failures skips <<<"$(counts)"
 if [ -z "${total:-}" ] || [ "$total" = 0 ]; then

@@ -72,7 +72,7 @@ internal static class Run
 
     private static int RunToItsEnd(Command command)
     {
-        using SignalRelay relay = new(sharesGroup: !command.NewSession && !command.NewProcessGroup);
+        SignalRelay relay = new(sharesGroup: !command.NewSession && !command.NewProcessGroup);
         using ChildProcess child = command.Start();
         relay.PassTo(child);
         ExitStatus status = child.Wait();

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Kin.Tool.Running;
 
 /// <summary>
-/// Passes the signals that kin gets on to its child. Begins before the child exists, so none is lost;
-/// disposing gives the signals their defaults back.
+/// Passes the signals that kin gets on to its child. Begins before the child exists, so none is lost, and
+/// never ends: the runtime delivers a signal some time after it came, and the Ctrl-C that ended the child
+/// would end kin too, and its exit code, if it were given its default back in between.
 /// </summary>
 /// <remarks>
 /// A terminal sends Ctrl-C, Ctrl-\ and changes of its size to the whole foreground group, child included.
@@ -12,7 +13,7 @@ namespace Kin.Tool.Running;
 /// tell who sent a signal, so while kin stands in the foreground and its child shares the group, these
 /// signals are taken to come from the terminal.
 /// </remarks>
-internal sealed class SignalRelay : IDisposable
+internal sealed class SignalRelay
 {
     // What asks a program for something. Not the faults, which are kin's own; not SIGTSTP and SIGCONT, for
     // kin has to stop by itself when the terminal says so, and with a handler the runtime does not; not
@@ -20,9 +21,11 @@ internal sealed class SignalRelay : IDisposable
     private static readonly int[] s_relayed =
         [1, 2, 3, 10, 12, 14, 15, 28, 29, 30, .. Enumerable.Range(36, 29)];
 
+    // Held here, or the collector would end them.
+    private static readonly List<PosixSignalRegistration> s_registrations = [];
+
     private readonly Lock _lock = new();
     private readonly List<int> _early = [];
-    private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly bool _sharesGroup;
     private ChildProcess? _child;
 
@@ -33,7 +36,7 @@ internal sealed class SignalRelay : IDisposable
         _sharesGroup = sharesGroup;
         foreach (int number in s_relayed)
         {
-            _registrations.Add(PosixSignalRegistration.Create((PosixSignal)number, c => Receive(number, c)));
+            s_registrations.Add(PosixSignalRegistration.Create((PosixSignal)number, c => Receive(number, c)));
         }
     }
 
@@ -47,15 +50,6 @@ internal sealed class SignalRelay : IDisposable
             {
                 child.SendSignal(new Signal(number));
             }
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (PosixSignalRegistration registration in _registrations)
-        {
-            registration.Dispose();
         }
     }
 
