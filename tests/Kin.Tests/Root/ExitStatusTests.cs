@@ -91,7 +91,8 @@ public sealed class ExitStatusTests
     {
         // In a child of its own: this process is larger than most programs, and its peak hides theirs.
         const string Allocate = "b = bytearray(700 << 20)";
-        string large = new Command(TestChild.Path, "peak", "python3", "-c", Allocate).Capture().StandardOutput;
+        CommandOutput python = new Command(TestChild.Path, "peak", "python3", "-c", Allocate).Capture();
+        string large = python.EnsureSuccess().StandardOutput;
         Assert.InRange(long.Parse(large, CultureInfo.InvariantCulture), 700L << 20, 800L << 20);
         string small = new Command(TestChild.Path, "peak", "true").Capture().StandardOutput;
         Assert.Equal("none\n", small);
