@@ -1,4 +1,4 @@
-using System.Globalization;
+using Kin.Workers.Transport;
 
 namespace Kin.Workers.Dispatch;
 
@@ -27,6 +27,9 @@ internal sealed record DispatcherOptions
     public Delegate? Initializer { get; init; }
 
     public IWorkerSerializer? Serializer { get; init; }
+
+    /// <summary>The cultures of the workers: those of the thread that makes the pool.</summary>
+    public WorkerCulture Culture { get; } = WorkerCulture.OfThisThread();
 
     /// <summary>Changes the command that starts a worker.</summary>
     public Func<Command, Command>? Configure { get; init; }

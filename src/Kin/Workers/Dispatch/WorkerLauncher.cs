@@ -52,7 +52,7 @@ internal static class WorkerLauncher
             UICulture = options.UICulture.Name,
             Serializer = options.Serializer,
             Initializer = options.Initializer,
-        }.Write(writer);
+        }.Write(writer, options.Culture);
         return new Parcel(writer);
     }
 

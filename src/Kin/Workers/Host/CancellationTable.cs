@@ -6,8 +6,9 @@ namespace Kin.Workers.Host;
 /// </summary>
 internal sealed class CancellationTable
 {
-    private readonly Dictionary<(long Task, int Index), CancellationTokenSource> _sources = [];
-    private readonly HashSet<(long Task, int Index)> _early = [];
+    // Made when the first token comes: most workers never see one, and none is to compile these before its first task.
+    private Dictionary<(long Task, int Index), CancellationTokenSource>? _sources;
+    private HashSet<(long Task, int Index)>? _early;
     private readonly Lock _gate = new();
     private long _current;
 
@@ -29,17 +30,10 @@ internal sealed class CancellationTable
     {
         lock (_gate)
         {
-            if (_sources.Count == 0 && _early.Count == 0)
+            if (_sources is not null || _early is not null)
             {
-                return;
+                Forget(task);
             }
-
-            foreach ((long Task, int Index) key in _sources.Keys.Where(key => key.Task == task).ToArray())
-            {
-                _sources.Remove(key);
-            }
-
-            _early.RemoveWhere(key => key.Task == task);
         }
     }
 
@@ -48,9 +42,9 @@ internal sealed class CancellationTable
         CancellationTokenSource? source;
         lock (_gate)
         {
-            if (!_sources.TryGetValue((task, index), out source))
+            if (_sources is null || !_sources.TryGetValue((task, index), out source))
             {
-                _early.Add((task, index));
+                (_early ??= []).Add((task, index));
                 return;
             }
         }
@@ -59,15 +53,26 @@ internal sealed class CancellationTable
         ThreadPool.UnsafeQueueUserWorkItem(static cancelled => cancelled.Cancel(), source, preferLocal: false);
     }
 
+    private void Forget(long task)
+    {
+        foreach ((long Task, int Index) key in _sources?.Keys.Where(key => key.Task == task).ToArray() ?? [])
+        {
+            _sources!.Remove(key);
+        }
+
+        _early?.RemoveWhere(key => key.Task == task);
+    }
+
     private CancellationToken Find(int index)
     {
         lock (_gate)
         {
             (long, int) key = (_current, index);
+            _sources ??= [];
             if (!_sources.TryGetValue(key, out CancellationTokenSource? source))
             {
                 _sources[key] = source = new CancellationTokenSource();
-                if (_early.Remove(key))
+                if (_early?.Remove(key) == true)
                 {
                     source.Cancel();
                 }

@@ -7,7 +7,8 @@ namespace Kin.Workers.Host;
 /// <summary>Calls functions in a worker and sends what they give, or how they failed, item by item.</summary>
 internal sealed class TaskRunner(WorkerSettings settings, ResultStream results, CancellationTable cancellations)
 {
-    private readonly Dictionary<uint, Func<Invoker>> _functions = [];
+    // By number; a long, as the runtime has that dictionary compiled, and a new worker is to compile little.
+    private readonly Dictionary<long, Func<Invoker>> _functions = [];
     private readonly ValueForms _forms = new(settings.Serializer);
     private readonly PayloadWriter _result = new();
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kin.Workers.Functions;
 
 namespace Kin.Workers.Transport;
@@ -25,14 +24,14 @@ internal sealed record WorkerSettings
     /// <summary>Runs before the first task. Null when there is none.</summary>
     public Delegate? Initializer { get; init; }
 
-    public void Write(PayloadWriter output)
+    /// <summary>Writes everything, and the cultures.</summary>
+    public void Write(PayloadWriter output, WorkerCulture culture)
     {
         output.WriteString(Name);
         output.WriteInt32(Id);
         output.WriteByte(ReportsFailures ? (byte)1 : (byte)0);
         output.WriteByte(OutlivesParent ? (byte)1 : (byte)0);
-        output.WriteString(Culture);
-        output.WriteString(UICulture);
+        culture.Write(output);
         output.WriteByte(Serializer is null ? (byte)0 : (byte)1);
         if (Serializer is not null)
         {
@@ -54,8 +53,7 @@ internal sealed record WorkerSettings
         int id = input.ReadInt32();
         bool reports = input.ReadByte() != 0;
         bool outlives = input.ReadByte() != 0;
-        string culture = input.ReadString()!, uiCulture = input.ReadString()!;
-        ApplyCulture(culture, uiCulture);
+        WorkerCulture.Apply(ref input);
         IWorkerSerializer? serializer =
             input.ReadByte() == 0 ? null : ValueCodec<IWorkerSerializer>.Read(ref input);
         Delegate? initializer = input.ReadByte() == 0
@@ -72,19 +70,5 @@ internal sealed record WorkerSettings
             Serializer = serializer,
             Initializer = initializer,
         };
-    }
-
-    private static void ApplyCulture(string culture, string uiCulture)
-    {
-        if (CultureInfo.CurrentCulture.Name != culture)
-        {
-            CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
-        }
-
-        if (CultureInfo.CurrentUICulture.Name != uiCulture)
-        {
-            CultureInfo.DefaultThreadCurrentUICulture =
-                CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(uiCulture);
-        }
     }
 }
