@@ -15,10 +15,6 @@ internal sealed record DispatcherOptions
     /// <summary>A worker that ends is replaced.</summary>
     public bool ReplacesWorkers { get; init; } = true;
 
-    /// <summary>The culture of who makes the pool, which its workers take over: the thread that starts them has its own.</summary>
-    public CultureInfo Culture { get; } = CultureInfo.CurrentCulture;
-
-    public CultureInfo UICulture { get; } = CultureInfo.CurrentUICulture;
 
     public bool ReportsFailures { get; init; }
 

@@ -48,8 +48,6 @@ internal static class WorkerLauncher
             Id = id,
             ReportsFailures = options.ReportsFailures,
             OutlivesParent = !options.KillOnParentExit,
-            Culture = options.Culture.Name,
-            UICulture = options.UICulture.Name,
             Serializer = options.Serializer,
             Initializer = options.Initializer,
         }.Write(writer, options.Culture);

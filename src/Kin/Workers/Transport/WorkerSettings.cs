@@ -15,10 +15,6 @@ internal sealed record WorkerSettings
     /// <summary>Finish what is running when the parent is gone, instead of ending at once.</summary>
     public bool OutlivesParent { get; init; }
 
-    public required string Culture { get; init; }
-
-    public required string UICulture { get; init; }
-
     public IWorkerSerializer? Serializer { get; init; }
 
     /// <summary>Runs before the first task. Null when there is none.</summary>
@@ -65,8 +61,6 @@ internal sealed record WorkerSettings
             Id = id,
             ReportsFailures = reports,
             OutlivesParent = outlives,
-            Culture = culture,
-            UICulture = uiCulture,
             Serializer = serializer,
             Initializer = initializer,
         };

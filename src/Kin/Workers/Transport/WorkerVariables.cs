@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Kin.Workers.Transport;
 
 /// <summary>The environment by which a program that is started again knows that it is a worker.</summary>
@@ -29,7 +31,12 @@ internal static class WorkerVariables
         string? hooks = Environment.GetEnvironmentVariable(Worker);
         Environment.SetEnvironmentVariable(StartupHooks, string.IsNullOrEmpty(hooks) ? null : hooks);
         Environment.SetEnvironmentVariable(Worker, null);
-        CurrentDepth = int.TryParse(Environment.GetEnvironmentVariable(Depth), out int depth) ? depth : 1;
+
+        // Invariant: to ask for the culture of this thread would load the tables of ICU, a millisecond or two.
+        CurrentDepth = int.TryParse(
+            Environment.GetEnvironmentVariable(Depth), NumberStyles.None, CultureInfo.InvariantCulture, out int depth)
+            ? depth
+            : 1;
         Environment.SetEnvironmentVariable(Depth, null);
     }
 }

@@ -44,16 +44,6 @@ public class CultureTests
         }
     }
 
-    [Fact(Timeout = Milliseconds)]
-    public async Task Without_a_choice_it_is_that_of_the_environment_and_no_tables_are_loaded_for_it()
-    {
-        string maps = await WorkerProcess.RunAsync(
-            () => File.ReadAllText("/proc/self/maps"),
-            cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Contains("libcoreclr", maps, StringComparison.Ordinal);
-        Assert.DoesNotContain("libicu", maps, StringComparison.Ordinal);
-    }
-
     private static string OfAnotherThread()
     {
         string name = "";
