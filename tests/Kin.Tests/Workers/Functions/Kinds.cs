@@ -224,10 +224,14 @@ internal static partial class Kinds
         ["a lambda that calls itself through its closure"] = () => Recursive(),
         ["expression trees"] = () => (Expression<Func<int, int>>)(x => (x * 2) + 1),
         ["XML"] = () => XDocument.Parse("<a xmlns='urn:x' k='v'><b>text</b><!--c--></a>"),
-        ["JSON nodes and documents"] = () => new object[]
+        ["JSON nodes"] = () => new object[]
+        {
+            new JsonObject { ["n"] = 1 }, new JsonArray(1, "x", null), JsonValue.Create(2.5),
+        },
+        ["JSON documents"] = () => new object[]
         {
             JsonNode.Parse("""{"a":[1,2.5,"x",null,true],"b":{}}""")!, JsonDocument.Parse("[1,{\"k\":2}]"),
-            JsonDocument.Parse("{\"a\":[1]}").RootElement.GetProperty("a"), new JsonObject { ["n"] = 1 },
+            JsonDocument.Parse("{\"a\":[1]}").RootElement.GetProperty("a"),
         },
         ["inline array"] = () => Filled(),
         ["None token, cancelled token"] = () =>

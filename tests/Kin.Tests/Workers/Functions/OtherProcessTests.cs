@@ -16,7 +16,7 @@ public class OtherProcessTests
     // the thread that made it.
     private static readonly HashSet<string> s_notComparable =
         ["cultures", "comparers", "unseeded Random", "calendars and formats", "unstarted queries",
-        "an iterator in mid-run"];
+        "an iterator in mid-run", "JSON documents" /* keep rented buffers, with what others left in them */];
 
     [Fact]
     public async Task Strings_have_another_hash_code_there()
