@@ -50,8 +50,10 @@ public sealed class SpawnDescriptorTests
     {
         using SafeFd a = Open("/dev/zero"), b = Open("/dev/full"), c = Open("/dev/urandom");
 
+        int end = FreeNumbers.Beside(1, a.Number, b.Number, c.Number)[0];
+
         Assert.Equal("/dev/zero /dev/full /dev/urandom\n", Targets(
-            [new(a.Number, b.Number), new(b.Number, c.Number), new(c.Number, 200)], [b.Number, c.Number, 200]));
+            [new(a.Number, b.Number), new(b.Number, c.Number), new(c.Number, end)], [b.Number, c.Number, end]));
     }
 
     [Fact]
@@ -59,8 +61,10 @@ public sealed class SpawnDescriptorTests
     {
         using SafeFd a = Open("/dev/zero");
 
+        int[] more = FreeNumbers.Beside(2, a.Number);
+
         Assert.Equal("/dev/zero /dev/zero /dev/zero\n", Targets(
-            [new(a.Number, a.Number), new(a.Number, 150), new(a.Number, 151)], [a.Number, 150, 151]));
+            [new(a.Number, a.Number), new(a.Number, more[0]), new(a.Number, more[1])], [a.Number, .. more]));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Kin.Tests.Native;
+
 
 namespace Kin.Tests.Root;
 
@@ -116,17 +118,17 @@ public sealed class CommandTests
     {
         using FileStream first = File.OpenRead("/etc/passwd");
         using FileStream second = File.OpenRead("/etc/group");
-        int own = (int)second.SafeFileHandle.DangerousGetHandle();
+        int own = (int)second.SafeFileHandle.DangerousGetHandle(), chosen = FreeNumbers.Beside(1, own)[0];
         Command list = new(TestChild.Path, "fds")
         {
             StandardInput = StandardStream.Null,
-            InheritedHandles = [new(first.SafeFileHandle, 9), second.SafeFileHandle],
+            InheritedHandles = [new(first.SafeFileHandle, chosen), second.SafeFileHandle],
         };
         string[] lines = list.Capture().EnsureSuccess().StandardOutput.TrimEnd('\n').Split('\n');
         Assert.Contains("0 /dev/null", lines);
-        Assert.Contains("9 /etc/passwd", lines);
+        Assert.Contains($"{chosen} /etc/passwd", lines);
         Assert.Contains($"{own} /etc/group", lines);
-        string[] numbers = ["0", "1", "2", "9", $"{own}"];
+        string[] numbers = ["0", "1", "2", $"{chosen}", $"{own}"];
         Assert.Equal(numbers.Order(), lines.Select(line => line.Split(' ')[0]).Order());
     }
 
