@@ -85,7 +85,8 @@ internal sealed partial class Dispatcher
         WorkerLink? link = null;
         try
         {
-            link = WorkerLauncher.Launch($"{_options.Name}-{id}", id, _bell, _options);
+            string name = _options.ReplacesWorkers ? $"{_options.Name}-{id}" : _options.Name;
+            link = WorkerLauncher.Launch(name, id, _bell, _options);
             bool unwanted;
             lock (_gate)
             {
