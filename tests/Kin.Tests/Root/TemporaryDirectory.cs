@@ -17,5 +17,9 @@ internal sealed class TemporaryDirectory : IDisposable
         return await File.ReadAllTextAsync(path, cancellationToken);
     }
 
+    /// <summary>The number of the process that wrote such a file (<see cref="Workers.Deeds.Mark"/>).</summary>
+    public async Task<int> WaitForPid(string name, CancellationToken cancellationToken) =>
+        int.Parse(await WaitForFile(name, cancellationToken), System.Globalization.CultureInfo.InvariantCulture);
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }
