@@ -1,5 +1,6 @@
 using Kin.IO;
 using Kin.Native;
+using Kin.Native.Processes;
 
 namespace Kin;
 
@@ -153,7 +154,7 @@ internal sealed class ChildExit(SafeFd pidfd) : IReactorCallback
         }
 
         ExitStatus status = result.IsLost
-            ? ExitStatus.FromLost(Native.PidFd.LostWaitStatus(pidfd))
+            ? ExitStatus.FromLost(Native.Processes.PidFd.LostWaitStatus(pidfd))
             : ExitStatus.From(result, _parentPeak);
         _status = status;
         Interlocked.MemoryBarrier(); // against WaitAsync, which sets _ended and then reads _status

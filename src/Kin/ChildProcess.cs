@@ -1,5 +1,6 @@
 using Kin.IO;
 using Kin.Native;
+using Kin.Native.Spawn;
 
 namespace Kin;
 

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Kin.Native;
+using Kin.Native.Memory;
+using Kin.Native.Spawn;
 
 namespace Kin;
 

@@ -1,4 +1,6 @@
 using Kin.Native;
+using Kin.Native.Processes;
+using Kin.Native.Spawn;
 
 namespace Kin;
 

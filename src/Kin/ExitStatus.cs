@@ -1,4 +1,5 @@
 using Kin.Native;
+using Kin.Native.Processes;
 
 namespace Kin;
 

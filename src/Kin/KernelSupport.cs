@@ -1,4 +1,5 @@
 using Kin.Native;
+using Kin.Native.Kernel;
 
 namespace Kin;
 

@@ -21,7 +21,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 {
     echo 'static const unsigned char stub_bytes[] = {'
-    grep -o '^ *\(0x[0-9a-f][0-9a-f], \)*0x[0-9a-f][0-9a-f],' "$here/../../src/Kin.Native/SpawnStub.Arm64.cs"
+    grep -o '^ *\(0x[0-9a-f][0-9a-f], \)*0x[0-9a-f][0-9a-f],' "$here/../../src/Kin.Native/Spawn/SpawnStub.Arm64.cs"
     echo '};'
 } >"$work/stub.h"
 mkdir "$work/root"

@@ -56,7 +56,7 @@ internal sealed class LeakGuard
     private static void WarmUp()
     {
         _ = Kin.IO.Reactor.Shared;
-        _ = Native.SpawnedProgram.Null;
+        _ = Native.Spawn.SpawnedProgram.Null;
         using Process child = Process.Start(new ProcessStartInfo("/bin/true") { RedirectStandardOutput = true })!;
         child.StandardOutput.ReadToEndAsync().GetAwaiter().GetResult();
         child.WaitForExit();

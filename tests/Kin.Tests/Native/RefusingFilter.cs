@@ -1,4 +1,6 @@
 using Kin.Native;
+using Kin.Native.Processes;
+using Kin.Tests.Native.Spawn;
 
 namespace Kin.Tests.Native;
 

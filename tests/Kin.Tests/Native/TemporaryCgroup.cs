@@ -1,4 +1,5 @@
 using Kin.Native;
+using Kin.Tests.Native.Spawn;
 
 namespace Kin.Tests.Native;
 

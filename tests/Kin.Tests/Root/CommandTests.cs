@@ -1,4 +1,5 @@
 using Kin.Tests.Native;
+using Kin.Tests.Native.Spawn;
 
 
 namespace Kin.Tests.Root;

@@ -1,4 +1,5 @@
 using Kin.Native;
+using Kin.Native.Spawn;
 
 namespace Kin.Tests.Root;
 

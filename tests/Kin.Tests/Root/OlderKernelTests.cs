@@ -1,5 +1,6 @@
 using System.Globalization;
-using Kin.Native;
+using Kin.Native.Kernel;
+using Kin.Native.Processes;
 
 namespace Kin.Tests.Root;
 

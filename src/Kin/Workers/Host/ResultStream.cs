@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Kin.Native;
+using Kin.Native.Memory;
 using Kin.Workers.Functions;
 using Kin.Workers.Transport;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Kin.Native;
+using Kin.Native.Memory;
 
 namespace Kin.Workers.Transport;
 

@@ -1,4 +1,4 @@
-using Kin.Native;
+using Kin.Native.Memory;
 
 namespace Kin.Workers.Transport;
 

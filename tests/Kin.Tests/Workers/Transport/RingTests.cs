@@ -1,4 +1,5 @@
 using Kin.Native;
+using Kin.Native.Memory;
 using Kin.Workers.Transport;
 
 namespace Kin.Tests.Workers.Transport;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Kin.Native;
+using Kin.Native.Memory;
 using Kin.Workers.Dispatch;
 using Kin.Workers.Transport;
 

@@ -1,7 +1,0 @@
-namespace Kin.Native;
-
-/// <summary>The end of this process without finalizers or exit handlers (_exit(2)).</summary>
-internal static class ProcessExit
-{
-    public static void Immediately(int code) => Libc._exit(code);
-}

@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using Kin.Native.Kernel;
+
+namespace Kin.Native.Processes;
+
+/// <summary>What can be done with a process through its pidfd (pidfd_open(2)), besides waiting.</summary>
+internal static unsafe class PidFd
+{
+    private const ulong PIDFD_INFO_EXIT = 8;
+
+    /// <summary>
+    /// Sends a signal to the process, or (Linux 6.9) to the group that it leads or led. Returns 0 or the
+    /// error number: ESRCH when there is nobody left, EINVAL when the kernel cannot send to a group this way.
+    /// </summary>
+    public static int SendSignal(SafeFd pidfd, int signal, bool group = false)
+    {
+        if (group && !KernelFeatures.PidFdGroupSignal.IsAvailable)
+        {
+            return Errno.EINVAL;
+        }
+
+        using SafeFd.Hold held = pidfd.Use();
+        nint flags = group ? (nint)Libc.PIDFD_SIGNAL_PROCESS_GROUP : 0;
+        nint rc = Libc.syscall(SyscallNumber.pidfd_send_signal, held.Number, signal, 0, flags, 0, 0);
+        return rc == 0 ? 0 : Errno.Last;
+    }
+
+    /// <summary>
+    /// How the process ended, as wait(2) encodes it, even when somebody else has reaped it (Linux 6.15). Null
+    /// when the kernel does not tell.
+    /// </summary>
+    public static int? LostWaitStatus(SafeFd pidfd)
+    {
+        if (!KernelFeatures.PidFdInfo.IsAvailable)
+        {
+            return null;
+        }
+
+        using SafeFd.Hold held = pidfd.Use();
+        PidFdInfo info = new() { mask = PIDFD_INFO_EXIT };
+        bool told = Libc.ioctl(held.Number, Libc.PIDFD_GET_INFO, (nint)(&info)) == 0;
+        return told && (info.mask & PIDFD_INFO_EXIT) != 0 ? info.exit_code : null;
+    }
+
+    /// <summary>struct pidfd_info (linux/pidfd.h), first version.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = Libc.PIDFD_INFO_SIZE)]
+    private struct PidFdInfo
+    {
+        [FieldOffset(0)]
+        public ulong mask;
+
+        [FieldOffset(60)]
+        public int exit_code;
+    }
+}
