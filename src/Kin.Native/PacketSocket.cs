@@ -20,8 +20,15 @@ internal sealed unsafe class PacketSocket(SafeFd fd) : IDisposable
         return (new PacketSocket(new SafeFd(fds[0])), new PacketSocket(new SafeFd(fds[1])));
     }
 
-    /// <summary>Sends one message. False when the other end is gone.</summary>
-    public bool Send(ReadOnlySpan<byte> message, ReadOnlySpan<int> descriptors = default)
+    /// <summary>Sends one message; waits while the socket is full. False when the other end is gone.</summary>
+    public bool Send(ReadOnlySpan<byte> message, ReadOnlySpan<int> descriptors = default) =>
+        Send(message, descriptors, flags: 0) == PacketSend.Sent;
+
+    /// <summary>Sends one message if there is room for it now; never waits.</summary>
+    public PacketSend TrySend(ReadOnlySpan<byte> message, ReadOnlySpan<int> descriptors = default) =>
+        Send(message, descriptors, Libc.MSG_DONTWAIT);
+
+    private PacketSend Send(ReadOnlySpan<byte> message, ReadOnlySpan<int> descriptors, int flags)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(descriptors.Length, MaxDescriptors, nameof(descriptors));
         byte* control = stackalloc byte[ControlBytes];
@@ -41,37 +48,44 @@ internal sealed unsafe class PacketSocket(SafeFd fd) : IDisposable
             }
 
             nint rc;
-            while (Sys.Interrupted(rc = Libc.sendmsg(fd.Number, &header, Libc.MSG_NOSIGNAL)))
+            while (Sys.Interrupted(rc = Libc.sendmsg(fd.Number, &header, Libc.MSG_NOSIGNAL | flags)))
             {
             }
 
-            return rc >= 0 || Errno.Last switch
+            return rc >= 0 ? PacketSend.Sent : Errno.Last switch
             {
-                Errno.EPIPE or Errno.ECONNRESET or Errno.ENOTCONN => false,
+                Errno.EPIPE or Errno.ECONNRESET or Errno.ENOTCONN => PacketSend.Gone,
+                Errno.EAGAIN when flags == Libc.MSG_DONTWAIT => PacketSend.Full,
                 int errno => throw new LinuxException("sendmsg", errno, $"{message.Length} bytes, {descriptors.Length} descriptors"),
             };
         }
     }
 
     /// <summary>
-    /// Waits for one message, whose descriptors are added to <paramref name="descriptors"/> (close-on-exec). Returns its
-    /// length: 0 when the other end is gone.
+    /// Takes one message, whose descriptors are added to <paramref name="descriptors"/> (close-on-exec). Returns its
+    /// length: 0 when the other end is gone, and -1 when none is there and it is not to <paramref name="wait"/>.
     /// </summary>
-    public int Receive(Span<byte> buffer, List<SafeFd> descriptors)
+    public int Receive(Span<byte> buffer, List<SafeFd> descriptors, bool wait = true)
     {
+        int flags = Libc.MSG_CMSG_CLOEXEC | (wait ? 0 : Libc.MSG_DONTWAIT);
         byte* control = stackalloc byte[ControlBytes];
         fixed (byte* bytes = buffer)
         {
             Iovec vector = new() { iov_base = bytes, iov_len = (nuint)buffer.Length };
             Msghdr header = new() { msg_iov = &vector, msg_iovlen = 1, msg_control = control, msg_controllen = ControlBytes };
             nint rc;
-            while (Sys.Interrupted(rc = Libc.recvmsg(fd.Number, &header, Libc.MSG_CMSG_CLOEXEC)))
+            while (Sys.Interrupted(rc = Libc.recvmsg(fd.Number, &header, flags)))
             {
             }
 
             if (rc < 0)
             {
-                return Errno.Last == Errno.ECONNRESET ? 0 : throw new LinuxException("recvmsg", Errno.Last);
+                return Errno.Last switch
+                {
+                    Errno.ECONNRESET => 0,
+                    Errno.EAGAIN when !wait => -1,
+                    int errno => throw new LinuxException("recvmsg", errno),
+                };
             }
 
             Cmsghdr* rights = (Cmsghdr*)control;

@@ -62,6 +62,12 @@ internal sealed partial class Dispatcher
         {
             WorkerLink link = _links[i];
             busy |= Receive(link);
+            if (link.TryUnclog())
+            {
+                busy = true;
+                Refill(link);
+            }
+
             if (link.HasExited)
             {
                 busy = true;

@@ -95,7 +95,7 @@ internal sealed partial class Dispatcher
                 unwanted = _closing;
             }
 
-            link.WatchExit(_bell);
+            link.WatchExit();
             if (unwanted)
             {
                 link.Kill();

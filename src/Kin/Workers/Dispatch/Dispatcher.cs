@@ -102,7 +102,7 @@ internal sealed partial class Dispatcher
         {
             if (job.State == JobState.Sent)
             {
-                ControlMessage.SendCancel(job.Link!.Socket, job.Id, token);
+                job.Link!.PassCancellation(job, token);
             }
         }
     }
@@ -167,7 +167,14 @@ internal sealed partial class Dispatcher
 
         WorkerLink? link = _queue.Count == 0 ? Choose() : null;
         bool foundIdle = link?.InFlight.Count == 0;
-        if (link is null || !Send(link, job))
+        while (link is not null && !Send(link, job))
+        {
+            // One whose ring is full will take more as it goes on. One that does not read its socket may never.
+            link = link.IsClogged ? Choose() : null;
+            foundIdle = link?.InFlight.Count == 0;
+        }
+
+        if (link is null)
         {
             _queue.AddLast(job);
         }
@@ -223,7 +230,7 @@ internal sealed partial class Dispatcher
         {
             if (job.Parcel.Tokens[i].IsCancellationRequested)
             {
-                ControlMessage.SendCancel(link.Socket, job.Id, i);
+                link.PassCancellation(job, i);
             }
         }
     }
@@ -234,7 +241,7 @@ internal sealed partial class Dispatcher
         WorkerLink? best = null;
         foreach (WorkerLink link in _links)
         {
-            if (!link.IsReady || link.IsClosing || link.InFlight.Count >= Depth)
+            if (!link.IsReady || link.IsClosing || link.IsClogged || link.InFlight.Count >= Depth)
             {
                 continue;
             }
@@ -251,7 +258,7 @@ internal sealed partial class Dispatcher
 
     private void Refill(WorkerLink link)
     {
-        if (!link.IsReady || link.IsClosing)
+        if (!link.IsReady || link.IsClosing || link.IsClogged)
         {
             return;
         }
@@ -262,7 +269,7 @@ internal sealed partial class Dispatcher
             _queue.Remove(job);
         }
 
-        if (link.InFlight.Count == 0)
+        if (link.InFlight.Count == 0 && !link.IsClogged)
         {
             Steal(link);
         }

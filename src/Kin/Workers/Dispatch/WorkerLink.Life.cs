@@ -21,17 +21,17 @@ internal sealed partial class WorkerLink
     public void Attach(ChildProcess process) => _process = process;
 
     /// <summary>Rings the bell when the process has ended. The reactor sees it: no thread of the pool is needed.</summary>
-    public void WatchExit(Doorbell bell) =>
+    public void WatchExit() =>
         Reactor.Shared.Register(Process.Exit.PidFd, ReactorEvents.Read, () =>
         {
             // A tracer is told first (ptrace(2)); then the wait is left to a thread that may block.
             if (Process.TryWait() is { } status)
             {
-                End(status, bell);
+                End(status);
             }
             else
             {
-                ThreadPool.UnsafeQueueUserWorkItem(_ => End(Process.Wait(), bell), null);
+                ThreadPool.UnsafeQueueUserWorkItem(_ => End(Process.Wait()), null);
             }
         });
 
@@ -51,10 +51,10 @@ internal sealed partial class WorkerLink
 
     public void Kill() => _process?.Kill();
 
-    private void End(ExitStatus status, Doorbell bell)
+    private void End(ExitStatus status)
     {
         _exit.TrySetResult(status);
-        bell.Ring();
+        _bell?.Ring();
         ThreadPool.UnsafeQueueUserWorkItem(WorkerLitter.Remove, Process.Id, preferLocal: false);
     }
 

@@ -14,10 +14,12 @@ internal sealed partial class WorkerLink : IDisposable
     private readonly RingProducer _requests;
     private readonly RingConsumer _responses;
     private readonly HashSet<uint> _known = [];
+    private readonly Doorbell? _bell;
     private int _sequence;
 
-    public WorkerLink(string name, int id, SafeFd regionFile, PacketSocket socket)
+    public WorkerLink(string name, int id, SafeFd regionFile, PacketSocket socket, Doorbell? bell = null)
     {
+        _bell = bell;
         Name = name;
         Id = id;
         Socket = socket;
@@ -57,7 +59,7 @@ internal sealed partial class WorkerLink : IDisposable
         Volatile.Read(ref _region.At<long>(RegionLayout.ResponseTail))
         != Volatile.Read(ref _region.At<long>(RegionLayout.ResponseHead));
 
-    /// <summary>Puts a job into the ring. False when there is no room now.</summary>
+    /// <summary>Puts a job into the ring. False when there is no room now, there or in the socket.</summary>
     public bool TrySend(Job job)
     {
         if (job.Function is { } function && !_known.Contains(function.Number))
@@ -205,9 +207,12 @@ internal sealed partial class WorkerLink : IDisposable
 
         if (parcel.IsExternal)
         {
-            // Before the frame is seen, so that nothing is half sent if this fails. A worker that is gone cannot take
-            // it, and need not: its death brings the job back.
-            parcel.SendExternal(Socket, header.Task);
+            // Before the frame is seen, so that nothing is half sent if this fails.
+            if (!TrySendExternal(parcel, header.Task))
+            {
+                return false;
+            }
+
             header.Flags |= FrameFlags.External;
         }
 

@@ -17,19 +17,30 @@ internal readonly struct ControlMessage(ControlKind kind, long task, int number)
     /// <summary>Payload: its bytes in the memory file, 0 when only handles came. Cancel: the token's index.</summary>
     public readonly int Number = number;
 
-    public static bool SendCancel(PacketSocket socket, long task, int token) =>
-        new ControlMessage(ControlKind.Cancel, task, token).Send(socket, []);
+    public static ControlMessage Cancel(long task, int token) => new(ControlKind.Cancel, task, token);
 
-    /// <summary>Waits for a message. Null when the other end is gone.</summary>
-    public static ReceivedControl? Receive(PacketSocket socket)
+    /// <summary>Takes a message; waits for one if need be. Null when the other end is gone.</summary>
+    public static ReceivedControl? Receive(PacketSocket socket) => Receive(socket, wait: true);
+
+    /// <summary>Takes a message that is there already. Null when there is none.</summary>
+    public static ReceivedControl? TryReceive(PacketSocket socket) => Receive(socket, wait: false);
+
+    private static ReceivedControl? Receive(PacketSocket socket, bool wait)
     {
         ControlMessage message = default;
         List<SafeFd> descriptors = [];
-        int length = socket.Receive(MemoryMarshal.AsBytes(new Span<ControlMessage>(ref message)), descriptors);
-        return length == 0 ? null : new ReceivedControl(message, descriptors);
+        int length = socket.Receive(MemoryMarshal.AsBytes(new Span<ControlMessage>(ref message)), descriptors, wait);
+        return length <= 0 ? null : new ReceivedControl(message, descriptors);
     }
 
-    /// <summary>False when the other end is gone.</summary>
+    /// <summary>Sends it if there is room for it now; never waits.</summary>
+    public PacketSend TrySend(PacketSocket socket, ReadOnlySpan<int> descriptors)
+    {
+        ControlMessage message = this;
+        return socket.TrySend(MemoryMarshal.AsBytes(new ReadOnlySpan<ControlMessage>(in message)), descriptors);
+    }
+
+    /// <summary>Sends it; waits while the socket is full. False when the other end is gone.</summary>
     public bool Send(PacketSocket socket, ReadOnlySpan<int> descriptors)
     {
         ControlMessage message = this;

@@ -35,8 +35,21 @@ internal sealed class Parcel : IDisposable
 
     public IReadOnlyList<CancellationToken> Tokens => _content.CancellationTokens;
 
-    /// <summary>Sends what does not go into the ring. False when the other side is gone.</summary>
-    public bool SendExternal(PacketSocket socket, long task)
+    /// <summary>Sends what does not go into the ring; waits while the socket is full. False when the other side is gone.</summary>
+    public bool SendExternal(PacketSocket socket, long task) => Describe(task).Send(socket, Descriptors());
+
+    /// <summary>Sends what does not go into the ring, if there is room for it now; never waits.</summary>
+    public PacketSend TrySendExternal(PacketSocket socket, long task) => Describe(task).TrySend(socket, Descriptors());
+
+    public void Dispose()
+    {
+        _content.Dispose();
+        _file?.Dispose();
+    }
+
+    private ControlMessage Describe(long task) => new(ControlKind.Payload, task, _fileBytes);
+
+    private Span<int> Descriptors()
     {
         List<int> descriptors = [];
         if (_file is not null)
@@ -49,13 +62,6 @@ internal sealed class Parcel : IDisposable
             descriptors.AddRange(_content.Handles.Select(handle => (int)handle.DangerousGetHandle()));
         }
 
-        return new ControlMessage(ControlKind.Payload, task, _fileBytes)
-            .Send(socket, CollectionsMarshal.AsSpan(descriptors));
-    }
-
-    public void Dispose()
-    {
-        _content.Dispose();
-        _file?.Dispose();
+        return CollectionsMarshal.AsSpan(descriptors);
     }
 }

@@ -50,14 +50,14 @@ public sealed class ControlSocketTests
         {
             using (ours)
             {
-                Assert.True(ControlMessage.SendCancel(ours, 1, 0));
-                Assert.True(ControlMessage.SendCancel(ours, 2, 3));
+                Assert.True(ControlMessage.Cancel(1, 0).Send(ours, []));
+                Assert.True(ControlMessage.Cancel(2, 3).Send(ours, []));
             }
 
             Assert.Equal(1, ControlMessage.Receive(theirs)!.Message.Task);
             Assert.Equal((2L, 3), ControlMessage.Receive(theirs) is { Message: var second } ? (second.Task, second.Number) : default);
             Assert.Null(ControlMessage.Receive(theirs));
-            Assert.False(ControlMessage.SendCancel(theirs, 1, 0));
+            Assert.False(ControlMessage.Cancel(1, 0).Send(theirs, []));
         }
     }
 
