@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Kin.Workers.Transport;
 
 namespace Kin.Workers.Dispatch;
@@ -29,9 +28,9 @@ internal sealed class CallJob<TOut>(
     /// <summary>Freed when the job is over: a place in a bounded pool.</summary>
     public SemaphoreSlim? Slot { get; init; }
 
-    public override void Accept(ReadOnlySpan<byte> results, int count, IReadOnlyList<SafeHandle>? handles)
+    public override void Accept(ReadOnlySpan<byte> results, int count)
     {
-        if (handles is null && dispatcher.Forms.IsRaw<TOut>() && results is [(byte)ItemStatus.Value, ..])
+        if (dispatcher.Forms.IsRaw<TOut>() && results is [(byte)ItemStatus.Value, ..])
         {
             PayloadReader reader = new(results);
             _error = ItemReader.Read(ref reader, dispatcher.Forms, out _value);
@@ -39,8 +38,10 @@ internal sealed class CallJob<TOut>(
             return;
         }
 
-        _bytes = ResultBytes.Copy(results, count, handles);
+        _bytes = ResultBytes.Copy(results, count);
     }
+
+    public override void Accept(ResultBytes results) => _bytes = results;
 
     public override void Finish(Exception? error, bool retry)
     {
@@ -141,12 +142,13 @@ internal sealed class CallJob<TOut>(
     {
         if (_error is not null || _hasValue || _bytes is null)
         {
+            _bytes?.Discard();
             return;
         }
 
         try
         {
-            PayloadReader reader = new(_bytes.Bytes, _bytes.Handles);
+            PayloadReader reader = new(_bytes.Read(), _bytes.Handles);
             _error = ItemReader.Read(ref reader, dispatcher.Forms, out _value);
         }
         catch (Exception e)

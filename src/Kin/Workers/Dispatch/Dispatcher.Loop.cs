@@ -194,14 +194,14 @@ internal sealed partial class Dispatcher
 
         if ((header.Flags & FrameFlags.External) != 0)
         {
-            ReceivedControl external = ControlMessage.Receive(link.Socket)
+            // It was sent before its frame: it is there, or never will be. Its reading is left to who wants it.
+            ReceivedControl external = ControlMessage.TryReceive(link.Socket)
                 ?? throw new InvalidDataException($"{link.Name} announced a payload and did not send it.");
-            payload = external.Message.Number > 0 ? external.ReadPayload() : payload;
-            job.Accept(payload, header.Count, external.Handles);
+            job.Accept(ResultBytes.Of(payload, header.Count, external));
         }
         else
         {
-            job.Accept(payload, header.Count, null);
+            job.Accept(payload, header.Count);
         }
 
         job.Done += header.Count;

@@ -158,7 +158,7 @@ internal sealed partial class Dispatcher
         ReadOnlySpan<byte> finished = link.Unpublished(out int items);
         if (items > 0 && items <= job.Count - job.Done)
         {
-            job.Accept(finished, items, null);
+            job.Accept(finished, items);
             job.Done += items;
         }
 

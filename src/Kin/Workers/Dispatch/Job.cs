@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Kin.Workers.Transport;
 
 namespace Kin.Workers.Dispatch;
@@ -49,7 +48,10 @@ internal abstract class Job(string functionName, FunctionEntry? function, Parcel
     public Job? Previous { get; set; }
 
     /// <summary>Takes the results of the next items. Under the dispatcher's lock: copies, or reads plain memory.</summary>
-    public abstract void Accept(ReadOnlySpan<byte> results, int count, IReadOnlyList<SafeHandle>? handles);
+    public abstract void Accept(ReadOnlySpan<byte> results, int count);
+
+    /// <summary>Takes results that came by the socket. Under the dispatcher's lock: keeps them, to be read later.</summary>
+    public abstract void Accept(ResultBytes results);
 
     /// <summary>
     /// All results have come, or (<paramref name="error"/>) no more will. Runs on the dispatcher's thread or on that of a

@@ -29,17 +29,27 @@ internal sealed class ChunkJob<TIn, TOut>(
     /// <summary>The item that ran when its worker died is to run again.</summary>
     public bool Retry { get; private set; }
 
-    public override void Accept(ReadOnlySpan<byte> results, int count, IReadOnlyList<SafeHandle>? handles)
+    /// <summary>Some results are still to be read, by <see cref="ReadPending"/>.</summary>
+    public bool HasPending => _pending is not null;
+
+    public override void Accept(ReadOnlySpan<byte> results, int count)
     {
-        ResponseBytes += results.Length;
-        if (operation.ReadsInPlace && handles is null)
+        // Results are in order: behind one that is read later, all are.
+        if (operation.ReadsInPlace && !HasPending)
         {
-            Read(results, count, handles);
+            ResponseBytes += results.Length;
+            Read(results, count, null);
         }
         else
         {
-            (_pending ??= []).Add(ResultBytes.Copy(results, count, handles));
+            Accept(ResultBytes.Copy(results, count));
         }
+    }
+
+    public override void Accept(ResultBytes results)
+    {
+        ResponseBytes += results.Length;
+        (_pending ??= []).Add(results);
     }
 
     public override void Finish(Exception? error, bool retry)
@@ -55,13 +65,29 @@ internal sealed class ChunkJob<TIn, TOut>(
     {
         foreach (ResultBytes part in _pending ?? [])
         {
-            Read(part.Bytes, part.Items, part.Handles);
+            Read(part);
         }
 
         _pending = null;
     }
 
     public void Fail(int index, Exception error) => (Errors ??= new Exception?[Count])[index] = error;
+
+    private void Read(ResultBytes part)
+    {
+        byte[] results;
+        try
+        {
+            results = part.Read();
+        }
+        catch (Exception e)
+        {
+            FailNext(part.Items, e);
+            return;
+        }
+
+        Read(results, part.Items, part.Handles);
+    }
 
     private void Read(ReadOnlySpan<byte> results, int count, IReadOnlyList<SafeHandle>? handles)
     {
@@ -82,10 +108,15 @@ internal sealed class ChunkJob<TIn, TOut>(
         catch (Exception e)
         {
             // Where one result cannot be read, those behind it in the same message cannot be found.
-            while (_read < end)
-            {
-                Fail(_read++, e);
-            }
+            FailNext(end - _read, e);
+        }
+    }
+
+    private void FailNext(int items, Exception error)
+    {
+        for (; items > 0; items--)
+        {
+            Fail(_read++, error);
         }
     }
 }

@@ -115,7 +115,7 @@ internal sealed class MapOperation<TIn, TOut> : IDisposable
     /// <summary>From the dispatcher: the chunk is over.</summary>
     public void Finished(ChunkJob<TIn, TOut> job)
     {
-        if (ReadsInPlace && job.Failure is null)
+        if (!job.HasPending && job.Failure is null)
         {
             Settle(job);
         }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Kin.Native;
 using Kin.Native.Memory;
 using Kin.Workers.Dispatch;
@@ -87,7 +86,11 @@ public sealed class TakingBackTests : IDisposable
 
     private sealed class SizedJob(int size) : Job("test", null, new Parcel(Payload(size)), 1)
     {
-        public override void Accept(ReadOnlySpan<byte> results, int count, IReadOnlyList<SafeHandle>? handles)
+        public override void Accept(ReadOnlySpan<byte> results, int count)
+        {
+        }
+
+        public override void Accept(ResultBytes results)
         {
         }
 
