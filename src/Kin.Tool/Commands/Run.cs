@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Kin.Native;
 using Kin.Tool.Running;
 using Kin.Tool.Verbs;
@@ -5,63 +6,60 @@ using Kin.Tool.Verbs;
 namespace Kin.Tool.Commands;
 
 /// <summary>`kin run`: a program, as if kin were not there.</summary>
-internal static class Run
+internal sealed class Run : Verb
 {
-    private const string Explain = "--explain";
-    private const string NewSession = "--new-session";
-    private const string NewGroup = "--new-group";
-    private const string KillOnParentExit = "--kill-on-parent-exit";
-    private const string Directory = "--cwd";
-    private const string Variable = "--env";
+    private readonly Option<bool> _explain;
+    private readonly Option<bool> _newSession;
+    private readonly Option<bool> _newGroup;
+    private readonly Option<bool> _killOnParentExit;
+    private readonly Option<string> _directory;
+    private readonly Option<string[]> _variables;
 
-    public static Verb Describe() => new()
+    public Run()
+        : base("run", "runs a program; passes streams, signals and the exit code on")
     {
-        Name = "run",
-        Summary = "runs a program; passes streams, signals and the exit code on",
-        Operands = "[--] COMMAND [ARGUMENT...]",
-        MostOperands = int.MaxValue,
-        OperandEndsOptions = true,
-        Description =
+        Order = WordOrder.OperandEndsOptions;
+        TakesOperands("[--] COMMAND [ARGUMENT...]", most: int.MaxValue);
+        Paragraphs =
         [
             "COMMAND is a path, or a name that is searched in PATH. It gets the standard streams of kin and no"
             + " other descriptor. HUP, INT, QUIT, TERM, USR1, USR2, ALRM, WINCH, IO, PWR and the real-time"
             + " signals go on to it; what the terminal sends to both alike, as Ctrl-C does, arrives once.",
             "Options end at the first word that is none, so what follows COMMAND is its own.",
-        ],
-        Options =
-        [
-            new(Explain, null, "Prints the system calls that would make the process, and makes none of them."),
-            new(NewSession, null, "Makes it the leader of a new session, without a terminal (setsid(2))."),
-            new(NewGroup, null, "Makes it the leader of a new process group (setpgid(2)), in the background."),
-            new(KillOnParentExit, null, "Lets the kernel kill it when kin ends, however that ends (prctl(2))."),
-            new(Directory, "DIRECTORY", "Starts it in this directory."),
-            new(Variable, "NAME=VALUE", "Sets an environment variable. May be repeated.", Repeats: true),
-        ],
+        ];
+        _explain = Flag("--explain", "Prints the system calls that would make the process, and makes none of them.");
+        _newSession = Flag("--new-session", "Makes it the leader of a new session, without a terminal (setsid(2)).");
+        _newGroup = Flag("--new-group", "Makes it the leader of a new process group (setpgid(2)), in the background.");
+        _killOnParentExit = Flag(
+            "--kill-on-parent-exit", "Lets the kernel kill it when kin ends, however that ends (prctl(2)).");
+        _directory = Valued("--cwd", "DIRECTORY", "Starts it in this directory.");
+        _variables = Repeated("--env", "NAME=VALUE", "Sets an environment variable. May be repeated.");
         Examples =
         [
             new("kin run -- sh -c 'exit 3'", "the exit code comes through", ExitCode: 3),
             new("echo hello | kin run tr a-z A-Z | cat", "in a pipeline"),
             new("kin run --cwd / --env WHO=you -- sh -c 'echo hello $WHO in $PWD'", "directory and environment"),
             new("kin run --explain --new-session -- ls -l", "what makes a process, call by call"),
-        ],
-        ExitCodes =
-        [
-            new("0-255", "the program's own exit code"),
-            new("128+n", "signal n ended the program"),
-            new("127", "there is no such program"),
-            new("126", "it was found and cannot be executed"),
-            new("125", "kin could not start it for another reason"),
-            new("2", "the command line is not understood"),
-        ],
-        Run = Start,
-    };
+        ];
+        ExitCodes = s_exitCodes;
+    }
 
-    private static int Start(CommandLine line)
+    private static readonly VerbExitCode[] s_exitCodes =
+    [
+        new("0-255", "the program's own exit code"),
+        new("128+n", "signal n ended the program"),
+        new("127", "there is no such program"),
+        new("126", "it was found and cannot be executed"),
+        new("125", "kin could not start it for another reason"),
+        new("2", "the command line is not understood"),
+    ];
+
+    protected override int Execute(ParseResult line)
     {
         Command command = CommandOf(line);
         try
         {
-            return line.Has(Explain) ? Print(command.Explain()) : RunToItsEnd(command);
+            return line.GetValue(_explain) ? Print(command.Explain()) : RunToItsEnd(command);
         }
         catch (LinuxException e)
         {
@@ -80,37 +78,37 @@ internal static class Run
         return status.ShellCode;
     }
 
-    private static Command CommandOf(CommandLine line)
+    private Command CommandOf(ParseResult line)
     {
-        if (line.Operands is not [string program, ..] || program.Length == 0)
+        if (Operands is not [string program, ..] || program.Length == 0)
         {
-            throw line.Wrong("there is no program to run.");
+            throw Wrong("there is no program to run.");
         }
 
-        return new Command(program, line.Operands.Skip(1))
+        return new Command(program, Operands.Skip(1))
         {
-            NewSession = line.Has(NewSession),
-            NewProcessGroup = line.Has(NewGroup),
-            KillOnParentExit = line.Has(KillOnParentExit),
-            WorkingDirectory = line.Value(Directory) switch
+            NewSession = line.GetValue(_newSession),
+            NewProcessGroup = line.GetValue(_newGroup),
+            KillOnParentExit = line.GetValue(_killOnParentExit),
+            WorkingDirectory = line.GetValue(_directory) switch
             {
-                "" => throw line.Wrong("--cwd is empty."),
+                "" => throw Wrong("--cwd is empty."),
                 string directory => directory,
                 null => null,
             },
-            Environment = VariablesOf(line),
+            Environment = VariablesOf(line.GetValue(_variables) ?? []),
         };
     }
 
-    private static Dictionary<string, string?> VariablesOf(CommandLine line)
+    private Dictionary<string, string?> VariablesOf(string[] given)
     {
         Dictionary<string, string?> variables = [];
-        foreach (string variable in line.Values(Variable))
+        foreach (string variable in given)
         {
             int equals = variable.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
             {
-                throw line.Wrong($"--env '{variable}' is not NAME=VALUE.");
+                throw Wrong($"--env '{variable}' is not NAME=VALUE.");
             }
 
             variables[variable[..equals]] = variable[(equals + 1)..];

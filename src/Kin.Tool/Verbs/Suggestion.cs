@@ -5,11 +5,12 @@ internal static class Suggestion
 {
     /// <summary>
     /// The nearest of the known words, or null when none is near: at most one slip in three letters.
+    /// (System.CommandLine allows three in any word, and so takes "abc" for "run".)
     /// </summary>
     public static string? For(string word, IEnumerable<string> known)
     {
         (string Name, int Distance)? best = null;
-        foreach (string name in known)
+        foreach (string name in known.Where(name => name.Length > 2))
         {
             bool begins = name.StartsWith(word, StringComparison.OrdinalIgnoreCase);
             int distance = begins ? 0 : Distance(word, name);

@@ -5,34 +5,38 @@ namespace Kin.Tool.Verbs;
 /// <summary>All verbs, in the order of the overview.</summary>
 internal static class VerbTable
 {
-    // Descriptions are made when asked for: `kin run` stands in pipelines and needs only its own.
-    private static readonly (string Name, Func<Verb> Describe)[] s_verbs =
+    // Made when asked for: `kin run` stands in pipelines and needs only itself.
+    private static readonly (string Name, Func<Verb> Make)[] s_verbs =
     [
-        ("doctor", Doctor.Describe),
-        ("help", Help.Describe),
-        ("run", Run.Describe),
+        ("doctor", () => new Doctor()),
+        ("help", () => new Help()),
+        ("run", () => new Run()),
     ];
 
     /// <summary>The names.</summary>
     public static IEnumerable<string> Names => s_verbs.Select(verb => verb.Name);
 
-    /// <summary>The descriptions.</summary>
-    public static IEnumerable<Verb> All => s_verbs.Select(verb => verb.Describe());
+    /// <summary>The verbs.</summary>
+    public static IEnumerable<Verb> All => s_verbs.Select(verb => verb.Make());
 
-    /// <summary>The verb of that name.</summary>
-    /// <exception cref="UsageException">There is none; the message suggests the nearest.</exception>
-    public static Verb Find(string name)
+    /// <summary>The verb of that name; null: there is none.</summary>
+    public static Verb? TryFind(string name)
     {
-        foreach ((string known, Func<Verb> describe) in s_verbs)
+        foreach ((string known, Func<Verb> make) in s_verbs)
         {
             if (known == name)
             {
-                return describe();
+                return make();
             }
         }
 
-        throw new UsageException(Suggestion.For(name, Names) is string near
+        return null;
+    }
+
+    /// <summary>The verb of that name.</summary>
+    /// <exception cref="UsageException">There is none; the message suggests the nearest.</exception>
+    public static Verb Find(string name) =>
+        TryFind(name) ?? throw new UsageException(Suggestion.For(name, Names) is string near
             ? $"no verb '{name}'. Did you mean '{near}'?"
             : $"no verb '{name}'. 'kin help' lists them.");
-    }
 }

@@ -56,6 +56,33 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task A_terminal_gets_colours_and_lines_that_fit()
+    {
+        await using Tmux terminal = await Tmux.Start();
+        Capability.RequireProgram("script", "bsdutils");
+        await terminal.Type("unset NO_COLOR; stty cols 60; script -qc 'KIN_DISABLE_FEATURES=clone3 kin doctor' log; echo done");
+        await terminal.Shows("done");
+        string log = await File.ReadAllTextAsync($"{terminal.Directory}/log", Cancel);
+        Assert.Contains("\e[1mWhat this kernel allows\e[0m", log, StringComparison.Ordinal);
+        Assert.Contains("  clone3                  \e[93mno\e[0m   switched off\r\n", log, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("", true), InlineData("NO_COLOR=1", false), InlineData("TERM=dumb", false)]
+    public async Task Headings_are_bold_where_colour_is_wanted_and_nothing_else_is_sent(string setting, bool bold)
+    {
+        Capability.RequireProgram("script", "bsdutils");
+        CommandOutput output = await KinTool.Shell($"unset NO_COLOR; TERM=xterm; export TERM; {setting} script -qc 'kin help' /dev/null");
+        string help = (await KinTool.Run("help")).StandardOutput.Replace("\n", "\r\n", StringComparison.Ordinal);
+        string wanted = bold
+            ? help.Replace("Usage:", "\e[1mUsage:\e[0m", StringComparison.Ordinal)
+                .Replace("Verbs:", "\e[1mVerbs:\e[0m", StringComparison.Ordinal)
+            : help;
+        Assert.Equal(wanted, output.EnsureSuccess().StandardOutput);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
     public async Task A_C_program_agrees_about_the_library()
     {
         string getconf = Capability.RequireProgram("getconf", "libc-bin");

@@ -11,6 +11,33 @@ public sealed class RunOptionTests
     }
 
     [Fact]
+    public async Task Words_that_mean_something_to_parsers_reach_the_program_as_they_are()
+    {
+        string[] words = ["@/etc/passwd", "[suggest]", "", "[diagram]", "-xq", "--json=1", "run", "--", "/?", " a b "];
+        CommandOutput bare = await KinTool.Run(["run", "printf", "<%s>", .. words]);
+        Assert.Equal(string.Concat(words.Select(w => $"<{w}>")), bare.StandardOutput);
+        CommandOutput marked = await KinTool.Run(["run", "--", "printf", "<%s>", .. words]);
+        Assert.Equal(bare.StandardOutput, marked.StandardOutput);
+    }
+
+    [Fact]
+    public async Task A_program_may_have_more_words_than_a_parser_would_take()
+    {
+        CommandOutput output = await KinTool.Shell("seq 120000 | xargs -n 120000 -s 1000000 kin run echo | wc -w");
+        Assert.Equal("120000\n", output.EnsureSuccess().StandardOutput);
+    }
+
+    [Fact]
+    public async Task A_value_may_look_like_an_option_or_be_empty()
+    {
+        CommandOutput output = await KinTool.Run(
+            "run", "--env", "A=--help", "--env=B=", "--env", "C=x:y", "--cwd=/usr", "sh", "-c", "echo $A,$B,$C,$PWD");
+        Assert.Equal("--help,,x:y,/usr\n", output.StandardOutput);
+        CommandOutput directory = await KinTool.Run("run", "--cwd", "--", "true");
+        Assert.Contains("chdir(--)", directory.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task After_two_dashes_even_a_dash_is_a_program()
     {
         CommandOutput output = await KinTool.Run("run", "--", "--explain");

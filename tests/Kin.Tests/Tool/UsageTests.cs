@@ -17,11 +17,27 @@ public sealed class UsageTests
     [InlineData("run --cwd=a --cwd=b x", "kin: run: --cwd is given twice. See 'kin help run'.\n")]
     [InlineData("run --explain=1 x", "kin: run: --explain takes no value. See 'kin help run'.\n")]
     [InlineData("run --env X x", "kin: run: --env 'X' is not NAME=VALUE. See 'kin help run'.\n")]
+    [InlineData("run --cwd= ls", "kin: run: --cwd is empty. See 'kin help run'.\n")]
+    [InlineData("run -xq ls", "kin: run: no option '-xq'. See 'kin help run'.\n")]
+    [InlineData("doctor --json --json", "kin: doctor: --json is given twice. See 'kin help doctor'.\n")]
+    [InlineData("doctor -- --json", "kin: doctor: '--json' is one word too many. See 'kin help doctor'.\n")]
+    [InlineData("xyz", "kin: no verb 'xyz'. 'kin help' lists them.\n")]
+    [InlineData("[suggest] run", "kin: no verb '[suggest]'. 'kin help' lists them.\n")]
+    [InlineData("kin run", "kin: no verb 'kin'. 'kin help' lists them.\n")]
+    [InlineData("doctor @/etc/hostname",
+        "kin: doctor: '@/etc/hostname' is one word too many. See 'kin help doctor'.\n")]
     [InlineData("doctor x", "kin: doctor: 'x' is one word too many. See 'kin help doctor'.\n")]
     [InlineData("help docter", "kin: no verb 'docter'. Did you mean 'doctor'?\n")]
     public async Task It_says_what_is_wrong_and_what_was_meant(string words, string expected)
     {
         CommandOutput output = await KinTool.Run(words.Split(' '));
         Assert.Equal((2, "", expected), (output.Status.Code, output.StandardOutput, output.StandardError));
+    }
+
+    [Fact]
+    public async Task Help_is_given_whatever_follows_it()
+    {
+        CommandOutput output = await KinTool.Run("run", "--explain", "--help", "--bogus", "--cwd");
+        Assert.StartsWith("kin run - ", output.EnsureSuccess().StandardOutput, StringComparison.Ordinal);
     }
 }

@@ -1,7 +1,8 @@
+using System.CommandLine;
 using System.Text;
 using Kin.Tool.Verbs;
 
-namespace Kin.Tool;
+namespace Kin.Tool.Pages;
 
 /// <summary>The help as text, from the descriptions of the verbs.</summary>
 internal static class HelpText
@@ -23,18 +24,16 @@ internal static class HelpText
     public static string Of(Verb verb)
     {
         StringBuilder text = new($"kin {verb.Name} - {verb.Summary}\n\n");
-        string options = verb.Options.Count > 0 ? " [OPTIONS]" : "";
-        string operands = verb.Operands.Length > 0 ? $" {verb.Operands}" : "";
-        Heading(text, "Usage").Append($"  kin {verb.Name}{options}{operands}\n");
-        foreach (string paragraph in verb.Description)
+        Heading(text, "Usage").Append($"  kin {UsageOf(verb)}\n");
+        foreach (string paragraph in verb.Paragraphs)
         {
             text.Append('\n').Append(Wrap(paragraph, 0)).Append('\n');
         }
 
-        if (verb.Options.Count > 0)
+        if (verb.OwnOptions.Any())
         {
             Heading(text.Append('\n'), "Options");
-            Table(text, verb.Options.Select(o => ($"{o.Name} {o.Value}".TrimEnd(), o.Description)));
+            Table(text, verb.OwnOptions.Select(option => (TitleOf(option), option.Description!)));
         }
 
         Heading(text.Append('\n'), "Examples");
@@ -46,6 +45,17 @@ internal static class HelpText
         Heading(text.Append('\n'), "Exit codes");
         Table(text, verb.ExitCodes.Select(code => (code.Code, code.Meaning)));
         return text.ToString();
+    }
+
+    /// <summary>The verb, its options and operands: "run [OPTIONS] [--] COMMAND [ARGUMENT...]".</summary>
+    public static string UsageOf(Verb verb) =>
+        $"{verb.Name}{(verb.OwnOptions.Any() ? " [OPTIONS]" : "")} {verb.OperandUsage}".TrimEnd();
+
+    /// <summary>An option with its short name and its value: "-e, --env NAME=VALUE".</summary>
+    public static string TitleOf(Option option)
+    {
+        IEnumerable<string> names = option.Aliases.Append(option.Name).OrderBy(name => name.Length);
+        return $"{string.Join(", ", names)} {(option.Arity.MaximumNumberOfValues > 0 ? option.HelpName : "")}".TrimEnd();
     }
 
     private static StringBuilder Heading(StringBuilder text, string heading) =>
