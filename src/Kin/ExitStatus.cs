@@ -24,8 +24,9 @@ public sealed class ExitStatus
     public bool CoreDumped { get; }
 
     /// <summary>
-    /// False when other code took the status away before Kin could read it and the kernel (before Linux 6.15)
-    /// does not keep it: a runtime that is process 1 reaps every child, and so does code that calls wait(-1).
+    /// False when the status went to somebody else before Kin could read it and the kernel (before Linux 6.15)
+    /// does not keep it: a runtime that is process 1 reaps every child, and so does code that calls wait(-1);
+    /// the status of a process that is no child of this one goes to its parent.
     /// <see cref="Code"/> and <see cref="Signal"/> are null then.
     /// </summary>
     public bool IsKnown => Code is not null || Signal is not null;
@@ -40,7 +41,7 @@ public sealed class ExitStatus
     public int ShellCode => Code ?? (Signal is Signal signal ? 128 + signal.Number : 255);
 
     /// <summary>
-    /// What the process used up. All zero when other code reaped it (see <see cref="IsKnown"/>).
+    /// What the process used up. All zero when it was not this process that reaped it through Kin.
     /// </summary>
     public ResourceUsage ResourceUsage { get; }
 
@@ -49,7 +50,7 @@ public sealed class ExitStatus
     {
         (int code, _) => $"exit code {code}",
         (_, Signal signal) => $"killed by {signal}{(CoreDumped ? " (core dumped)" : "")}",
-        _ => "exit status unknown (taken by other code of this process)",
+        _ => "exit status unknown",
     };
 
     internal static ExitStatus From(in WaitResult result, long parentPeak)
@@ -61,7 +62,7 @@ public sealed class ExitStatus
     }
 
     /// <summary>
-    /// Of a child that other code reaped; the status of wait(2) when the kernel still has it.
+    /// Of a process that Kin did not reap; the status of wait(2) when the kernel tells it.
     /// </summary>
     internal static ExitStatus FromLost(int? waitStatus)
     {

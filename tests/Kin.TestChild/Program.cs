@@ -35,6 +35,7 @@ internal static class Program
         ["peak"] = Peak.Run,
         ["foreground"] = Foreground.Run,
         ["call"] = Call.Run,
+        ["wait-for"] = WaitFor.Run,
     };
 
     private static int Main(string[] args)

@@ -47,6 +47,10 @@ internal static unsafe partial class Libc
     [LibraryImport(LibraryName)]
     internal static partial int getppid();
 
+    // getsid(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial int getsid(int pid);
+
     // ftruncate(2)
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial int ftruncate(int fd, long length);

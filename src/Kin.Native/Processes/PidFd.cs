@@ -9,6 +9,17 @@ internal static unsafe class PidFd
     private const ulong PIDFD_INFO_EXIT = 8;
 
     /// <summary>
+    /// A descriptor of the process with this number, or (null) the error number: ESRCH when there is none,
+    /// EINVAL (before Linux 6.17 also ENOENT) when the number is that of a thread.
+    /// </summary>
+    public static SafeFd? TryOpen(int pid, out int errno)
+    {
+        nint fd = Libc.syscall(SyscallNumber.pidfd_open, pid, 0, 0, 0, 0, 0);
+        errno = fd < 0 ? Errno.Last : 0;
+        return fd < 0 ? null : new SafeFd((int)fd);
+    }
+
+    /// <summary>
     /// Sends a signal to the process, or (Linux 6.9) to the group that it leads or led. Returns 0 or the
     /// error number: ESRCH when there is nobody left, EINVAL when the kernel cannot send to a group this way.
     /// </summary>

@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace Kin;
+
+/// <summary>The fields of /proc/PID/stat that Kin uses (proc_pid_stat(5)).</summary>
+/// <param name="State">One letter; Z is a process that has ended and is not reaped yet.</param>
+/// <param name="ParentId">0 for the first process, for kernel threads' root, and when it lies outside the pid namespace.</param>
+/// <param name="ProcessGroupId">The process group.</param>
+/// <param name="SessionId">The session.</param>
+/// <param name="WaitStatus">
+/// How the process ended, as wait(2) encodes it. 0 while it lives, and when the reader may not trace it.
+/// </param>
+internal readonly record struct ProcessStat(
+    char State, int ParentId, int ProcessGroupId, int SessionId, int WaitStatus)
+{
+    private const int FieldsAfterName = 50, WaitStatusIndex = 49;
+
+    /// <summary>True when the process has ended and waits for its parent.</summary>
+    public bool IsZombie => State is 'Z' or 'X';
+
+    /// <summary>Reads it; null when no process has the number.</summary>
+    public static ProcessStat? Read(int pid)
+    {
+        try
+        {
+            return Parse(File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat")));
+        }
+        catch (IOException) // ENOENT, or ESRCH when it goes while it is read
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// The name stands in parentheses and may hold blanks, newlines and parentheses itself: the fields begin
+    /// after the last one.
+    /// </summary>
+    internal static ProcessStat Parse(string text)
+    {
+        string[] fields = text[(text.LastIndexOf(')') + 2)..].TrimEnd('\n').Split(' ');
+        return fields.Length >= FieldsAfterName
+            ? new ProcessStat(fields[0][0], Number(1), Number(2), Number(3), Number(WaitStatusIndex))
+            : throw new InvalidDataException($"/proc/PID/stat has {fields.Length + 2} fields: '{text}'.");
+
+        int Number(int index) => int.Parse(fields[index], CultureInfo.InvariantCulture);
+    }
+}
