@@ -26,9 +26,11 @@ internal sealed partial class Dispatcher
             uint seen = _bell.Now;
             bool busy;
             bool done;
+            int limit;
             lock (_gate)
             {
                 busy = Attend(endings) || !ArmBells();
+                limit = Plan();
                 done = (_closing || _broken is not null) && _links.Count + _starting == 0;
             }
 
@@ -40,9 +42,17 @@ internal sealed partial class Dispatcher
 
             if (!busy)
             {
-                _bell.Wait(seen);
+                _bell.Wait(seen, limit);
             }
         }
+    }
+
+    // What is due by the clock; how long the thread may sleep after it, in milliseconds, -1: without limit.
+    private int Plan()
+    {
+        long now = Environment.TickCount64;
+        Look(now);
+        return _watching ? (int)Math.Max(_nextLook - now, 0) : Timeout.Infinite;
     }
 
     private static void TellAll(List<Ending> endings)
@@ -178,6 +188,7 @@ internal sealed partial class Dispatcher
 
         if (any)
         {
+            link.IsStalled = false;
             Refill(link);
         }
 

@@ -59,7 +59,7 @@ internal sealed partial class Dispatcher
     // One more worker for a job that found none idle.
     private void Grow()
     {
-        if (_links.Count + _starting < _options.Workers && !_links.Exists(link => link.IsReady && link.InFlight.Count == 0))
+        if (_links.Count + _starting < _options.Workers && !_links.Exists(link => link.IsFree))
         {
             StartOne();
         }

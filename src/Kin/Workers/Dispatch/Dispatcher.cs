@@ -165,6 +165,7 @@ internal sealed partial class Dispatcher
             Enter();
         }
 
+        Watch();
         WorkerLink? link = _queue.Count == 0 ? Choose() : null;
         bool foundIdle = link?.InFlight.Count == 0;
         while (link is not null && !Send(link, job))
@@ -235,30 +236,37 @@ internal sealed partial class Dispatcher
         }
     }
 
-    // The idle worker that was used last has the warmest caches; otherwise the one with the least before it.
+    // The idle worker that was used last has the warmest caches; otherwise the one with the least before it. One that is
+    // stalled only where all are: it may go on at any moment.
     private WorkerLink? Choose()
     {
         WorkerLink? best = null;
+        bool othersWork = false;
         foreach (WorkerLink link in _links)
         {
-            if (!link.IsReady || link.IsClosing || link.IsClogged || link.InFlight.Count >= Depth)
+            if (!link.TakesWork)
             {
                 continue;
             }
 
-            if (best is null || link.InFlight.Count < best.InFlight.Count
-                || (link.InFlight.Count == best.InFlight.Count && link.LastUsed > best.LastUsed))
+            othersWork |= !link.IsStalled;
+            if (link.InFlight.Count < Depth && (best is null || IsBetter(link, best)))
             {
                 best = link;
             }
         }
 
-        return best;
+        return best is { IsStalled: true } && othersWork ? null : best;
     }
+
+    private static bool IsBetter(WorkerLink link, WorkerLink best) =>
+        link.IsStalled != best.IsStalled ? best.IsStalled
+        : link.InFlight.Count != best.InFlight.Count ? link.InFlight.Count < best.InFlight.Count
+        : link.LastUsed > best.LastUsed;
 
     private void Refill(WorkerLink link)
     {
-        if (!link.IsReady || link.IsClosing || link.IsClogged)
+        if (!link.TakesWork || link.IsStalled)
         {
             return;
         }
@@ -272,28 +280,6 @@ internal sealed partial class Dispatcher
         if (link.InFlight.Count == 0 && !link.IsClogged)
         {
             Steal(link);
-        }
-    }
-
-    // Half of what waits in the fullest ring, the youngest first, which its worker would reach last.
-    private void Steal(WorkerLink thief)
-    {
-        WorkerLink? victim = _links.MaxBy(link => link.InFlight.Count);
-        int wanted = victim is null ? 0 : victim.InFlight.Count / 2;
-        for (; wanted > 0; wanted--)
-        {
-            int youngest = victim!.InFlight.Count - 1;
-            Job job = victim.InFlight[youngest].Job;
-            if (!victim.TryRevoke(youngest))
-            {
-                return;
-            }
-
-            if (!Send(thief, job))
-            {
-                _queue.AddFirst(job);
-                return;
-            }
         }
     }
 

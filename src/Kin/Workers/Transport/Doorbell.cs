@@ -44,8 +44,11 @@ internal sealed class Doorbell : IDisposable
         }
     }
 
-    /// <summary>Sleeps until the bell has rung since <paramref name="seen"/> was read; may return early.</summary>
-    public void Wait(uint seen) => Futex.Wait(ref Word, seen);
+    /// <summary>
+    /// Sleeps until the bell has rung since <paramref name="seen"/> was read, at most so long (-1: without limit); may
+    /// return early.
+    /// </summary>
+    public void Wait(uint seen, int milliseconds = Timeout.Infinite) => Futex.Wait(ref Word, seen, milliseconds);
 
     public void Dispose()
     {

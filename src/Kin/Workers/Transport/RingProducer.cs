@@ -13,8 +13,11 @@ internal sealed class RingProducer(MappedRegion region, int ring, int tailWord, 
     private long _tail;
     private long _knownHead;
 
+    /// <summary>How far the reader has come.</summary>
+    public long Head => Volatile.Read(ref region.At<long>(headWord));
+
     /// <summary>True when the reader has taken everything.</summary>
-    public bool IsEmpty => Volatile.Read(ref region.At<long>(headWord)) == _tail;
+    public bool IsEmpty => Head == _tail;
 
     /// <summary>
     /// Makes room for a frame with up to <paramref name="payload"/> bytes and returns where it starts in the region, or

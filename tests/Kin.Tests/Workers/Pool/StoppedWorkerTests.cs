@@ -74,6 +74,69 @@ public sealed class StoppedWorkerTests : IDisposable
         Assert.Equal(Enumerable.Range(large.Length, MoreThanASocketHolds), await Task.WhenAll(calls));
     }
 
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_call_that_it_was_given_and_has_not_begun_goes_to_a_free_worker()
+    {
+        await using WorkerPool pool = new(2);
+        int stopped = await StopTheOneUsedLast(pool);
+        int other = await pool.RunAsync(Deeds.Pid, Cancel);
+        Assert.NotEqual(stopped, other);
+        Assert.Equal(other, await Task.Run(() => pool.Run(Deeds.Pid), Cancel));
+        int[] pids = await pool.MapAsync(Enumerable.Range(0, 1000), Deeds.PidOf, chunkSize: 1, cancellationToken: Cancel);
+        Assert.DoesNotContain(stopped, pids);
+        Deeds.Kill(stopped, Signal.Continue.Number);
+        while (await pool.RunAsync(Deeds.Pid, Cancel) != stopped)
+        {
+            Task<int> held = pool.RunAsync(Deeds.Hold, _folder.Path, Cancel);
+            await _folder.WaitForFile("running", Cancel);
+            await pool.RunAsync(Deeds.Pid, Cancel);
+            File.WriteAllText(Path.Combine(_folder.Path, "go"), "");
+            await held;
+            File.Delete(Path.Combine(_folder.Path, "go"));
+            File.Delete(Path.Combine(_folder.Path, "running"));
+        }
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_call_that_it_was_given_goes_to_a_worker_that_is_started_for_it()
+    {
+        await using WorkerPool pool = new(2);
+        int stopped = await pool.RunAsync(Deeds.Pid, Cancel);
+        Assert.Single(pool.GetWorkers());
+        Deeds.Kill(stopped, Libc.SIGSTOP);
+        Assert.NotEqual(stopped, await pool.RunAsync(Deeds.Pid, Cancel));
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Where_all_are_stopped_calls_wait_and_each_runs_once_when_they_go_on()
+    {
+        await using WorkerPool pool = new(2);
+        string log = Path.Combine(_folder.Path, "log");
+        await StopTheOneUsedLast(pool);
+        int[] pids = [.. pool.GetWorkers().Select(worker => worker.ProcessId)];
+        Assert.All(pids, pid => Deeds.Kill(pid, Libc.SIGSTOP));
+        Task[] calls = [.. Enumerable.Range(0, 300).Select(i => pool.RunAsync(() => Deeds.Record(log, i), Cancel))];
+        Deeds.Kill(pids[1], Signal.Continue.Number);
+        await Task.WhenAll(calls);
+        Deeds.Kill(pids[0], Signal.Continue.Number);
+        Assert.Equal(Enumerable.Range(0, 300), Deeds.Recorded(log).Order());
+    }
+
+    // Two idle workers, of which the next call would go to the one that is stopped now.
+    private async Task<int> StopTheOneUsedLast(WorkerPool pool)
+    {
+        Task<int> held = pool.RunAsync(Deeds.Hold, _folder.Path, Cancel);
+        await _folder.WaitForFile("running", Cancel);
+        int other = await pool.RunAsync(Deeds.Pid, Cancel);
+        File.WriteAllText(Path.Combine(_folder.Path, "go"), "");
+        Assert.NotEqual(other, await held);
+        File.Delete(Path.Combine(_folder.Path, "go"));
+        File.Delete(Path.Combine(_folder.Path, "running"));
+        int last = await pool.RunAsync(Deeds.Pid, Cancel);
+        Deeds.Kill(last, Libc.SIGSTOP);
+        return last;
+    }
+
     private static CancellationToken Linked(CancellationToken token) =>
         CancellationTokenSource.CreateLinkedTokenSource(token).Token;
 }
