@@ -56,6 +56,26 @@ internal sealed class SafeFd : SafeHandle
     public SafeFd Duplicate() =>
         new(Sys.Check(Libc.fcntl(Number, Libc.F_DUPFD_CLOEXEC, 3), "fcntl(F_DUPFD_CLOEXEC)"));
 
+    /// <summary>A descriptor of its own for the open file description behind another class's handle.</summary>
+    public static SafeFd DuplicateOf(SafeHandle handle)
+    {
+        bool held = false;
+        try
+        {
+            handle.DangerousAddRef(ref held);
+            int number = (int)handle.DangerousGetHandle();
+            return new SafeFd(
+                Sys.Check(Libc.fcntl(number, Libc.F_DUPFD_CLOEXEC, 3), "fcntl(F_DUPFD_CLOEXEC)", $"descriptor {number}"));
+        }
+        finally
+        {
+            if (held)
+            {
+                handle.DangerousRelease();
+            }
+        }
+    }
+
     /// <summary>Gives the number away: this object will not close it.</summary>
     public int Release()
     {

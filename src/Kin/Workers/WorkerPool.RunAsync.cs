@@ -125,11 +125,7 @@ public sealed partial class WorkerPool
             throw;
         }
 
-        if (cancellationToken.CanBeCanceled || job.Parcel.HasTokens)
-        {
-            job.Connect(cancellationToken);
-        }
-
+        job.Connect(cancellationToken);
         return job;
     }
 }

@@ -15,7 +15,6 @@ internal sealed class CallJob<TOut>(
 
     private CancellationTokenRegistration _registration;
     private CancellationToken _token;
-    private List<CancellationTokenRegistration>? _bridges;
     private ResultBytes? _bytes;
     private TOut _value = default!;
     private Exception? _error;
@@ -68,25 +67,17 @@ internal sealed class CallJob<TOut>(
         Free();
     }
 
-    /// <summary>Connects the caller's token, and those that travel as arguments.</summary>
+    /// <summary>Connects the caller's token.</summary>
     public void Connect(CancellationToken cancellationToken)
     {
         if (cancellationToken.CanBeCanceled)
         {
             _token = cancellationToken;
             _registration = cancellationToken.UnsafeRegister(static job => ((CallJob<TOut>)job!).Cancel(), this);
-        }
-
-        for (int i = 0; Parcel.HasTokens && i < Parcel.Tokens.Count; i++)
-        {
-            int index = i;
-            (_bridges ??= []).Add(
-                Parcel.Tokens[i].UnsafeRegister(_ => dispatcher.PassCancellation(this, index), null));
-        }
-
-        if (State == JobState.Finished)
-        {
-            Disconnect();
+            if (State == JobState.Finished)
+            {
+                Disconnect();
+            }
         }
     }
 
@@ -167,9 +158,5 @@ internal sealed class CallJob<TOut>(
     }
 
     // Unregister and not Dispose, which waits for a callback that may be running and wants the dispatcher's lock.
-    private void Disconnect()
-    {
-        _registration.Unregister();
-        _bridges?.ForEach(bridge => bridge.Unregister());
-    }
+    private void Disconnect() => _registration.Unregister();
 }

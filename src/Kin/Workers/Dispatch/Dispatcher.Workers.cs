@@ -87,6 +87,7 @@ internal sealed partial class Dispatcher
         {
             string name = _options.ReplacesWorkers ? $"{_options.Name}-{id}" : _options.Name;
             link = WorkerLauncher.Launch(name, id, _bell, _options);
+            Bridge(link);
             bool unwanted;
             lock (_gate)
             {
@@ -114,6 +115,26 @@ internal sealed partial class Dispatcher
 
             _bell.Ring();
         }
+    }
+
+    private void Bridge(WorkerLink link)
+    {
+        if (link.Settings is not { HasTokens: true } settings)
+        {
+            link.Settings?.Dispose();
+            return;
+        }
+
+        settings.Connect(token =>
+        {
+            lock (_gate)
+            {
+                if (!link.IsRetired)
+                {
+                    link.PassCancellation(token);
+                }
+            }
+        });
     }
 
     // Every step is repeatable: what is in the dead worker's ring does not change any more.

@@ -1,4 +1,5 @@
 using Kin.Native;
+using Kin.Workers.Functions;
 using Kin.Workers.Transport;
 
 namespace Kin.Workers.Dispatch;
@@ -44,6 +45,7 @@ internal sealed partial class Dispatcher
     /// <summary>Takes a job. It is given to a worker now if one has room.</summary>
     public void Submit(Job job)
     {
+        Bridge(job);
         lock (_gate)
         {
             Accept(job);
@@ -57,6 +59,7 @@ internal sealed partial class Dispatcher
     public void SubmitAndSpin(Job job)
     {
         WorkerLink? link;
+        Bridge(job);
         lock (_gate)
         {
             Accept(job);
@@ -95,16 +98,21 @@ internal sealed partial class Dispatcher
         }
     }
 
-    /// <summary>Tells the worker that runs the job that one of the job's tokens is cancelled.</summary>
-    public void PassCancellation(Job job, int token)
+    /// <summary>
+    /// Gives a number to a function that captured values, as they are at this moment. Tokens among them stay connected,
+    /// in each worker that has the function, until it is forgotten.
+    /// </summary>
+    public FunctionEntry Capture(FunctionImage image, Delegate function)
     {
-        lock (_gate)
+        FunctionEntry entry = Functions.Capture(image, function);
+        entry.Definition.Connect(token =>
         {
-            if (job.State == JobState.Sent)
+            lock (_gate)
             {
-                job.Link!.PassCancellation(job, token);
+                _links.ForEach(link => link.PassCancellation(entry, token));
             }
-        }
+        });
+        return entry;
     }
 
     public void Forget(FunctionEntry function)
@@ -159,6 +167,11 @@ internal sealed partial class Dispatcher
 
     private void Accept(Job job)
     {
+        if (_closing || _broken is not null)
+        {
+            job.Parcel.Dispose();
+        }
+
         ThrowIfOver();
         if (job.IsCall)
         {
@@ -217,22 +230,21 @@ internal sealed partial class Dispatcher
         }
 
         link.LastUsed = ++_clock;
-        if (job.Parcel.HasTokens)
-        {
-            PassEarlyCancellations(link, job);
-        }
-
         return true;
     }
 
-    private static void PassEarlyCancellations(WorkerLink link, Job job)
+    // A token that is cancelled before the job is in a ring is told when it gets there.
+    private void Bridge(Job job)
     {
-        for (int i = 0; i < job.Parcel.Tokens.Count; i++)
+        if (job.Parcel.HasTokens)
         {
-            if (job.Parcel.Tokens[i].IsCancellationRequested)
+            job.Parcel.Connect(token =>
             {
-                link.PassCancellation(job, i);
-            }
+                lock (_gate)
+                {
+                    job.Link?.PassCancellation(job, token);
+                }
+            });
         }
     }
 

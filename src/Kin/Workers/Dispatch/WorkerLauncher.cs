@@ -16,8 +16,8 @@ internal static class WorkerLauncher
             try
             {
                 using SafeFd region = MemoryFile.Create("kin-worker", RegionLayout.TotalBytes);
-                link = new WorkerLink(name, id, region, ours, bell);
-                using Parcel settings = Settings(name, id, options);
+                Parcel settings = Settings(name, id, options);
+                link = new WorkerLink(name, id, region, ours, bell) { Settings = settings };
                 if (!link.TryTell(FrameKind.Start, 0, settings))
                 {
                     throw new InvalidOperationException($"The settings of {name} do not fit into its empty ring.");

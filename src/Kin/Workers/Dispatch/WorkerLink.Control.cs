@@ -10,20 +10,29 @@ namespace Kin.Workers.Dispatch;
 /// </summary>
 internal sealed partial class WorkerLink
 {
-    private readonly Queue<(Job Job, int Token)> _cancellations = new();
+    // Jobs have numbers above zero, definitions below.
+    private const long SettingsTask = 0;
+
+    private readonly Queue<Cancellation> _cancellations = new();
     private bool _hasRoom;
 
     /// <summary>The socket is full: the worker does not read it, which takes it no time when it is well.</summary>
     public bool IsClogged { get; private set; }
 
     /// <summary>Tells the worker that one of the tokens of a job that it has is cancelled.</summary>
-    public void PassCancellation(Job job, int token)
+    public void PassCancellation(Job job, int token) => Pass(new Cancellation(job.Id, token, job));
+
+    /// <summary>Tells the worker, if it has the function, that a token among the captured values is cancelled.</summary>
+    public void PassCancellation(FunctionEntry function, int token)
     {
-        if (IsClogged || !TrySend(job, token))
+        if (_known.Contains(function.Number))
         {
-            _cancellations.Enqueue((job, token));
+            Pass(new Cancellation(TaskOf(function), token));
         }
     }
+
+    /// <summary>Tells the worker that a token among those of its initializer is cancelled.</summary>
+    public void PassCancellation(int token) => Pass(new Cancellation(SettingsTask, token));
 
     /// <summary>True when the socket was full and there is room now. What was kept has been sent.</summary>
     public bool TryUnclog()
@@ -34,10 +43,10 @@ internal sealed partial class WorkerLink
         }
 
         IsClogged = false;
-        while (_cancellations.TryPeek(out (Job Job, int Token) kept))
+        while (_cancellations.TryPeek(out Cancellation kept))
         {
             // A job that has gone elsewhere took its cancellations along.
-            if (kept.Job.Link == this && !TrySend(kept.Job, kept.Token))
+            if ((kept.Job is null || kept.Job.Link == this) && !TrySend(kept))
             {
                 return false;
             }
@@ -48,9 +57,31 @@ internal sealed partial class WorkerLink
         return true;
     }
 
+    private static long TaskOf(FunctionEntry function) => -function.Number;
+
+    // Of those that were cancelled before the worker had the message it could not be told.
+    private void PassEarly(Parcel parcel, long task, Job? job)
+    {
+        for (int i = 0; parcel.HasTokens && i < parcel.Tokens.Count; i++)
+        {
+            if (parcel.Tokens[i].IsCancellationRequested)
+            {
+                Pass(new Cancellation(task, i, job));
+            }
+        }
+    }
+
+    private void Pass(Cancellation cancellation)
+    {
+        if (IsClogged || !TrySend(cancellation))
+        {
+            _cancellations.Enqueue(cancellation);
+        }
+    }
+
     // A worker that is gone cannot take anything, and need not: its death brings its jobs back.
-    private bool TrySend(Job job, int token) =>
-        Noted(ControlMessage.Cancel(job.Id, token).TrySend(Socket, [])) != PacketSend.Full;
+    private bool TrySend(Cancellation cancellation) =>
+        Noted(ControlMessage.Cancel(cancellation.Task, cancellation.Token).TrySend(Socket, [])) != PacketSend.Full;
 
     private bool TrySendExternal(Parcel parcel, long task) =>
         !IsClogged && Noted(parcel.TrySendExternal(Socket, task)) != PacketSend.Full;
@@ -70,4 +101,6 @@ internal sealed partial class WorkerLink
 
         return outcome;
     }
+
+    private readonly record struct Cancellation(long Task, int Token, Job? Job = null);
 }

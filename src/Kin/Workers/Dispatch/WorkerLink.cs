@@ -41,6 +41,9 @@ internal sealed partial class WorkerLink : IDisposable
     /// <summary>The worker has started and its initializer has run.</summary>
     public bool IsReady { get; set; }
 
+    /// <summary>What it was told first. Kept for the tokens that the initializer has captured.</summary>
+    public Parcel? Settings { get; init; }
+
     /// <summary>Nothing more is sent: it has been told to end, or has died.</summary>
     public bool IsClosing { get; set; }
 
@@ -62,15 +65,9 @@ internal sealed partial class WorkerLink : IDisposable
     /// <summary>Puts a job into the ring. False when there is no room now, there or in the socket.</summary>
     public bool TrySend(Job job)
     {
-        if (job.Function is { } function && !_known.Contains(function.Number))
+        if (job.Function is { } function && !TryDefine(function))
         {
-            FrameHeader definition = new() { Kind = FrameKind.Define, Detail = function.Number, Task = -function.Number };
-            if (!TryWrite(definition, function.Definition, out _))
-            {
-                return false;
-            }
-
-            _known.Add(function.Number);
+            return false;
         }
 
         FrameHeader run = new()
@@ -91,6 +88,7 @@ internal sealed partial class WorkerLink : IDisposable
         InFlight.AddLast(new InFlight(job, offset));
         job.State = JobState.Sent;
         job.Link = this;
+        PassEarly(job.Parcel, job.Id, job);
         ParkingWord.WakeIfParked(ref _region.At<uint>(RegionLayout.WorkerParked));
         return true;
     }
@@ -192,9 +190,33 @@ internal sealed partial class WorkerLink : IDisposable
 
     public void Dispose()
     {
+        Settings?.Dispose();
         _process?.Dispose();
         Socket.Dispose();
         _region.Dispose();
+    }
+
+    private bool TryDefine(FunctionEntry function)
+    {
+        if (_known.Contains(function.Number))
+        {
+            return true;
+        }
+
+        FrameHeader header = new()
+        {
+            Kind = FrameKind.Define,
+            Detail = function.Number,
+            Task = TaskOf(function),
+        };
+        if (!TryWrite(header, function.Definition, out _))
+        {
+            return false;
+        }
+
+        _known.Add(function.Number);
+        PassEarly(function.Definition, TaskOf(function), null);
+        return true;
     }
 
     private bool TryWrite(FrameHeader header, Parcel parcel, out int offset)

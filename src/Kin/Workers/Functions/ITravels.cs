@@ -4,7 +4,7 @@ namespace Kin.Workers.Functions;
 
 /// <summary>
 /// An object that holds kernel handles and may be an argument: it writes what the other side needs, its
-/// handles among it (<see cref="PayloadWriter.Handles"/>), and is made anew there.
+/// handles among it (<see cref="PayloadWriter.Add"/>), and is made anew there.
 /// </summary>
 /// <typeparam name="TSelf">The class itself, exactly: it is sealed.</typeparam>
 internal interface ITravels<TSelf>

@@ -22,11 +22,10 @@ internal sealed class TaskRunner(WorkerSettings settings, ResultStream results, 
     }
 
     /// <summary>Keeps a function under a number. A failure to find it is told to every task that uses it.</summary>
-    public void Define(uint number, byte[] definition)
+    public void Define(uint number, PayloadReader reader)
     {
         try
         {
-            PayloadReader reader = new(definition);
             Invoker invoker = Bind(ref reader);
             _functions[number] = () => invoker;
         }

@@ -52,14 +52,15 @@ internal sealed class WorkerHost
                 case FrameKind.Start when !Start(offset, header):
                     return 1;
                 case FrameKind.Define:
-                    Open(offset, header, out byte[] definition);
-                    _runner!.Define(header.Detail, definition);
+                    _cancellations.Begin(header.Task);
+                    _runner!.Define(header.Detail, Open(offset, header));
                     break;
                 case FrameKind.Forget:
                     _runner!.Forget(header.Detail);
+                    _cancellations.End(-header.Detail);
                     break;
                 case FrameKind.Run when TryTake(ref header):
-                    Run(offset, header);
+                    _runner!.Run(header, Open(offset, header));
                     break;
                 case FrameKind.Run when (header.Flags & FrameFlags.External) != 0:
                     _control.TakePayload(header.Task).Discard();
@@ -80,8 +81,7 @@ internal sealed class WorkerHost
         PayloadWriter failure = new();
         try
         {
-            Open(offset, header, out byte[] bytes);
-            PayloadReader reader = new(bytes);
+            PayloadReader reader = Open(offset, header);
             WorkerSettings settings = WorkerSettings.Read(ref reader);
             if (settings.OutlivesParent)
             {
@@ -109,20 +109,16 @@ internal sealed class WorkerHost
         }
     }
 
-    private void Run(int offset, FrameHeader header)
+    // The message behind a frame, with the handles that came along and the tokens that it speaks of.
+    private PayloadReader Open(int offset, FrameHeader header)
     {
         ReceivedControl? external =
             (header.Flags & FrameFlags.External) != 0 ? _control.TakePayload(header.Task) : null;
         ReadOnlySpan<byte> payload = external is { Message.Number: > 0 }
             ? external.ReadPayload()
             : _region.Slice(offset + FrameHeader.Bytes, header.Length);
-        _runner!.Run(header, new PayloadReader(payload, external?.Handles, _cancellations.Resolve));
+        return new PayloadReader(payload, external?.Handles, _cancellations.Resolve);
     }
-
-    private void Open(int offset, FrameHeader header, out byte[] payload) =>
-        payload = (header.Flags & FrameFlags.External) != 0
-            ? _control.TakePayload(header.Task).ReadPayload()
-            : _region.Slice(offset + FrameHeader.Bytes, header.Length).ToArray();
 
     private void EndWhenIdle()
     {

@@ -1,4 +1,3 @@
-using Kin.Native;
 using Kin.Workers.Dispatch;
 using Kin.Workers.Functions;
 using Kin.Workers.Transport;
@@ -9,7 +8,7 @@ namespace Kin.Workers.Mapping;
 /// One function over many items. A feeder takes items from the input, on the thread pool because that runs code of the
 /// user, and keeps a window of chunks under way; so the input may be endless, and is read only as fast as it is worked off.
 /// </summary>
-internal sealed class MapOperation<TIn, TOut> : IDisposable
+internal sealed partial class MapOperation<TIn, TOut> : IDisposable
 {
     private readonly Dispatcher _dispatcher;
     private readonly IMapSink<TIn, TOut> _sink;
@@ -44,7 +43,7 @@ internal sealed class MapOperation<TIn, TOut> : IDisposable
         FunctionImage image = FunctionImage.Of(function);
         _ownsFunction = image.HasState;
         _function = _ownsFunction
-            ? dispatcher.Functions.Capture(image, function)
+            ? dispatcher.Capture(image, function)
             : dispatcher.Functions.Of(image, function);
         ReadsInPlace = dispatcher.Forms.IsRaw<TOut>();
         dispatcher.Enter();
@@ -205,157 +204,6 @@ internal sealed class MapOperation<TIn, TOut> : IDisposable
             size = _exhausted || _over || _window >= _chunker.Window ? 0 : _chunker.NextSize(start);
             return size > 0;
         }
-    }
-
-    // Sends items as one chunk. One that cannot cross fails alone: those before and behind it go as chunks of their own.
-    private void Send(ArraySegment<TIn> items, int start, int deaths)
-    {
-        PayloadWriter payload = new();
-        int first = 0;
-        for (int i = 0; i < items.Count; i++)
-        {
-            int mark = payload.Length;
-            try
-            {
-                Forms.Write(payload, items[i]);
-            }
-            catch (Exception e)
-            {
-                payload.Truncate(mark);
-                Refuse(items.Slice(i, 1), start + i, e);
-                if (i > first)
-                {
-                    Expect(1);
-                    Ship(payload, items[first..i], start + first, deaths);
-                    payload = new PayloadWriter();
-                }
-
-                first = i + 1;
-            }
-        }
-
-        Ship(payload, items[first..], start + first, deaths);
-    }
-
-    // A chunk that was expected: sends it, or settles it if nothing is in it.
-    private void Ship(PayloadWriter payload, ArraySegment<TIn> items, int start, int deaths)
-    {
-        if (items.Count == 0)
-        {
-            payload.Dispose();
-            Settled(null, extra: 0);
-            return;
-        }
-
-        ChunkJob<TIn, TOut>? job = null;
-        try
-        {
-            job = new ChunkJob<TIn, TOut>(this, _function, new Parcel(payload), items, start) { Deaths = deaths };
-            lock (_gate)
-            {
-                _running.Add(job);
-            }
-
-            _dispatcher.Submit(job);
-        }
-        catch (Exception e) when (e is InvalidOperationException or LinuxException)
-        {
-            // The pool takes no more, or there is no memory or descriptor for a large message.
-            payload.Dispose();
-            job?.Parcel.Dispose();
-            Fail(e);
-            Settled(job, extra: 0);
-        }
-    }
-
-    private void Refuse(ArraySegment<TIn> item, int start, Exception error)
-    {
-        lock (_gate)
-        {
-            _window += _sink.ReleasesParts ? 1 : 0;
-        }
-
-        _sink.Deliver(new MapPart<TIn, TOut>(item, [default!], [error], start, 1));
-    }
-
-    private void Settle(ChunkJob<TIn, TOut> job)
-    {
-        job.ReadPending();
-        int done = job.Done;
-        int extra = 0;
-        if (job.Failure is WorkerDiedException && !job.Retry)
-        {
-            job.Fail(done++, job.Failure);
-        }
-        else if (job.Failure is { } failure and not WorkerDiedException)
-        {
-            while (done < job.Count)
-            {
-                job.Fail(done++, failure);
-            }
-        }
-
-        lock (_gate)
-        {
-            if (job.Done > 0)
-            {
-                _chunker.Learn(job.Done, job.Nanoseconds, job.Parcel.Inline.Length, job.ResponseBytes);
-            }
-
-            // Counted before the part is delivered, or the operation could end between the two.
-            extra = _cancelled ? 0 : (job.Retry ? 1 : 0) + (done + (job.Retry ? 1 : 0) < job.Count ? 1 : 0);
-            _pending += extra;
-            _window += extra;
-        }
-
-        if (done > 0)
-        {
-            _sink.Deliver(new MapPart<TIn, TOut>(job.Inputs, job.Values, job.Errors, job.Start, done));
-        }
-
-        Resend(job, extra > 0 ? done : job.Count);
-        Settled(job, done > 0 && _sink.ReleasesParts ? 1 : 0);
-    }
-
-    // After a death: the item that ran goes alone, so that if it kills again nothing else is touched; the rest as before.
-    private void Resend(ChunkJob<TIn, TOut> job, int from)
-    {
-        if (job.Retry && from < job.Count)
-        {
-            Send(job.Inputs.Slice(from, 1), job.Start + from, job.Deaths);
-            from++;
-        }
-
-        if (from < job.Count)
-        {
-            Send(job.Inputs[from..], job.Start + from, deaths: 0);
-        }
-    }
-
-    private void Expect(int chunks)
-    {
-        lock (_gate)
-        {
-            _pending += chunks;
-            _window += chunks;
-        }
-    }
-
-    private void Settled(ChunkJob<TIn, TOut>? job, int extra)
-    {
-        lock (_gate)
-        {
-            if (job is not null)
-            {
-                _running.Remove(job);
-            }
-
-            _pending--;
-            _window -= 1 - extra;
-        }
-
-        EndIfOver();
-        Feed();
     }
 
     private void Fail(Exception error)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Kin.Native;
 
 namespace Kin.Workers.Transport;
 
@@ -24,7 +25,7 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
 
     public int Length => _length;
 
-    /// <summary>Kernel handles that must travel with the message, in the order of their indexes.</summary>
+    /// <summary>Kernel handles that must travel with the message, in the order of their indexes; see <see cref="Add"/>.</summary>
     public List<SafeHandle> Handles => _handles ??= [];
 
     public bool HasHandles => _handles is { Count: > 0 };
@@ -50,6 +51,21 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)_length, nameof(length));
         _length = length;
+    }
+
+    /// <summary>Sends a kernel handle along; returns its index.</summary>
+    /// <exception cref="InvalidOperationException">So many have been added already that no more fit.</exception>
+    public int Add(SafeHandle handle)
+    {
+        // One descriptor may be the memory file of a large payload.
+        const int Most = PacketSocket.MaxDescriptors - 1;
+        if (Handles.Count == Most)
+        {
+            throw new InvalidOperationException($"A message carries at most {Most} kernel handles. Send them in parts.");
+        }
+
+        Handles.Add(handle);
+        return Handles.Count - 1;
     }
 
     public void WriteByte(byte value)

@@ -19,9 +19,7 @@ internal sealed class HandlePlan(Type type) : WholePlan(type)
             throw new RefusalException(Type, "It is closed.");
         }
 
-        List<SafeHandle> handles = graph.Payload.Handles;
-        graph.Payload.WriteVarInt((uint)handles.Count);
-        handles.Add(handle);
+        graph.Payload.WriteVarInt((uint)graph.Payload.Add(handle));
     }
 
     protected override object Read(GraphReader graph, ref PayloadReader payload)
