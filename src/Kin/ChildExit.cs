@@ -23,8 +23,8 @@ internal sealed class ChildExit(SafeFd pidfd) : IReactorCallback
     /// <summary>The status when it is known already, without asking the kernel.</summary>
     public ExitStatus? Known => _status;
 
-    /// <summary>Called once, by the thread that reaped the child.</summary>
-    public Action? Reaped { get; init; }
+    /// <summary>Called by the thread that reaped the child, before anybody is told. Must not throw.</summary>
+    public Action<ExitStatus>? Reaped { get; init; }
 
     /// <summary>The status; null while the child runs.</summary>
     public ExitStatus? TryWait()
@@ -156,10 +156,10 @@ internal sealed class ChildExit(SafeFd pidfd) : IReactorCallback
         ExitStatus status = result.IsLost
             ? ExitStatus.FromLost(Native.Processes.PidFd.LostWaitStatus(pidfd))
             : ExitStatus.From(result, _parentPeak);
+        Reaped?.Invoke(status);
         _status = status;
         Interlocked.MemoryBarrier(); // against WaitAsync, which sets _ended and then reads _status
         _ended?.TrySetResult(status);
-        Reaped?.Invoke();
         return status;
     }
 }

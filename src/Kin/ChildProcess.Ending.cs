@@ -94,13 +94,13 @@ public sealed partial class ChildProcess
     }
 
     // A second descriptor, because the finalizer of the first one is about to run as well.
-    private static void ReapInBackground(SafeFd pidfd)
+    private static void ReapInBackground(ChildExit forgotten)
     {
         try
         {
-            SafeFd own = pidfd.Duplicate();
-            ChildExit exit = new(own) { Reaped = own.Dispose };
-            _ = exit.WaitAsync();
+            SafeFd own = forgotten.PidFd.Duplicate();
+            ChildExit exit = new(own) { Reaped = forgotten.Reaped };
+            _ = exit.WaitAsync().ContinueWith(static (_, fd) => ((SafeFd)fd!).Dispose(), own, TaskScheduler.Default);
         }
         catch (Exception e) when (e is LinuxException or ObjectDisposedException)
         {
@@ -124,7 +124,7 @@ public sealed partial class ChildProcess
 
         if (_exit.TryWait() is null)
         {
-            ReapInBackground(_exit.PidFd);
+            ReapInBackground(_exit);
         }
 
         Close();

@@ -22,13 +22,13 @@ public sealed partial class ChildProcess : IDisposable, IAsyncDisposable
     private readonly PipeReadStream? _error;
 
     internal ChildProcess(
-        Command command, SpawnedProcess spawned, ChildStreams streams, Terminal? terminal)
+        Command command, SpawnedProcess spawned, ChildStreams streams, TerminalUse? terminal)
     {
         Id = spawned.Pid;
         _ownsGroup = command.OwnsGroup;
         _exit = new ChildExit(spawned.PidFd)
         {
-            Reaped = terminal is null ? null : TakeBack(terminal, spawned.Pid),
+            Reaped = terminal is null ? null : terminal.Ended,
         };
         SafeFd[] until = command.OutputEnd == OutputEnd.WithProcess ? [spawned.PidFd] : [];
         _input = streams.Input is SafeFd input ? new PipeWriteStream(input) : null;
@@ -43,7 +43,7 @@ public sealed partial class ChildProcess : IDisposable, IAsyncDisposable
     {
         if (_exit is { Known: null })
         {
-            ReapInBackground(_exit.PidFd);
+            ReapInBackground(_exit);
         }
     }
 
@@ -123,12 +123,6 @@ public sealed partial class ChildProcess : IDisposable, IAsyncDisposable
             return _exit.TryWait();
         }
     }
-
-    private static Action TakeBack(Terminal terminal, int group) => () =>
-    {
-        terminal.TakeBackFrom(group);
-        terminal.Dispose();
-    };
 
     private static InvalidOperationException NotPiped(string stream) =>
         new($"{stream} of this child is no pipe. Start its Command with {{ {stream} = StandardStream.Piped }}.");

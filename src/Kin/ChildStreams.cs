@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Kin.Native;
 using Kin.Native.Memory;
 using Kin.Native.Spawn;
+using Kin.Native.Terminals;
 
 namespace Kin;
 
@@ -59,6 +60,10 @@ internal sealed class ChildStreams : IDisposable
 
     /// <summary>This process's end of the pipe from standard error; null when it is no pipe.</summary>
     public SafeFd? Error { get; private set; }
+
+    /// <summary>One of the three standard streams of the child is a terminal.</summary>
+    public bool AnyIsTerminal() => Terminal.Is(_maps[0].Source) || Terminal.Is(_maps[1].Source)
+        || Terminal.Is(_maps[2].Source);
 
     /// <summary>
     /// The child has its side: closes ours of it, and keeps the ends of the pipes open for their new owner.

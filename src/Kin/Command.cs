@@ -126,8 +126,8 @@ public sealed partial record Command
 
     /// <summary>
     /// True: the child leads a new process group that owns the terminal of this process (tcsetpgrp(3)) until it ends,
-    /// so that Ctrl-C reaches it and not this process. No effect without a terminal, or when another group has it.
-    /// Default: false.
+    /// so that Ctrl-C reaches it and not this process. Ctrl-Z stops this process and its group too, which the shell
+    /// continues with fg. No effect without a terminal, or when another group has it. Default: false.
     /// </summary>
     public bool Foreground { get; init; }
 

@@ -16,18 +16,19 @@ internal static class CommandStart
     {
         ChildSignal.EnsureNotIgnored();
         ChildStreams streams = new(command, output, error);
-        Terminal? terminal = null;
+        TerminalUse? terminal = null;
         try
         {
-            terminal = command.Foreground ? Terminal.OpenIfInForeground() : null;
-            SpawnOptions options = Options(command, streams.Descriptors, terminal?.Number ?? -1);
-            SpawnedProcess spawned = Spawner.Spawn(options);
+            terminal = TerminalUse.Begin(command, streams);
+            SpawnedProcess spawned = Spawner.Spawn(Options(command, streams.Descriptors, terminal?.Given ?? -1));
             streams.CloseChildSide();
-            return new ChildProcess(command, spawned, streams, terminal);
+            ChildProcess child = new(command, spawned, streams, terminal);
+            terminal?.Started(spawned);
+            return child;
         }
         catch
         {
-            terminal?.Dispose();
+            terminal?.NotStarted();
             streams.Dispose();
             throw;
         }

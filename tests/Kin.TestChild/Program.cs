@@ -36,6 +36,7 @@ internal static class Program
         ["foreground"] = Foreground.Run,
         ["call"] = Call.Run,
         ["wait-for"] = WaitFor.Run,
+        ["terminal"] = Terminal.Run,
     };
 
     private static int Main(string[] args)

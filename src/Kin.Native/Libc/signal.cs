@@ -16,7 +16,8 @@ internal struct KernelSigaction
 
 internal static unsafe partial class Libc
 {
-    internal const int SIGKILL = 9, SIGPIPE = 13, SIGCHLD = 17, SIGSTOP = 19, SIGTTOU = 22, SIGRTMAX = 64;
+    internal const int SIGKILL = 9, SIGPIPE = 13, SIGCHLD = 17, SIGCONT = 18, SIGSTOP = 19, SIGTSTP = 20,
+        SIGTTIN = 21, SIGTTOU = 22, SIGRTMAX = 64;
 
     internal const int SIG_BLOCK = 0, SIG_UNBLOCK = 1, SIG_SETMASK = 2;
 

@@ -18,6 +18,9 @@ internal static class SyscallNumber
     // pidfd_send_signal(2), Linux 5.1
     internal static int pidfd_send_signal => 424;
 
+    // tgkill(2): to one thread, which has it before the call returns
+    internal static int tgkill => s_x64 ? 234 : 131;
+
     internal static int gettid => s_x64 ? 186 : 178;
 
     // rt_sigaction(2), rt_sigprocmask(2)

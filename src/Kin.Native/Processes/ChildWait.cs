@@ -39,4 +39,32 @@ internal static unsafe class ChildWait
         result = new WaitResult(info.si_code, info.si_status, usage);
         return info.si_pid != 0;
     }
+
+    /// <summary>
+    /// Blocks until the child has been stopped, and gives the signal that stopped it; null when the child has ended, which
+    /// is left for the one who reaps it.
+    /// </summary>
+    public static int? WaitForStop(SafeFd pidfd)
+    {
+        using SafeFd.Hold held = pidfd.Use();
+        WaitSiginfo info = default;
+        const int Either = Libc.WSTOPPED | Libc.WEXITED | Libc.WNOWAIT | Libc.__WALL;
+        nint rc;
+        while (Sys.Interrupted(rc = Libc.syscall(
+            SyscallNumber.waitid, Libc.P_PIDFD, held.Number, (nint)(&info), Either, 0, 0)))
+        {
+        }
+
+        if (rc != 0 || info.si_code != Libc.CLD_STOPPED)
+        {
+            return null;
+        }
+
+        int signal = info.si_status;
+
+        // The same once more, to take the news away: the next call waits for the next stop.
+        const int Taken = Libc.WSTOPPED | Libc.WNOHANG | Libc.__WALL;
+        Libc.syscall(SyscallNumber.waitid, Libc.P_PIDFD, held.Number, (nint)(&info), Taken, 0, 0);
+        return signal;
+    }
 }

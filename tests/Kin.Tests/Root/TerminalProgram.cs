@@ -1,0 +1,53 @@
+using Kin.Tests.Tool;
+
+namespace Kin.Tests.Root;
+
+/// <summary>
+/// A .NET program in a real terminal: in its shell `./t STEP...` is the child of the tests with the verb terminal.
+/// </summary>
+internal sealed class TerminalProgram : IAsyncDisposable
+{
+    private readonly Tmux _tmux;
+
+    private TerminalProgram(Tmux tmux) => _tmux = tmux;
+
+    /// <summary>Starts the shell of the terminal.</summary>
+    public static async Task<TerminalProgram> Start()
+    {
+        Tmux tmux = await Tmux.Start();
+        string path = Path.Combine(tmux.Directory, "t");
+        await File.WriteAllTextAsync(path, $"#!/bin/sh\nexec '{TestChild.Path}' terminal \"$@\"\n");
+        await new Command("chmod", "+x", path).RunAsync();
+        return new TerminalProgram(tmux);
+    }
+
+    /// <inheritdoc cref="Tmux.Type"/>
+    public Task Type(string line) => _tmux.Type(line);
+
+    /// <inheritdoc cref="Tmux.Press"/>
+    public Task Press(string key) => _tmux.Press(key);
+
+    /// <inheritdoc cref="Tmux.Shows"/>
+    public Task<string> Shows(string line) => _tmux.Shows(line);
+
+    /// <summary>What a file in the directory of the shell says.</summary>
+    public string Content(string name) => File.ReadAllText(Path.Combine(_tmux.Directory, name)).Trim();
+
+    /// <summary>There is such a file in the directory of the shell.</summary>
+    public bool Exists(string name) => File.Exists(Path.Combine(_tmux.Directory, name));
+
+    /// <summary>The process id that a file in the directory of the shell says.</summary>
+    public int Pid(string name) => int.Parse(Content(name), System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Waits until a process is in this state (proc_pid_stat(5)).</summary>
+    public static async Task Reaches(int pid, char state)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        while (ProcStat.Of(pid)?.State != state)
+        {
+            await Task.Delay(5, limit.Token);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _tmux.DisposeAsync();
+}
