@@ -7,10 +7,13 @@ internal sealed partial class Dispatcher
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
 
+    private readonly List<Task> _clearings = [];
+
     private bool _closing;
 
     /// <summary>
-    /// Cancels what is queued, ends idle workers in order, kills busy ones and reaps all. Returns when they are gone.
+    /// Cancels what is queued, ends idle workers in order, kills busy ones and reaps all. Returns when they are gone,
+    /// with the files that their runtimes left.
     /// </summary>
     public async Task CloseAsync()
     {
@@ -28,10 +31,18 @@ internal sealed partial class Dispatcher
         // The loop buries them and ends; those that were just being started are killed as they come.
         _thread?.Join();
         _bell.Dispose();
+        await Task.WhenAll(_clearings).ConfigureAwait(false);
         lock (_gate)
         {
             TellDrained();
         }
+    }
+
+    // The end of the pool waits for it: after that the program may end, and nobody else would do it.
+    private void AwaitClearing(WorkerLink link)
+    {
+        _clearings.RemoveAll(clearing => clearing.IsCompleted);
+        _clearings.Add(link.Cleared);
     }
 
     private OperationCanceledException DisposedBefore() => new($"{_options.Name} was disposed before this task ran.");

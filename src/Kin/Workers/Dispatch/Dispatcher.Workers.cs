@@ -162,6 +162,7 @@ internal sealed partial class Dispatcher
             }
         }
 
+        AwaitClearing(link);
         link.Retire();
         if (!_options.ReplacesWorkers)
         {

@@ -51,11 +51,14 @@ internal sealed partial class WorkerLink
 
     public void Kill() => _process?.Kill();
 
+    /// <summary>What the runtime of the worker left in the temporary folder is gone. Set when it has exited.</summary>
+    public Task Cleared { get; private set; } = Task.CompletedTask;
+
     private void End(ExitStatus status)
     {
+        Cleared = Task.Run(() => WorkerLitter.Remove(Process.Id));
         _exit.TrySetResult(status);
         _bell?.Ring();
-        ThreadPool.UnsafeQueueUserWorkItem(WorkerLitter.Remove, Process.Id, preferLocal: false);
     }
 
     public async Task<bool> ExitsWithin(TimeSpan time) =>
