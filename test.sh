@@ -25,12 +25,14 @@ finish() {
 }
 
 # ---- what the tests use beside the SDK: command, Debian package
-needs="cc:gcc as:binutils python3:python3 strace:strace tmux:tmux ps:procps setsid:util-linux
+needs="cc:gcc as:binutils python3:python3 strace:strace tmux:tmux ps:procps setsid:util-linux script:bsdutils
+       zsh:zsh fish:fish mandoc:mandoc groff:groff-base
        aarch64-linux-gnu-as:binutils-aarch64-linux-gnu aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu"
 missing=""
 for need in $needs; do
     command -v "${need%%:*}" >/dev/null || missing="$missing ${need##*:}"
 done
+[ -e /usr/share/bash-completion/bash_completion ] || missing="$missing bash-completion"
 [ -e /usr/include/stdio.h ] || missing="$missing libc6-dev"
 [ -e /usr/aarch64-linux-gnu/include/stdio.h ] || missing="$missing libc6-dev-arm64-cross"
 if [ -n "$missing" ] && [ "${1:-}" != --no-install ]; then

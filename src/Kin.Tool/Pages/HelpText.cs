@@ -7,12 +7,15 @@ namespace Kin.Tool.Pages;
 /// <summary>The help as text, from the descriptions of the verbs.</summary>
 internal static class HelpText
 {
+    /// <summary>What kin is for.</summary>
+    public const string Purpose = "processes of Linux: run them, explain them, look at them";
+
     private const int Width = 80;
 
     /// <summary>What `kin help` prints.</summary>
     public static string Overview()
     {
-        StringBuilder text = new("kin - processes of Linux: run them, explain them, look at them\n\n");
+        StringBuilder text = new($"kin - {Purpose}\n\n");
         Heading(text, "Usage").Append("  kin VERB [OPTIONS] ...\n  kin --version\n  kin help VERB\n\n");
         Heading(text, "Verbs");
         Table(text, VerbTable.All.Select(verb => (verb.Name, verb.Summary)));

@@ -12,7 +12,6 @@ namespace Kin.Tool.Verbs;
 internal abstract class Verb : System.CommandLine.Command
 {
     private Argument<string[]>? _operands;
-    private int _mostOperands;
 
     /// <param name="name">What is typed after `kin`.</param>
     /// <param name="summary">What it does, in one line without a full stop.</param>
@@ -41,14 +40,17 @@ internal abstract class Verb : System.CommandLine.Command
     /// <summary>What `$?` is afterwards.</summary>
     public IReadOnlyList<VerbExitCode> ExitCodes { get; protected init; } = [];
 
+    /// <summary>The most words that may follow the options.</summary>
+    public int MostOperands { get; private set; }
+
     /// <summary>
     /// The words that are no options. They do not go through System.CommandLine, which takes at most 100,000.
     /// </summary>
     public IReadOnlyList<string> Operands
     {
         get;
-        set => field = value.Count <= _mostOperands ? value
-            : throw Wrong($"'{value[_mostOperands]}' is one word too many.");
+        set => field = value.Count <= MostOperands ? value
+            : throw Wrong($"'{value[MostOperands]}' is one word too many.");
     } = [];
 
     /// <summary>How its words are divided.</summary>
@@ -87,7 +89,7 @@ internal abstract class Verb : System.CommandLine.Command
     /// <param name="candidates">What completion offers for such a word; null: nothing.</param>
     protected void TakesOperands(string usage, int most, Func<IEnumerable<string>>? candidates = null)
     {
-        _mostOperands = most;
+        MostOperands = most;
         _operands = new Argument<string[]>("operands") { HelpName = usage, Arity = ArgumentArity.ZeroOrMore };
         if (candidates is not null)
         {

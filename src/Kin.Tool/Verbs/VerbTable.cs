@@ -8,6 +8,7 @@ internal static class VerbTable
     // Made when asked for: `kin run` stands in pipelines and needs only itself.
     private static readonly (string Name, Func<Verb> Make)[] s_verbs =
     [
+        ("completion", () => new Completion()),
         ("doctor", () => new Doctor()),
         ("help", () => new Help()),
         ("run", () => new Run()),

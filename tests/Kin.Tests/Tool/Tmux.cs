@@ -26,9 +26,12 @@ internal sealed class Tmux : IAsyncDisposable
     /// <summary>Types a line and Enter.</summary>
     public async Task Type(string line)
     {
-        await Call("send-keys", "-l", line);
+        await Enter(line);
         await Call("send-keys", "Enter");
     }
+
+    /// <summary>Types text without Enter.</summary>
+    public Task Enter(string text) => Call("send-keys", "-l", text);
 
     /// <summary>Presses a key by the name that tmux gives it, such as "C-c".</summary>
     public Task Press(string key) => Call("send-keys", key);
