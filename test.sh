@@ -26,7 +26,7 @@ finish() {
 
 # ---- what the tests use beside the SDK: command, Debian package
 needs="cc:gcc as:binutils python3:python3 strace:strace tmux:tmux ps:procps setsid:util-linux script:bsdutils
-       zsh:zsh fish:fish mandoc:mandoc groff:groff-base
+       musl-gcc:musl-tools zsh:zsh fish:fish mandoc:mandoc groff:groff-base
        aarch64-linux-gnu-as:binutils-aarch64-linux-gnu aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu"
 missing=""
 for need in $needs; do

@@ -11,12 +11,13 @@ internal readonly record struct EpollReady(ulong Data, uint Events);
 /// </summary>
 internal sealed unsafe class Epoll : IDisposable
 {
-    internal static readonly int EventSize =
-        RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
+    internal static readonly int EventSize = EventSizeOn(RuntimeInformation.ProcessArchitecture);
 
     internal static readonly int DataOffset = EventSize - sizeof(ulong);
 
     private readonly SafeFd _fd = new(Sys.Check(Libc.epoll_create1(Libc.EPOLL_CLOEXEC), "epoll_create1"));
+
+    internal static int EventSizeOn(Architecture architecture) => architecture == Architecture.X64 ? 12 : 16;
 
     /// <summary>
     /// Adds, changes or removes a descriptor. Returns 0 or the error number, which is often a normal answer.

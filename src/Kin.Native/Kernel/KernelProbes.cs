@@ -5,8 +5,6 @@ namespace Kin.Native.Kernel;
 /// <summary>Tries the features of <see cref="KernelFeatures"/>: 0, or the error that says why not.</summary>
 internal static unsafe class KernelProbes
 {
-    private const int SoftwareEvent = 1, ContextSwitches = 3;
-
     // Wrong arguments: a kernel that has the call says EINVAL, one that has not ENOSYS, a filter what it
     // likes.
     public static int Clone3() => Refusal(Call(SyscallNumber.clone3), Errno.EINVAL);
@@ -70,9 +68,9 @@ internal static unsafe class KernelProbes
     {
         PerfEventAttributes attributes = new()
         {
-            type = SoftwareEvent,
+            type = Libc.PERF_TYPE_SOFTWARE,
             size = (uint)sizeof(PerfEventAttributes),
-            config = ContextSwitches,
+            config = Libc.PERF_COUNT_SW_CONTEXT_SWITCHES,
         };
         nint fd = Call(SyscallNumber.perf_event_open, (nint)(&attributes), 0, -1, -1, Libc.PERF_FLAG_FD_CLOEXEC);
         return fd < 0 ? Errno.Last : Libc.close((int)fd);

@@ -14,6 +14,9 @@ internal struct PerfEventAttributes
 
 internal static unsafe partial class Libc
 {
-    // perf_event_open(2), Linux 3.14
+    // perf_event_open(2): enum perf_type_id, enum perf_sw_ids
+    internal const int PERF_TYPE_SOFTWARE = 1, PERF_COUNT_SW_CONTEXT_SWITCHES = 3;
+
+    // Linux 3.14
     internal const int PERF_FLAG_FD_CLOEXEC = 8;
 }

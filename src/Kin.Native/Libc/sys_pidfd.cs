@@ -6,4 +6,7 @@ internal static unsafe partial class Libc
     internal const int PIDFD_INFO_SIZE = 64;
 
     internal const uint PIDFD_GET_INFO = 0xC040FF0B;
+
+    // Linux 6.15
+    internal const ulong PIDFD_INFO_EXIT = 8;
 }

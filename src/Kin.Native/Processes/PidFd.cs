@@ -6,8 +6,6 @@ namespace Kin.Native.Processes;
 /// <summary>What can be done with a process through its pidfd (pidfd_open(2)), besides waiting.</summary>
 internal static unsafe class PidFd
 {
-    private const ulong PIDFD_INFO_EXIT = 8;
-
     /// <summary>
     /// A descriptor of the process with this number, or (null) the error number: ESRCH when there is none,
     /// EINVAL (before Linux 6.17 also ENOENT) when the number is that of a thread.
@@ -48,9 +46,9 @@ internal static unsafe class PidFd
         }
 
         using SafeFd.Hold held = pidfd.Use();
-        PidFdInfo info = new() { mask = PIDFD_INFO_EXIT };
+        PidFdInfo info = new() { mask = Libc.PIDFD_INFO_EXIT };
         bool told = Libc.ioctl(held.Number, Libc.PIDFD_GET_INFO, (nint)(&info)) == 0;
-        return told && (info.mask & PIDFD_INFO_EXIT) != 0 ? info.exit_code : null;
+        return told && (info.mask & Libc.PIDFD_INFO_EXIT) != 0 ? info.exit_code : null;
     }
 
     /// <summary>struct pidfd_info (linux/pidfd.h), first version.</summary>

@@ -1,19 +1,28 @@
+using System.Reflection;
+using Kin.Native;
+using Cpu = System.Runtime.InteropServices.Architecture;
+
 namespace Kin.Tests.Native.Abi;
 
-/// <summary>Numbers and layouts are proved by the C compiler and the headers of the system, for both architectures.</summary>
+/// <summary>
+/// Numbers and layouts are proved by the C compiler and the headers of the system: for both architectures, and for the headers
+/// of both C libraries.
+/// </summary>
 public sealed class AbiTests
 {
-    public static TheoryData<string> Architectures => CCompiler.Architectures;
+    private const BindingFlags Any = BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public;
 
-    [Theory, MemberData(nameof(Architectures))]
-    public async Task Constants_have_the_values_of_the_headers(string architecture)
+    public static TheoryData<string> Platforms => CCompiler.Platforms;
+
+    [Theory, MemberData(nameof(Platforms))]
+    public async Task Constants_have_the_values_of_the_headers(string platform)
     {
         (string, long)[] constants = [.. CConstants.All()];
         Assert.Contains(("O_CLOEXEC", 0x80000), constants);
-        Assert.Empty(await CCompiler.For(architecture).CheckAsync(CConstants.Source(constants)));
+        Assert.Empty(await CCompiler.For(platform).CheckAsync(CConstants.Source(constants)));
     }
 
-    [Theory, MemberData(nameof(Architectures))]
+    [Theory, InlineData("x86-64"), InlineData("arm64")]
     public async Task System_calls_have_the_numbers_of_the_headers(string architecture)
     {
         var calls = CSyscalls.All().Select(c => (c.Name, architecture == "arm64" ? c.Arm64 : c.X64));
@@ -21,44 +30,77 @@ public sealed class AbiTests
         Assert.Empty(await CCompiler.For(architecture).CheckAsync(CSyscalls.Source(calls)));
     }
 
-    [Fact]
-    public void Every_system_call_number_of_the_source_is_read()
+    [Theory, MemberData(nameof(Platforms))]
+    public async Task Structs_have_the_layout_of_the_headers(string platform)
     {
-        const System.Reflection.BindingFlags Any = System.Reflection.BindingFlags.Static
-            | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public;
-        Type type = typeof(Kin.Native.SyscallNumber);
+        foreach (Type type in CStructs.All())
+        {
+            string source = CStructs.Source(type, fieldSizes: platform != "musl");
+            Assert.Empty(await CCompiler.For(platform).CheckAsync(source));
+        }
+    }
+
+    [Theory, MemberData(nameof(Platforms))]
+    public async Task Events_of_epoll_have_the_layout_of_the_header(string platform)
+    {
+        int size = Epoll.EventSizeOn(platform == "arm64" ? Cpu.Arm64 : Cpu.X64);
+        Assert.Empty(await CCompiler.For(platform).CheckAsync(
+            "#include <stddef.h>\n#include <sys/epoll.h>\n"
+            + $"_Static_assert(sizeof(struct epoll_event) == {size}, \"size\");\n"
+            + $"_Static_assert(offsetof(struct epoll_event, data) == {size - sizeof(ulong)}, \"data\");\n"));
+    }
+
+    [Theory, MemberData(nameof(Platforms))]
+    public async Task Every_function_is_in_the_C_library(string platform)
+    {
+        string[] functions = [.. CFunctions.All()];
+        Assert.Contains("memfd_create", functions);
+        if (platform == "musl")
+        {
+            functions = [.. functions.Except(CFunctions.OfGlibcAlone)];
+        }
+
+        Assert.Empty(await CCompiler.For(platform).LinkAsync(CFunctions.Source(functions)));
+    }
+
+    [Fact]
+    public void Every_constant_of_the_source_has_an_assertion() =>
+        Assert.Empty(CSources.Constants().Except(CConstants.All().Select(c => c.Name)));
+
+    [Fact]
+    public void Every_struct_of_the_source_has_an_assertion()
+    {
+        Assert.Empty(CSources.Structs().Except(CStructs.All().Select(type => type.Name)));
+        Assert.Empty(CStructs.All().Select(type => type.Name).Except(CStructs.Map.Keys));
+    }
+
+    [Fact]
+    public void Every_system_call_number_of_the_source_has_an_assertion()
+    {
+        Type type = typeof(SyscallNumber);
         IEnumerable<string> declared = type.GetProperties(Any).Select(p => p.Name)
             .Concat(type.GetFields(Any).Where(f => f.IsLiteral).Select(f => f.Name));
         Assert.Equal(declared.Order(), CSyscalls.All().Select(c => c.Name).Order());
     }
 
-    [Theory, MemberData(nameof(Architectures))]
-    public async Task Structs_have_the_layout_of_the_headers(string architecture)
-    {
-        foreach (Type type in CStructs.All().Where(t => CStructs.Map.ContainsKey(t.Name)))
-        {
-            Assert.Empty(await CCompiler.For(architecture).CheckAsync(CStructs.Source(type)));
-        }
-    }
-
-    [Fact]
-    public void Every_struct_of_a_fixed_layout_is_in_the_table() => Assert.All(
-        CStructs.All().Select(t => t.Name).Except(CStructs.OfOurOwn), name => Assert.Contains(name, CStructs.Map.Keys));
-
     [Fact]
     public async Task A_wrong_number_is_told_by_the_compiler()
     {
-        Assert.Contains("EINTR is not 5", await CCompiler.X64.CheckAsync(CConstants.Source([("EINTR", 5)])), StringComparison.Ordinal);
-        Assert.Contains("read is not 7", await CCompiler.X64.CheckAsync(CSyscalls.Source([("read", 7)])), StringComparison.Ordinal);
-        Assert.Contains("no_such is in no header", await CCompiler.X64.CheckAsync(CSyscalls.Source([("no_such", 7)])), StringComparison.Ordinal);
+        await Tells("EINTR is not 5", CConstants.Source([("EINTR", 5)]));
+        await Tells("read is not 7", CSyscalls.Source([("read", 7)]));
+        await Tells("no_such is in no header", CSyscalls.Source([("no_such", 7)]));
     }
 
     [Fact]
     public async Task A_wrong_layout_is_told_by_the_compiler()
     {
-        string right = CStructs.Source(typeof(Kin.Native.Timespec));
+        string right = CStructs.Source(typeof(Timespec));
         Assert.Contains("tv_nsec) == 8", right, StringComparison.Ordinal);
-        string wrong = right.Replace("tv_nsec) == 8", "tv_nsec) == 4", StringComparison.Ordinal);
-        Assert.Contains("Timespec.tv_nsec", await CCompiler.X64.CheckAsync(wrong), StringComparison.Ordinal);
+        await Tells("Timespec.tv_nsec", right.Replace("tv_nsec) == 8", "tv_nsec) == 4", StringComparison.Ordinal));
+        await Tells("the size of Timespec.tv_sec", right.Replace("tv_sec) == 8", "tv_sec) == 4", StringComparison.Ordinal));
+        Assert.Contains("no_such", await CCompiler.X64.LinkAsync(CFunctions.Source(["no_such"])), StringComparison.Ordinal);
     }
+
+    private static async Task Tells(string what, string source) =>
+        Assert.Contains(what, await CCompiler.X64.CheckAsync(source), StringComparison.Ordinal);
 }

@@ -37,11 +37,19 @@ internal static class CConstants
         #include <linux/futex.h>
         #include <linux/perf_event.h>
         #include <linux/sched.h>
+        #if __has_include(<linux/pidfd.h>)
+        #define _LINUX_FCNTL_H /* it would declare again what fcntl.h declares */
+        #include <linux/pidfd.h>
+        #endif
 
         """;
 
     // Names that C declares as members of an enum, which #ifdef cannot see.
-    private static readonly string[] s_enumMembers = ["P_ALL", "P_PID", "P_PGID", "P_PIDFD", "CLD_EXITED", "CLD_KILLED", "CLD_DUMPED"];
+    private static readonly string[] s_enumMembers =
+    [
+        "P_ALL", "P_PID", "P_PGID", "P_PIDFD", "CLD_EXITED", "CLD_KILLED", "CLD_DUMPED", "PERF_TYPE_SOFTWARE",
+        "PERF_COUNT_SW_CONTEXT_SWITCHES",
+    ];
 
     /// <summary>Names newer than the headers of Debian 12 (Linux 6.1): checked where the header knows them, else passed over.</summary>
     private static readonly HashSet<string> s_new =
@@ -53,6 +61,7 @@ internal static class CConstants
     {
         ["SignalSetSize"] = "(_NSIG / 8)",
         ["SIGRTMAX"] = "(_NSIG - 1)",
+        ["PIDFD_INFO_SIZE"] = "PIDFD_INFO_SIZE_VER0",
     };
 
     public static string Source(IEnumerable<(string Name, long Value)> constants)
@@ -62,9 +71,9 @@ internal static class CConstants
         {
             string expression = s_inC.GetValueOrDefault(name, name);
             string assertion = $"_Static_assert((long long)({expression}) == {Literal(value)}, \"{name} is not {value}\");\n";
-            bool always = s_inC.ContainsKey(name) || s_enumMembers.Contains(name);
+            bool always = !s_new.Contains(name) && (s_inC.ContainsKey(name) || s_enumMembers.Contains(name));
             string missing = s_new.Contains(name) ? "" : $"#else\n#error {name} is in no header\n";
-            c.Append(always ? assertion : $"#ifdef {name}\n{assertion}{missing}#endif\n");
+            c.Append(always ? assertion : $"#ifdef {expression}\n{assertion}{missing}#endif\n");
         }
 
         return c.ToString();

@@ -11,12 +11,11 @@ internal static class CStructs
     public static IReadOnlyDictionary<string, CStruct> Map { get; } = new Dictionary<string, CStruct>
     {
         ["Timespec"] = new("time.h", "struct timespec"),
-        ["EpollEvent"] = new("sys/epoll.h", "struct epoll_event"),
         ["WaitSiginfo"] = new("signal.h", "siginfo_t"),
         ["KernelSigaction"] = new("asm/signal.h", "struct sigaction",
-            "handler=sa_handler flags=sa_flags restorer=sa_restorer mask=sa_mask", WholeSize: false),
+            "handler=sa_handler flags=sa_flags restorer=sa_restorer mask=sa_mask"),
         ["CloneArguments"] = new("linux/sched.h", "struct clone_args"),
-        ["Rusage"] = new("sys/resource.h", "struct rusage",
+        ["Rusage"] = new("linux/resource.h", "struct rusage", // as waitid(2) writes it; musl's has room for more
             "ru_utime_sec=ru_utime.tv_sec ru_utime_usec=ru_utime.tv_usec ru_stime_sec=ru_stime.tv_sec ru_stime_usec=ru_stime.tv_usec"),
         ["Rlimit"] = new("sys/resource.h", "struct rlimit"),
         ["PollFd"] = new("poll.h", "struct pollfd"),
@@ -36,13 +35,21 @@ internal static class CStructs
         && !t.Name.Contains('<') && !t.Name.StartsWith("__", StringComparison.Ordinal)
         && t.StructLayoutAttribute is { Value: not LayoutKind.Auto } && InLibc(t));
 
-    public static string Source(Type type)
+    /// <summary>Asserts the place of every field and, unless the C library names its types otherwise, its size.</summary>
+    public static string Source(Type type, bool fieldSizes = true)
     {
         CStruct c = Map[type.Name];
-        IEnumerable<string> lines = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+        FieldInfo[] fields = [.. type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .Where(f => !f.Name.StartsWith("padding", StringComparison.Ordinal) && !f.Name.StartsWith('_'))
-            .Where(f => c.Field(f.Name) != CStruct.BitField)
-            .Select(f => Assert($"offsetof({c.Type}, {c.Field(f.Name)})", Offset(type, f), $"{type.Name}.{f.Name}"));
+            .Where(f => c.Field(f.Name) != CStruct.BitField)];
+        IEnumerable<string> lines = fields.Select(f =>
+            Assert($"offsetof({c.Type}, {c.Field(f.Name)})", Offset(type, f), $"{type.Name}.{f.Name}"));
+        if (fieldSizes)
+        {
+            lines = lines.Concat(fields.Select(f => Assert(
+                $"sizeof((({c.Type} *)0)->{c.Field(f.Name)})", SizeOf(f.FieldType), $"the size of {type.Name}.{f.Name}")));
+        }
+
         if (c.WholeSize)
         {
             lines = lines.Append(Assert($"sizeof({c.Type})", SizeOf(type), $"the size of {type.Name}"));
@@ -61,7 +68,8 @@ internal static class CStructs
     private static string Assert(string expression, int value, string what) =>
         $"_Static_assert({expression} == {value}, \"{what} is not {value} in C\");\n";
 
-    private static int SizeOf(Type type) => (int)typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!.MakeGenericMethod(type).Invoke(null, null)!;
+    private static int SizeOf(Type type) => (int)typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!
+        .MakeGenericMethod(type.IsPointer ? typeof(nint) : type).Invoke(null, null)!;
 
     // The managed layout of an unmanaged struct is what crosses; for these types it is the marshalled one too.
     private static int Offset(Type type, FieldInfo field) => (int)Marshal.OffsetOf(type, field.Name);
