@@ -7,7 +7,8 @@ internal static class Errno
 {
     public const int EPERM = 1, ENOENT = 2, ESRCH = 3, EINTR = 4, EIO = 5, E2BIG = 7, ENOEXEC = 8, EBADF = 9,
         ECHILD = 10, EAGAIN = 11, ENOMEM = 12, EACCES = 13, EFAULT = 14, EBUSY = 16, EEXIST = 17, ENODEV = 19,
-        ENOTDIR = 20, EISDIR = 21, EINVAL = 22, ENFILE = 23, EMFILE = 24, ENOTTY = 25, ETXTBSY = 26, EFBIG = 27,
+        ENOTDIR = 20, EISDIR = 21, EINVAL = 22, ENFILE = 23, EMFILE = 24, ENOTTY = 25, ETXTBSY = 26,
+        EFBIG = 27,
         ENOSPC = 28, ESPIPE = 29, EROFS = 30, EPIPE = 32, ERANGE = 34, EDEADLK = 35, ENAMETOOLONG = 36,
         ENOSYS = 38, ELOOP = 40, ENODATA = 61, EOVERFLOW = 75, EMSGSIZE = 90, EOPNOTSUPP = 95,
         ENOBUFS = 105, ECONNRESET = 104, ENOTCONN = 107, ETIMEDOUT = 110, ESTALE = 116, EDQUOT = 122,
@@ -16,15 +17,20 @@ internal static class Errno
     /// <summary>The errno that the last libc call of this thread left.</summary>
     public static int Last => Marshal.GetLastPInvokeError();
 
-    /// <summary>The symbol, as the man pages write it: "ENOENT". Numbers without a name here give "errno 77".</summary>
+    /// <summary>
+    /// The symbol, as the man pages write it: "ENOENT". Numbers without a name here give "errno 77".
+    /// </summary>
     public static string Name(int errno) => errno switch
     {
         EPERM => nameof(EPERM), ENOENT => nameof(ENOENT), ESRCH => nameof(ESRCH), EINTR => nameof(EINTR),
         EIO => nameof(EIO), E2BIG => nameof(E2BIG), ENOEXEC => nameof(ENOEXEC), EBADF => nameof(EBADF),
-        ECHILD => nameof(ECHILD), EAGAIN => nameof(EAGAIN), ENOMEM => nameof(ENOMEM), EACCES => nameof(EACCES),
+        ECHILD => nameof(ECHILD), EAGAIN => nameof(EAGAIN), ENOMEM => nameof(ENOMEM),
+        EACCES => nameof(EACCES),
         EFAULT => nameof(EFAULT), EBUSY => nameof(EBUSY), EEXIST => nameof(EEXIST), ENODEV => nameof(ENODEV),
-        ENOTDIR => nameof(ENOTDIR), EISDIR => nameof(EISDIR), EINVAL => nameof(EINVAL), ENFILE => nameof(ENFILE),
-        EMFILE => nameof(EMFILE), ENOTTY => nameof(ENOTTY), ETXTBSY => nameof(ETXTBSY), EFBIG => nameof(EFBIG),
+        ENOTDIR => nameof(ENOTDIR), EISDIR => nameof(EISDIR), EINVAL => nameof(EINVAL),
+        ENFILE => nameof(ENFILE),
+        EMFILE => nameof(EMFILE), ENOTTY => nameof(ENOTTY), ETXTBSY => nameof(ETXTBSY),
+        EFBIG => nameof(EFBIG),
         ENOSPC => nameof(ENOSPC), ESPIPE => nameof(ESPIPE), EROFS => nameof(EROFS), EPIPE => nameof(EPIPE),
         ERANGE => nameof(ERANGE), EDEADLK => nameof(EDEADLK), ENAMETOOLONG => nameof(ENAMETOOLONG),
         ENOSYS => nameof(ENOSYS), ELOOP => nameof(ELOOP), ENODATA => nameof(ENODATA),

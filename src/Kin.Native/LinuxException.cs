@@ -8,7 +8,9 @@ public sealed class LinuxException : IOException
     /// <summary>Describes a failed call.</summary>
     /// <param name="call">The system call as the man pages name it, such as "execve".</param>
     /// <param name="errno">The error number that the kernel returned.</param>
-    /// <param name="subject">What the call was applied to: a path, a pid, an address. Null when there is none.</param>
+    /// <param name="subject">
+    /// What the call was applied to: a path, a pid, an address. Null when there is none.
+    /// </param>
     /// <param name="advice">What to do about it, as a sentence. Null when there is nothing to add.</param>
     public LinuxException(string call, int errno, string? subject = null, string? advice = null)
         : base(Describe(call, errno, subject, advice))

@@ -1,8 +1,9 @@
 namespace Kin.Native;
 
 /// <summary>
-/// One end of a pair of connected unix sockets that keeps message boundaries (SOCK_SEQPACKET, unix(7)) and carries
-/// descriptors (SCM_RIGHTS). The end of the other side, however it comes, reads as a message of length zero.
+/// One end of a pair of connected unix sockets that keeps message boundaries (SOCK_SEQPACKET, unix(7)) and
+/// carries descriptors (SCM_RIGHTS). The end of the other side, however it comes, reads as a message of
+/// length zero.
 /// </summary>
 internal sealed unsafe class PacketSocket(SafeFd fd) : IDisposable
 {
@@ -16,11 +17,14 @@ internal sealed unsafe class PacketSocket(SafeFd fd) : IDisposable
     public static (PacketSocket Ours, PacketSocket Theirs) CreatePair()
     {
         int* fds = stackalloc int[2];
-        Sys.Check(Libc.socketpair(Libc.AF_UNIX, Libc.SOCK_SEQPACKET | Libc.SOCK_CLOEXEC, 0, fds), "socketpair");
+        Sys.Check(
+            Libc.socketpair(Libc.AF_UNIX, Libc.SOCK_SEQPACKET | Libc.SOCK_CLOEXEC, 0, fds), "socketpair");
         return (new PacketSocket(new SafeFd(fds[0])), new PacketSocket(new SafeFd(fds[1])));
     }
 
-    /// <summary>Sends one message; waits while the socket is full. False when the other end is gone.</summary>
+    /// <summary>
+    /// Sends one message; waits while the socket is full. False when the other end is gone.
+    /// </summary>
     public bool Send(ReadOnlySpan<byte> message, ReadOnlySpan<int> descriptors = default) =>
         Send(message, descriptors, flags: 0) == PacketSend.Sent;
 
@@ -30,7 +34,8 @@ internal sealed unsafe class PacketSocket(SafeFd fd) : IDisposable
 
     private PacketSend Send(ReadOnlySpan<byte> message, ReadOnlySpan<int> descriptors, int flags)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(descriptors.Length, MaxDescriptors, nameof(descriptors));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            descriptors.Length, MaxDescriptors, nameof(descriptors));
         byte* control = stackalloc byte[ControlBytes];
         fixed (byte* bytes = message)
         {
@@ -56,14 +61,16 @@ internal sealed unsafe class PacketSocket(SafeFd fd) : IDisposable
             {
                 Errno.EPIPE or Errno.ECONNRESET or Errno.ENOTCONN => PacketSend.Gone,
                 Errno.EAGAIN when flags == Libc.MSG_DONTWAIT => PacketSend.Full,
-                int errno => throw new LinuxException("sendmsg", errno, $"{message.Length} bytes, {descriptors.Length} descriptors"),
+                int errno => throw new LinuxException(
+                    "sendmsg", errno, $"{message.Length} bytes, {descriptors.Length} descriptors"),
             };
         }
     }
 
     /// <summary>
-    /// Takes one message, whose descriptors are added to <paramref name="descriptors"/> (close-on-exec). Returns its
-    /// length: 0 when the other end is gone, and -1 when none is there and it is not to <paramref name="wait"/>.
+    /// Takes one message, whose descriptors are added to <paramref name="descriptors"/> (close-on-exec).
+    /// Returns its length: 0 when the other end is gone, and -1 when none is there and it is not to
+    /// <paramref name="wait"/>.
     /// </summary>
     public int Receive(Span<byte> buffer, List<SafeFd> descriptors, bool wait = true)
     {
@@ -72,7 +79,13 @@ internal sealed unsafe class PacketSocket(SafeFd fd) : IDisposable
         fixed (byte* bytes = buffer)
         {
             Iovec vector = new() { iov_base = bytes, iov_len = (nuint)buffer.Length };
-            Msghdr header = new() { msg_iov = &vector, msg_iovlen = 1, msg_control = control, msg_controllen = ControlBytes };
+            Msghdr header = new()
+            {
+                msg_iov = &vector,
+                msg_iovlen = 1,
+                msg_control = control,
+                msg_controllen = ControlBytes,
+            };
             nint rc;
             while (Sys.Interrupted(rc = Libc.recvmsg(fd.Number, &header, flags)))
             {
@@ -100,7 +113,9 @@ internal sealed unsafe class PacketSocket(SafeFd fd) : IDisposable
 
             return (header.msg_flags & Libc.MSG_CTRUNC) == 0
                 ? (int)rc
-                : throw new LinuxException("recvmsg", Errno.EMFILE, advice: "Descriptors of a message were dropped: raise RLIMIT_NOFILE.");
+                : throw new LinuxException(
+                    "recvmsg", Errno.EMFILE,
+                    advice: "Descriptors of a message were dropped: raise RLIMIT_NOFILE.");
         }
     }
 

@@ -13,7 +13,9 @@ internal sealed class SafeFd : SafeHandle
     public SafeFd(int fd)
         : base(-1, ownsHandle: true) => SetHandle(fd);
 
-    /// <summary>Takes a descriptor over that this process was started with, and makes it close-on-exec.</summary>
+    /// <summary>
+    /// Takes a descriptor over that this process was started with, and makes it close-on-exec.
+    /// </summary>
     public static SafeFd Inherited(int fd)
     {
         Sys.Check(Libc.fcntl(fd, Libc.F_SETFD, Libc.FD_CLOEXEC), "fcntl(F_SETFD)", $"descriptor {fd}");
@@ -56,7 +58,9 @@ internal sealed class SafeFd : SafeHandle
     public SafeFd Duplicate() =>
         new(Sys.Check(Libc.fcntl(Number, Libc.F_DUPFD_CLOEXEC, 3), "fcntl(F_DUPFD_CLOEXEC)"));
 
-    /// <summary>A descriptor of its own for the open file description behind another class's handle.</summary>
+    /// <summary>
+    /// A descriptor of its own for the open file description behind another class's handle.
+    /// </summary>
     public static SafeFd DuplicateOf(SafeHandle handle)
     {
         bool held = false;
@@ -65,7 +69,9 @@ internal sealed class SafeFd : SafeHandle
             handle.DangerousAddRef(ref held);
             int number = (int)handle.DangerousGetHandle();
             return new SafeFd(
-                Sys.Check(Libc.fcntl(number, Libc.F_DUPFD_CLOEXEC, 3), "fcntl(F_DUPFD_CLOEXEC)", $"descriptor {number}"));
+                Sys.Check(
+                    Libc.fcntl(number, Libc.F_DUPFD_CLOEXEC, 3),
+                    "fcntl(F_DUPFD_CLOEXEC)", $"descriptor {number}"));
         }
         finally
         {

@@ -1,6 +1,8 @@
 namespace Kin.Native;
 
-/// <summary>The two ways in which every libc result is treated: turned into an exception, or retried on EINTR.</summary>
+/// <summary>
+/// The two ways in which every libc result is treated: turned into an exception, or retried on EINTR.
+/// </summary>
 internal static class Sys
 {
     /// <summary>Returns <paramref name="result"/>, or throws when it is -1.</summary>
@@ -26,10 +28,12 @@ internal static class Sys
     }
 
     /// <summary>
-    /// True when the call was interrupted and has to be made again: <c>while (Sys.Interrupted(rc = call())) { }</c>.
-    /// The runtime's own signals reach threads that are inside a call, so every call that waits needs this (signal(7)).
+    /// True when the call was interrupted and has to be made again: <c>while (Sys.Interrupted(rc = call())) {
+    /// }</c>. The runtime's own signals reach threads that are inside a call, so every call that waits needs
+    /// this (signal(7)).
     /// </summary>
     public static bool Interrupted(nint result) => result == -1 && Errno.Last == Errno.EINTR;
 
-    private static void Throw(string call, string? subject) => throw new LinuxException(call, Errno.Last, subject);
+    private static void Throw(string call, string? subject) =>
+        throw new LinuxException(call, Errno.Last, subject);
 }

@@ -100,7 +100,8 @@ public sealed partial class ChildProcess
         {
             SafeFd own = forgotten.PidFd.Duplicate();
             ChildExit exit = new(own) { Reaped = forgotten.Reaped };
-            _ = exit.WaitAsync().ContinueWith(static (_, fd) => ((SafeFd)fd!).Dispose(), own, TaskScheduler.Default);
+            _ = exit.WaitAsync().ContinueWith(
+                static (_, fd) => ((SafeFd)fd!).Dispose(), own, TaskScheduler.Default);
         }
         catch (Exception e) when (e is LinuxException or ObjectDisposedException)
         {

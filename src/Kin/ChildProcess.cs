@@ -125,7 +125,8 @@ public sealed partial class ChildProcess : IDisposable, IAsyncDisposable
     }
 
     private static InvalidOperationException NotPiped(string stream) =>
-        new($"{stream} of this child is no pipe. Start its Command with {{ {stream} = StandardStream.Piped }}.");
+        new($"{stream} of this child is no pipe. "
+            + $"Start its Command with {{ {stream} = StandardStream.Piped }}.");
 
     private void ThrowIfGoneUnseen() =>
         ObjectDisposedException.ThrowIf(_exit.Known is null && _exit.PidFd.IsClosed, this);

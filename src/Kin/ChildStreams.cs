@@ -161,7 +161,8 @@ internal sealed class ChildStreams : IDisposable
                 if (_maps[k].Target == _maps[i].Target)
                 {
                     throw new ArgumentException(
-                        $"Two handles are to be descriptor {_maps[i].Target} of the child. Change one number.",
+                        $"Two handles are to be descriptor {_maps[i].Target} of the child. "
+                        + "Change one number.",
                         nameof(Command.InheritedHandles));
                 }
             }

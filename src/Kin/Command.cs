@@ -5,10 +5,10 @@ namespace Kin;
 /// arguments need no quoting.
 /// </summary>
 /// <remarks>
-/// The file name is looked up as execvp(3) does: one with a slash is a path; any other is searched in the PATH that
-/// the child will have. Unlike there, a script without a first line #! is an error (ENOEXEC). The child starts with
-/// default signal dispositions and an empty signal mask, with the soft limit of open files that this process was
-/// started with, and with no descriptors but those that are named here. Thread-safe.
+/// The file name is looked up as execvp(3) does: one with a slash is a path; any other is searched in the
+/// PATH that the child will have. Unlike there, a script without a first line #! is an error (ENOEXEC). The
+/// child starts with default signal dispositions and an empty signal mask, with the soft limit of open files
+/// that this process was started with, and with no descriptors but those that are named here. Thread-safe.
 /// </remarks>
 /// <example><code>
 /// var list = new Command("ls", "-l") with { WorkingDirectory = "/", StandardError = StandardStream.Null };
@@ -125,9 +125,10 @@ public sealed partial record Command
     public bool NewProcessGroup { get; init; }
 
     /// <summary>
-    /// True: the child leads a new process group that owns the terminal of this process (tcsetpgrp(3)) until it ends,
-    /// so that Ctrl-C reaches it and not this process. Ctrl-Z stops this process and its group too, which the shell
-    /// continues with fg. No effect without a terminal, or when another group has it. Default: false.
+    /// True: the child leads a new process group that owns the terminal of this process (tcsetpgrp(3)) until
+    /// it ends, so that Ctrl-C reaches it and not this process. Ctrl-Z stops this process and its group too,
+    /// which the shell continues with fg. No effect without a terminal, or when another group has it.
+    /// Default: false.
     /// </summary>
     public bool Foreground { get; init; }
 

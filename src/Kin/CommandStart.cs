@@ -20,7 +20,8 @@ internal static class CommandStart
         try
         {
             terminal = TerminalUse.Begin(command, streams);
-            SpawnedProcess spawned = Spawner.Spawn(Options(command, streams.Descriptors, terminal?.Given ?? -1));
+            SpawnedProcess spawned = Spawner.Spawn(
+                Options(command, streams.Descriptors, terminal?.Given ?? -1));
             streams.CloseChildSide();
             ChildProcess child = new(command, spawned, streams, terminal);
             terminal?.Started(spawned);

@@ -24,9 +24,9 @@ public sealed class ExitStatus
     public bool CoreDumped { get; }
 
     /// <summary>
-    /// False when the status went to somebody else before Kin could read it and the kernel (before Linux 6.15)
-    /// does not keep it: a runtime that is process 1 reaps every child, and so does code that calls wait(-1);
-    /// the status of a process that is no child of this one goes to its parent.
+    /// False when the status went to somebody else before Kin could read it and the kernel (before Linux
+    /// 6.15) does not keep it: a runtime that is process 1 reaps every child, and so does code that calls
+    /// wait(-1); the status of a process that is no child of this one goes to its parent.
     /// <see cref="Code"/> and <see cref="Signal"/> are null then.
     /// </summary>
     public bool IsKnown => Code is not null || Signal is not null;

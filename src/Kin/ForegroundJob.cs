@@ -5,9 +5,9 @@ using Kin.Native.Spawn;
 namespace Kin;
 
 /// <summary>
-/// A child whose group owns the terminal, watched for Ctrl-Z by a thread of its own: neither a pidfd nor any other
-/// descriptor tells of a stop. Without this the terminal would stay with a group that is stopped, and this process, which
-/// does not get the Ctrl-Z, would wait for it: nobody could type anything any more.
+/// A child whose group owns the terminal, watched for Ctrl-Z by a thread of its own: neither a pidfd nor any
+/// other descriptor tells of a stop. Without this the terminal would stay with a group that is stopped, and
+/// this process, which does not get the Ctrl-Z, would wait for it: nobody could type anything any more.
 /// </summary>
 internal static class ForegroundJob
 {
@@ -19,7 +19,12 @@ internal static class ForegroundJob
         try
         {
             SafeFd pidfd = child.PidFd.Duplicate();
-            new Thread(() => Run(use, pidfd), StackSize) { IsBackground = true, Name = "kin foreground" }.Start();
+            Thread thread = new(() => Run(use, pidfd), StackSize)
+            {
+                IsBackground = true,
+                Name = "kin foreground",
+            };
+            thread.Start();
         }
         catch (Exception e) when (e is LinuxException or OutOfMemoryException)
         {

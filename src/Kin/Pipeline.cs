@@ -185,7 +185,8 @@ public sealed class Pipeline
     {
         Command wired = input is null ? stage : stage with { StandardInput = StandardStream.Handle(input) };
         bool collected = stage.StandardError.Kind is StreamKind.Default or StreamKind.Piped;
-        return CommandStart.Begin(wired, output, collected && errors is not null ? errors : stage.StandardError);
+        return CommandStart.Begin(
+            wired, output, collected && errors is not null ? errors : stage.StandardError);
     }
 
     private void RefusePipes()

@@ -37,8 +37,8 @@ public sealed class ProcessHandle : IDisposable
     public bool HasExited => Poll.IsReadable(_pidfd);
 
     /// <summary>
-    /// The number of its parent; null when it has ended and is reaped, or is hidden (hidepid, proc(5)). 0: the
-    /// kernel itself, or a parent outside the pid namespace.
+    /// The number of its parent; null when it has ended and is reaped, or is hidden (hidepid, proc(5)). 0:
+    /// the kernel itself, or a parent outside the pid namespace.
     /// </summary>
     public int? ParentId => Stat()?.ParentId;
 
@@ -108,8 +108,8 @@ public sealed class ProcessHandle : IDisposable
     /// <summary>Blocks until it has ended, without reaping it.</summary>
     /// <returns>
     /// How it ended. The status belongs to its parent, so it may be unknown here
-    /// (<see cref="ExitStatus.IsKnown"/>): always known from Linux 6.15 on once the parent has reaped it; before
-    /// that as long as it is a zombie of the same user.
+    /// (<see cref="ExitStatus.IsKnown"/>): always known from Linux 6.15 on once the parent has reaped it;
+    /// before that as long as it is a zombie of the same user.
     /// </returns>
     public ExitStatus Wait()
     {
@@ -156,7 +156,9 @@ public sealed class ProcessHandle : IDisposable
     private static ProcessHandle? TryOpen(int processId, out int errno)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(processId, 1);
-        return PidFd.TryOpen(processId, out errno) is SafeFd pidfd ? new ProcessHandle(processId, pidfd) : null;
+        return PidFd.TryOpen(processId, out errno) is SafeFd pidfd
+            ? new ProcessHandle(processId, pidfd)
+            : null;
     }
 
     private static LinuxException Refused(int processId, int errno) => new(
@@ -174,8 +176,8 @@ public sealed class ProcessHandle : IDisposable
         return PidFd.SendSignal(_pidfd, signal: 0) == Errno.ESRCH ? null : stat;
     }
 
-    // A zombie shows its status in /proc to those who may trace it (proc_pid_stat(5), exit_code), and 0 to all
-    // others. Once it is reaped, the kernel itself remembers (6.15).
+    // A zombie shows its status in /proc to those who may trace it (proc_pid_stat(5), exit_code), and 0 to
+    // all others. Once it is reaped, the kernel itself remembers (6.15).
     private ExitStatus End()
     {
         bool mayTrace = MayTrace();
@@ -184,7 +186,8 @@ public sealed class ProcessHandle : IDisposable
             : ExitStatus.FromLost(PidFd.LostWaitStatus(_pidfd));
     }
 
-    // Who may see the namespaces of a process may trace it: both ask for PTRACE_MODE_READ_FSCREDS (ptrace(2)).
+    // Who may see the namespaces of a process may trace it: both ask for PTRACE_MODE_READ_FSCREDS
+    // (ptrace(2)).
     private bool MayTrace()
     {
         try

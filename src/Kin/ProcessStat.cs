@@ -4,7 +4,9 @@ namespace Kin;
 
 /// <summary>The fields of /proc/PID/stat that Kin uses (proc_pid_stat(5)).</summary>
 /// <param name="State">One letter; Z is a process that has ended and is not reaped yet.</param>
-/// <param name="ParentId">0 for the first process, for kernel threads' root, and when it lies outside the pid namespace.</param>
+/// <param name="ParentId">
+/// 0 for the first process, for kernel threads' root, and when it lies outside the pid namespace.
+/// </param>
 /// <param name="ProcessGroupId">The process group.</param>
 /// <param name="SessionId">The session.</param>
 /// <param name="WaitStatus">

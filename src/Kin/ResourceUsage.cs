@@ -43,7 +43,9 @@ public sealed record ResourceUsage
     /// <summary>How often the CPU was taken from it.</summary>
     public long InvoluntaryContextSwitches { get; init; }
 
-    /// <summary>From the kernel's record and <see cref="Native.Processes.PeakMemory.OfThisProcess"/> at the start.</summary>
+    /// <summary>
+    /// From the kernel's record and <see cref="Native.Processes.PeakMemory.OfThisProcess"/> at the start.
+    /// </summary>
     internal static ResourceUsage From(in Rusage usage, long parentPeak) => new()
     {
         UserTime = Time(usage.ru_utime_sec, usage.ru_utime_usec),

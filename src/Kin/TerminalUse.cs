@@ -6,12 +6,13 @@ using Kin.Native.Terminals;
 namespace Kin;
 
 /// <summary>
-/// One child's use of the terminal of this process. While there is any, the terminal has the settings that programs
-/// expect, not those by which <see cref="Console"/> reads keys; afterwards it has what was set before.
+/// One child's use of the terminal of this process. While there is any, the terminal has the settings that
+/// programs expect, not those by which <see cref="Console"/> reads keys; afterwards it has what was set
+/// before.
 /// </summary>
 /// <remarks>
-/// What a program sets on purpose stays set when it exits, as with a shell (stty). What it had set when a signal ended it,
-/// say a killed editor, is undone.
+/// What a program sets on purpose stays set when it exits, as with a shell (stty). What it had set when a
+/// signal ended it, say a killed editor, is undone.
 /// </remarks>
 internal sealed class TerminalUse
 {
@@ -42,10 +43,14 @@ internal sealed class TerminalUse
         }
     }
 
-    /// <summary>The descriptor of the terminal that the child is to take over. -1: it takes nothing over.</summary>
+    /// <summary>
+    /// The descriptor of the terminal that the child is to take over. -1: it takes nothing over.
+    /// </summary>
     public int Given => _given?.Number ?? -1;
 
-    /// <summary>The settings that the terminal had before any child used it. Null: this process was in the background.</summary>
+    /// <summary>
+    /// The settings that the terminal had before any child used it. Null: this process was in the background.
+    /// </summary>
     public static Termios? Before
     {
         get
@@ -88,14 +93,16 @@ internal sealed class TerminalUse
         _given?.Dispose();
     }
 
-    /// <summary>The child has been stopped: this process and its group stop too, and the shell has the terminal.</summary>
+    /// <summary>
+    /// The child has been stopped: this process and its group stop too, and the shell has the terminal.
+    /// </summary>
     public void StopWithChild(int signal)
     {
         using Terminal? terminal = Terminal.Open();
         Termios? ofChild = terminal?.Settings;
 
-        // Continued in the background by a shell, and stopped since it reads, when this process has the terminal by now:
-        // then it only has to be handed on.
+        // Continued in the background by a shell, and stopped since it reads, when this process has the
+        // terminal by now: then it only has to be handed on.
         if (terminal is null or { IsOurs: false })
         {
             terminal?.TakeBackFrom(_childGroup);
@@ -107,8 +114,8 @@ internal sealed class TerminalUse
             OwnGroup.Stop();
             if (signal is Libc.SIGTTIN or Libc.SIGTTOU && terminal is not { IsOurs: true })
             {
-                // It wants what this process does not have. If the stop came to nothing (SIGTSTP is handled, or there
-                // is no shell), continuing it at once would only stop it again.
+                // It wants what this process does not have. If the stop came to nothing (SIGTSTP is handled,
+                // or there is no shell), continuing it at once would only stop it again.
                 _over.Wait(s_recheck);
             }
         }

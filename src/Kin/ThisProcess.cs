@@ -2,7 +2,9 @@ using Kin.Native;
 
 namespace Kin;
 
-/// <summary>Who this process is among the others (credentials(7)). Thread-safe; each property asks the kernel.</summary>
+/// <summary>
+/// Who this process is among the others (credentials(7)). Thread-safe; each property asks the kernel.
+/// </summary>
 public static class ThisProcess
 {
     /// <summary>Its number (getpid(2)), in its own pid namespace. 1: it is the init of a container.</summary>

@@ -76,7 +76,8 @@ internal static class KernelFeatures
     /// <summary>All of them, in the order of the report.</summary>
     public static IReadOnlyList<KernelFeature> All { get; } =
     [
-        Clone3, CloseRange, ExecutableMemoryFile, PidFdOpen, WaitPidFd, PidFdInfo, PidFdGroupSignal, FutexWaitv,
+        Clone3, CloseRange, ExecutableMemoryFile, PidFdOpen, WaitPidFd, PidFdInfo, PidFdGroupSignal,
+        FutexWaitv,
         UserNamespaces, PerfEvents, CgroupV2,
     ];
 }

@@ -38,7 +38,8 @@ internal static unsafe class KernelProbes
         return Libc.ioctl(fd, Libc.PIDFD_GET_INFO, (nint)info) == 0 ? 0 : Errno.Last;
     });
 
-    // Signal 0 reaches nobody; this process need not lead a group (ESRCH). Older kernels do not know the flag.
+    // Signal 0 reaches nobody; this process need not lead a group (ESRCH). Older kernels do not know the
+    // flag.
     public static int PidFdGroupSignal() => WithOwnPidFd(fd => Refusal(
         Call(SyscallNumber.pidfd_send_signal, fd, 0, 0, (nint)Libc.PIDFD_SIGNAL_PROCESS_GROUP), Errno.ESRCH));
 
@@ -72,7 +73,8 @@ internal static unsafe class KernelProbes
             size = (uint)sizeof(PerfEventAttributes),
             config = Libc.PERF_COUNT_SW_CONTEXT_SWITCHES,
         };
-        nint fd = Call(SyscallNumber.perf_event_open, (nint)(&attributes), 0, -1, -1, Libc.PERF_FLAG_FD_CLOEXEC);
+        nint fd = Call(
+            SyscallNumber.perf_event_open, (nint)(&attributes), 0, -1, -1, Libc.PERF_FLAG_FD_CLOEXEC);
         return fd < 0 ? Errno.Last : Libc.close((int)fd);
     }
 
@@ -80,7 +82,8 @@ internal static unsafe class KernelProbes
     {
         try
         {
-            bool mounted = File.ReadLines("/proc/self/mounts").Any(line => line.Split(' ') is [_, _, "cgroup2", ..]);
+            bool mounted = File.ReadLines("/proc/self/mounts").Any(
+                line => line.Split(' ') is [_, _, "cgroup2", ..]);
             return mounted ? 0 : Errno.ENOENT;
         }
         catch (IOException)

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Kin.Native;
 
 /// <summary>
-/// struct termios of the kernel (not of the C library, whose is longer): 36 bytes on x86-64 and arm64 (ioctl_tty(2)).
+/// struct termios of the kernel (not of the C library, whose is longer): 36 bytes on x86-64 and arm64
+/// (ioctl_tty(2)).
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Termios

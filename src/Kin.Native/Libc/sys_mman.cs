@@ -10,7 +10,8 @@ internal static unsafe partial class Libc
 
     // mmap(2)
     [LibraryImport(LibraryName, SetLastError = true)]
-    internal static partial void* mmap(void* address, nuint length, int protection, int flags, int fd, long offset);
+    internal static partial void* mmap(
+        void* address, nuint length, int protection, int flags, int fd, long offset);
 
     // munmap(2)
     [LibraryImport(LibraryName, SetLastError = true)]

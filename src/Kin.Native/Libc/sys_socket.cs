@@ -6,7 +6,8 @@ internal static unsafe partial class Libc
 {
     internal const int AF_UNIX = 1, SOCK_SEQPACKET = 5, SOCK_CLOEXEC = 0x80000;
     internal const int SOL_SOCKET = 1, SCM_RIGHTS = 1;
-    internal const int MSG_CTRUNC = 0x8, MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000, MSG_CMSG_CLOEXEC = 0x40000000;
+    internal const int MSG_CTRUNC = 0x8, MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000,
+        MSG_CMSG_CLOEXEC = 0x40000000;
 
     // socketpair(2)
     [LibraryImport(LibraryName, SetLastError = true)]

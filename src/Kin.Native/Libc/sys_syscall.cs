@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Kin.Native;
 
-/// <summary>System call numbers (asm/unistd.h) of the running architecture, proved against the C headers by a test.</summary>
+/// <summary>
+/// System call numbers (asm/unistd.h) of the running architecture, proved against the C headers by a test.
+/// </summary>
 internal static class SyscallNumber
 {
     private static readonly bool s_x64 = RuntimeInformation.ProcessArchitecture switch

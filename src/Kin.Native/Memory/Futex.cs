@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Kin.Native.Memory;
 
 /// <summary>
-/// Wait on and wake a 32-bit word (futex(2)). The word lives in shared memory, so neither side uses the private form.
+/// Wait on and wake a 32-bit word (futex(2)). The word lives in shared memory, so neither side uses the
+/// private form.
 /// </summary>
 internal static unsafe class Futex
 {
@@ -11,14 +12,15 @@ internal static unsafe class Futex
 
     /// <summary>
     /// Sleeps while <paramref name="word"/> equals <paramref name="expected"/>, for at most
-    /// <paramref name="timeoutMilliseconds"/> (-1: without limit). False only when the time is over; a true may be a
-    /// spurious wake-up, so the caller looks at its condition again.
+    /// <paramref name="timeoutMilliseconds"/> (-1: without limit). False only when the time is over; a true
+    /// may be a spurious wake-up, so the caller looks at its condition again.
     /// </summary>
     public static bool Wait(ref uint word, uint expected, int timeoutMilliseconds = -1)
     {
         Timespec timeout = new(timeoutMilliseconds / 1000, timeoutMilliseconds % 1000 * 1_000_000L);
         nint limit = timeoutMilliseconds < 0 ? 0 : (nint)(&timeout);
-        nint rc = Libc.syscall(SyscallNumber.futex, (nint)Unsafe.AsPointer(ref word), FUTEX_WAIT, (nint)expected, limit, 0, 0);
+        nint rc = Libc.syscall(
+            SyscallNumber.futex, (nint)Unsafe.AsPointer(ref word), FUTEX_WAIT, (nint)expected, limit, 0, 0);
         return rc == 0 || Errno.Last switch
         {
             Errno.EAGAIN or Errno.EINTR => true,

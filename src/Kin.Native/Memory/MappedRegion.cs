@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Kin.Native.Memory;
 
 /// <summary>
-/// A shared mapping of a memory file. Disposing is refused no reader: the mapping goes only when the last reference
-/// (DangerousAddRef) is given back, so a pointer held by another thread never dangles.
+/// A shared mapping of a memory file. Disposing is refused no reader: the mapping goes only when the last
+/// reference (DangerousAddRef) is given back, so a pointer held by another thread never dangles.
 /// </summary>
 internal sealed unsafe class MappedRegion : SafeHandle
 {
@@ -22,7 +22,10 @@ internal sealed unsafe class MappedRegion : SafeHandle
 
     public int Length => (int)_length;
 
-    /// <summary>Maps the first <paramref name="length"/> bytes of <paramref name="file"/>, shared, readable and writable.</summary>
+    /// <summary>
+    /// Maps the first <paramref name="length"/> bytes of <paramref name="file"/>, shared, readable and
+    /// writable.
+    /// </summary>
     public static MappedRegion Map(SafeFd file, int length)
     {
         void* address = Libc.mmap(
@@ -32,13 +35,16 @@ internal sealed unsafe class MappedRegion : SafeHandle
             : new MappedRegion(address, (nuint)length);
     }
 
-    /// <summary>A reference into the mapping, for atomic operations and futex words. Valid while this object is open.</summary>
+    /// <summary>
+    /// A reference into the mapping, for atomic operations and futex words. Valid while this object is open.
+    /// </summary>
     public ref T At<T>(int offset)
         where T : unmanaged
     {
         ObjectDisposedException.ThrowIf(IsClosed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + (long)sizeof(T), (long)_length, nameof(offset));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            offset + (long)sizeof(T), (long)_length, nameof(offset));
         return ref Unsafe.AsRef<T>((byte*)handle + offset);
     }
 

@@ -1,13 +1,16 @@
 namespace Kin.Native.Memory;
 
-/// <summary>Anonymous memory with a descriptor (memfd_create(2)): shared by passing the descriptor, gone with the last one.</summary>
+/// <summary>
+/// Anonymous memory with a descriptor (memfd_create(2)): shared by passing the descriptor, gone with the last
+/// one.
+/// </summary>
 internal static unsafe class MemoryFile
 {
     private const int SizeSeals = Libc.F_SEAL_SHRINK | Libc.F_SEAL_GROW | Libc.F_SEAL_SEAL;
 
     /// <summary>
-    /// Creates one of <paramref name="length"/> bytes whose size is sealed, so that no process that has the descriptor
-    /// can shrink it under a mapping (which would be SIGBUS).
+    /// Creates one of <paramref name="length"/> bytes whose size is sealed, so that no process that has the
+    /// descriptor can shrink it under a mapping (which would be SIGBUS).
     /// </summary>
     public static SafeFd Create(string name, int length)
     {
@@ -58,13 +61,15 @@ internal static unsafe class MemoryFile
             for (int done = 0; done < into.Length;)
             {
                 nint rc;
-                while (Sys.Interrupted(rc = Libc.pread(file.Number, bytes + done, (nuint)(into.Length - done), done)))
+                while (Sys.Interrupted(
+                    rc = Libc.pread(file.Number, bytes + done, (nuint)(into.Length - done), done)))
                 {
                 }
 
                 if (Sys.Check(rc, "pread") == 0)
                 {
-                    throw new InvalidDataException($"A memory file holds {done} bytes where {into.Length} were announced.");
+                    throw new InvalidDataException(
+                        $"A memory file holds {done} bytes where {into.Length} were announced.");
                 }
 
                 done += (int)rc;
@@ -73,5 +78,6 @@ internal static unsafe class MemoryFile
     }
 
     private static SafeFd Open(string name) =>
-        new(Sys.Check(Libc.memfd_create(name, Libc.MFD_CLOEXEC | Libc.MFD_ALLOW_SEALING), "memfd_create", name));
+        new(Sys.Check(
+            Libc.memfd_create(name, Libc.MFD_CLOEXEC | Libc.MFD_ALLOW_SEALING), "memfd_create", name));
 }

@@ -41,8 +41,8 @@ internal static unsafe class ChildWait
     }
 
     /// <summary>
-    /// Blocks until the child has been stopped, and gives the signal that stopped it; null when the child has ended, which
-    /// is left for the one who reaps it.
+    /// Blocks until the child has been stopped, and gives the signal that stopped it; null when the child has
+    /// ended, which is left for the one who reaps it.
     /// </summary>
     public static int? WaitForStop(SafeFd pidfd)
     {

@@ -31,7 +31,8 @@ internal static unsafe class ExecutableMemory
             : throw new LinuxException(
                 "mmap", -(int)address, "executable memory",
                 "Kin makes processes with a few hundred bytes of machine code, and a security policy "
-                + "(SELinux execmem, vm.memfd_noexec, PR_SET_MDWE) refuses executable memory both from a memory "
+                + "(SELinux execmem, vm.memfd_noexec, PR_SET_MDWE) refuses executable memory "
+                + "both from a memory "
                 + "file and anonymous. Allow one of them.");
     }
 

@@ -80,9 +80,11 @@ internal static unsafe class SpawnFailure
     private static string? CloneAdvice(SpawnOptions options, int errno) => errno switch
     {
         Errno.EAGAIN =>
-            "A limit of processes is reached: RLIMIT_NPROC of this user, pids.max of a cgroup, kernel.pid_max.",
+            "A limit of processes is reached: RLIMIT_NPROC of this user, pids.max of a cgroup, "
+            + "kernel.pid_max.",
         Errno.EMFILE =>
-            "This process has as many files open as RLIMIT_NOFILE allows; a child needs one more (its pidfd).",
+            "This process has as many files open as RLIMIT_NOFILE allows; a child needs one "
+            + "more (its pidfd).",
         Errno.ENFILE => "The whole system has as many files open as fs.file-max allows.",
         Errno.ENOSPC => "A limit of namespaces is reached (user.max_*_namespaces), or of their nesting.",
         Errno.EPERM when options.NamespaceFlags != 0 =>

@@ -1,8 +1,8 @@
 namespace Kin.Native.Terminals;
 
 /// <summary>
-/// Blocks one signal for the calling thread until it is disposed, on the same thread. A process of the background that
-/// changes its terminal is stopped by SIGTTOU, unless it blocks that (tcsetpgrp(3)).
+/// Blocks one signal for the calling thread until it is disposed, on the same thread. A process of the
+/// background that changes its terminal is stopped by SIGTTOU, unless it blocks that (tcsetpgrp(3)).
 /// </summary>
 internal readonly unsafe ref struct BlockedSignal : IDisposable
 {
@@ -12,7 +12,8 @@ internal readonly unsafe ref struct BlockedSignal : IDisposable
     {
         ulong blocked = 1UL << (signal - 1), before;
         Libc.syscall(
-            SyscallNumber.rt_sigprocmask, Libc.SIG_BLOCK, (nint)(&blocked), (nint)(&before), Libc.SignalSetSize, 0, 0);
+            SyscallNumber.rt_sigprocmask,
+            Libc.SIG_BLOCK, (nint)(&blocked), (nint)(&before), Libc.SignalSetSize, 0, 0);
         _before = before;
     }
 

@@ -3,18 +3,18 @@ using System.Runtime.InteropServices;
 namespace Kin.Native.Terminals;
 
 /// <summary>
-/// What <see cref="Console"/> did to the terminal. To read a key it switches echo and lines off, and leaves them off until the
-/// process ends; it alone knows what was set before. System.Diagnostics.Process tells it through this function of the
-/// runtime when children use the terminal (pal_console.c), and so does Kin.
+/// What <see cref="Console"/> did to the terminal. To read a key it switches echo and lines off, and leaves
+/// them off until the process ends; it alone knows what was set before. System.Diagnostics.Process tells it
+/// through this function of the runtime when children use the terminal (pal_console.c), and so does Kin.
 /// </summary>
 internal static partial class RuntimeConsole
 {
     private static volatile bool s_isMissing;
 
     /// <summary>
-    /// Puts back the settings that the terminal had before <see cref="Console"/> first used it, or, when no child uses the
-    /// terminal any more, those of <see cref="Console"/>. Does nothing if it never changed them, if it is reading at this
-    /// moment, or if this process is in the background.
+    /// Puts back the settings that the terminal had before <see cref="Console"/> first used it, or, when no
+    /// child uses the terminal any more, those of <see cref="Console"/>. Does nothing if it never changed
+    /// them, if it is reading at this moment, or if this process is in the background.
     /// </summary>
     public static void SetForChildren(bool useTerminal)
     {

@@ -1,8 +1,8 @@
 namespace Kin.Native.Terminals;
 
 /// <summary>
-/// The controlling terminal of this session (tty(4)): which process group it listens to (tcsetpgrp(3)), and how it
-/// treats what is typed (termios(3)).
+/// The controlling terminal of this session (tty(4)): which process group it listens to (tcsetpgrp(3)), and
+/// how it treats what is typed (termios(3)).
 /// </summary>
 internal sealed unsafe class Terminal : IDisposable
 {
@@ -26,7 +26,9 @@ internal sealed unsafe class Terminal : IDisposable
         }
     }
 
-    /// <summary>True when a descriptor of this process is a terminal, be it the controlling one or not (isatty(3)).</summary>
+    /// <summary>
+    /// True when a descriptor of this process is a terminal, be it the controlling one or not (isatty(3)).
+    /// </summary>
     public static bool Is(int fd)
     {
         Termios settings;
@@ -37,7 +39,8 @@ internal sealed unsafe class Terminal : IDisposable
     public static Terminal? Open()
     {
         int number;
-        while (Sys.Interrupted(number = Libc.open("/dev/tty", Libc.O_RDWR | Libc.O_CLOEXEC | Libc.O_NOCTTY, 0)))
+        while (Sys.Interrupted(
+            number = Libc.open("/dev/tty", Libc.O_RDWR | Libc.O_CLOEXEC | Libc.O_NOCTTY, 0)))
         {
         }
 
@@ -45,7 +48,8 @@ internal sealed unsafe class Terminal : IDisposable
     }
 
     /// <summary>
-    /// Makes a group of this session the one that the terminal listens to. Nothing happens when the group is gone.
+    /// Makes a group of this session the one that the terminal listens to. Nothing happens when the group is
+    /// gone.
     /// </summary>
     public void GiveTo(int group)
     {
@@ -53,7 +57,9 @@ internal sealed unsafe class Terminal : IDisposable
         _ = Libc.ioctl(_fd.Number, Libc.TIOCSPGRP, (nint)(&group));
     }
 
-    /// <summary>Takes the terminal back for the group of this process, when <paramref name="group"/> still has it.</summary>
+    /// <summary>
+    /// Takes the terminal back for the group of this process, when <paramref name="group"/> still has it.
+    /// </summary>
     public void TakeBackFrom(int group)
     {
         if (ForegroundGroup == group)
@@ -63,7 +69,8 @@ internal sealed unsafe class Terminal : IDisposable
     }
 
     /// <summary>
-    /// Takes the terminal back from a group that has no process any more: of a child that failed to execute its program.
+    /// Takes the terminal back from a group that has no process any more: of a child that failed to execute
+    /// its program.
     /// </summary>
     public void TakeBackFromNobody()
     {
@@ -84,7 +91,9 @@ internal sealed unsafe class Terminal : IDisposable
         }
     }
 
-    /// <summary>Sets the settings at once, without waiting for output that has not been shown (TCSANOW).</summary>
+    /// <summary>
+    /// Sets the settings at once, without waiting for output that has not been shown (TCSANOW).
+    /// </summary>
     public void Apply(Termios settings)
     {
         using BlockedSignal background = new(Libc.SIGTTOU);

@@ -118,7 +118,9 @@ internal sealed class ReactorEntry(Reactor reactor, int slot, uint generation) :
         "epoll_ctl(EPOLL_CTL_ADD)",
         errno,
         $"descriptor {fd}",
-        errno == Errno.ENOSPC ? "Too many watched descriptors: see /proc/sys/fs/epoll/max_user_watches." : null);
+        errno == Errno.ENOSPC
+            ? "Too many watched descriptors: see /proc/sys/fs/epoll/max_user_watches."
+            : null);
 
     private int Arm(int fd)
     {
