@@ -8,11 +8,21 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 
 if [ "${1:-}" = --help ]; then
     cat <<'EOF'
-usage: ./test.sh [--no-install]
+usage: ./test.sh [--no-install] [--storm]
   --no-install   do not install Debian packages; what needs them is skipped, by name
+  --storm        kill 500 workers in the middle of work, and not 60: about half a minute more
 EOF
     exit 0
 fi
+
+install=yes
+for option; do
+    case $option in
+        --no-install) install=no ;;
+        --storm) export KIN_STORM=1 ;;
+        *) echo "test.sh: $option is no option; see ./test.sh --help" >&2; exit 2 ;;
+    esac
+done
 
 passed=0 failed=0 skipped=0
 add() { passed=$((passed + $1)); failed=$((failed + $2)); skipped=$((skipped + $3)); }
@@ -35,7 +45,7 @@ done
 [ -e /usr/share/bash-completion/bash_completion ] || missing="$missing bash-completion"
 [ -e /usr/include/stdio.h ] || missing="$missing libc6-dev"
 [ -e /usr/aarch64-linux-gnu/include/stdio.h ] || missing="$missing libc6-dev-arm64-cross"
-if [ -n "$missing" ] && [ "${1:-}" != --no-install ]; then
+if [ -n "$missing" ] && [ "$install" = yes ]; then
     sudo=""
     [ "$(id -u)" = 0 ] || sudo="sudo -n"
     if command -v apt-get >/dev/null && { [ -z "$sudo" ] || $sudo true 2>/dev/null; }; then
