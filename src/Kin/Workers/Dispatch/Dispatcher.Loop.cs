@@ -52,7 +52,8 @@ internal sealed partial class Dispatcher
     {
         long now = Environment.TickCount64;
         Look(now);
-        return _watching ? (int)Math.Max(_nextLook - now, 0) : Timeout.Infinite;
+        long next = Math.Min(StartDue(now), _watching ? _nextLook : long.MaxValue);
+        return next == long.MaxValue ? Timeout.Infinite : (int)Math.Max(next - now, 0);
     }
 
     private static void TellAll(List<Ending> endings)
@@ -188,7 +189,6 @@ internal sealed partial class Dispatcher
 
         if (any)
         {
-            link.IsStalled = false;
             Refill(link);
         }
 
@@ -230,7 +230,7 @@ internal sealed partial class Dispatcher
     {
         if ((header.Flags & FrameFlags.Failed) == 0)
         {
-            _failedStarts = 0;
+            _pace.Succeeded();
             link.IsReady = true;
             return;
         }

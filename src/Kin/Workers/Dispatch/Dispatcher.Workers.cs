@@ -5,11 +5,7 @@ namespace Kin.Workers.Dispatch;
 /// <summary>Workers come and go.</summary>
 internal sealed partial class Dispatcher
 {
-    // After so many workers in a row that died before they were ready, starting more is hopeless.
-    private const int MaxFailedStarts = 3;
-
     private int _starting;
-    private int _failedStarts;
     private int _lastId = -1;
     private readonly List<WorkerStatistics> _ended = [];
 
@@ -19,7 +15,7 @@ internal sealed partial class Dispatcher
         lock (_gate)
         {
             ThrowIfOver();
-            while (_links.Count + _starting < _options.Workers)
+            while (Places < _options.Workers)
             {
                 StartOne();
             }
@@ -59,7 +55,7 @@ internal sealed partial class Dispatcher
     // One more worker for a job that found none idle.
     private void Grow()
     {
-        if (_links.Count + _starting < _options.Workers && !_links.Exists(link => link.IsFree))
+        if (Places < _options.Workers && !_links.Exists(link => link.IsFree))
         {
             StartOne();
         }
@@ -110,7 +106,7 @@ internal sealed partial class Dispatcher
             lock (_gate)
             {
                 _starting -= link is null ? 1 : 0;
-                Break(new InvalidOperationException($"A worker of {_options.Name} could not be started. {e.Message}", e));
+                NotStarted(e);
             }
 
             _bell.Ring();
@@ -143,13 +139,14 @@ internal sealed partial class Dispatcher
         Receive(link);
         _links.Remove(link);
         _ended.Add(WorkerStatistics.Of(link));
-        bool wasReady = link.IsReady;
+        bool worked = link.TasksDone > 0;
         link.IsClosing = true;
         for (int i = link.InFlight.Count - 1; i >= 0; i--)
         {
             InFlight item = link.InFlight[i];
             if (i == 0 && link.HasBegun(item))
             {
+                worked = true;
                 Mourn(link, item.Job);
             }
             else if (_options.ReplacesWorkers && !_closing)
@@ -170,7 +167,7 @@ internal sealed partial class Dispatcher
         }
         else if (!_closing && _broken is null)
         {
-            Replace(link, wasReady);
+            Replace(link, worked);
         }
     }
 
@@ -203,24 +200,6 @@ internal sealed partial class Dispatcher
             ? new OperationCanceledException($"{_options.Name} was disposed while it ran {job.FunctionName}.")
             : link.Obituary(job);
         End(job, error, retry);
-    }
-
-    private void Replace(WorkerLink link, bool wasReady)
-    {
-        if (wasReady || ++_failedStarts < MaxFailedStarts)
-        {
-            StartOne();
-            foreach (WorkerLink other in _links)
-            {
-                Refill(other);
-            }
-
-            return;
-        }
-
-        Exception cause = link.Obituary(null);
-        Break(new InvalidOperationException(
-            $"{MaxFailedStarts} workers of {_options.Name} in a row died before they were ready. {cause.Message}", cause));
     }
 
     /// <summary>Calls that were run again because their worker died.</summary>

@@ -1,4 +1,5 @@
 using Kin.IO;
+using Kin.Native;
 using Kin.Workers.Transport;
 
 namespace Kin.Workers.Dispatch;
@@ -7,9 +8,13 @@ namespace Kin.Workers.Dispatch;
 internal sealed partial class WorkerLink
 {
     private readonly TaskCompletionSource<ExitStatus> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _born = Environment.TickCount64;
     private ChildProcess? _process;
 
     public ChildProcess Process => _process ?? throw new InvalidOperationException($"{Name} has not been started.");
+
+    /// <summary>Milliseconds since it was started.</summary>
+    public long Age => Environment.TickCount64 - _born;
 
     public bool HasExited => _exit.Task.IsCompleted;
 
@@ -21,19 +26,29 @@ internal sealed partial class WorkerLink
     public void Attach(ChildProcess process) => _process = process;
 
     /// <summary>Rings the bell when the process has ended. The reactor sees it: no thread of the pool is needed.</summary>
-    public void WatchExit() =>
-        Reactor.Shared.Register(Process.Exit.PidFd, ReactorEvents.Read, () =>
+    public void WatchExit()
+    {
+        try
         {
-            // A tracer is told first (ptrace(2)); then the wait is left to a thread that may block.
-            if (Process.TryWait() is { } status)
+            Reactor.Shared.Register(Process.Exit.PidFd, ReactorEvents.Read, () =>
             {
-                End(status);
-            }
-            else
-            {
-                ThreadPool.UnsafeQueueUserWorkItem(_ => End(Process.Wait()), null);
-            }
-        });
+                // A tracer is told first (ptrace(2)); then the wait is left to a thread that may block.
+                if (Process.TryWait() is { } status)
+                {
+                    End(status);
+                }
+                else
+                {
+                    ThreadPool.UnsafeQueueUserWorkItem(_ => End(Process.Wait()), null);
+                }
+            });
+        }
+        catch (LinuxException)
+        {
+            // No descriptor or watch is left for the reactor: a thread that waits does without.
+            new Thread(() => End(Process.Wait())) { IsBackground = true, Name = "Kin wait" }.UnsafeStart();
+        }
+    }
 
     /// <summary>
     /// The process is gone and nothing in flight any more. The memory stays until those who spin on it have left.

@@ -8,7 +8,7 @@ internal sealed partial class WorkerLink
     private long _reached = -1;
 
     /// <summary>It has had a request for a while and not begun it. What it has goes to others that are free.</summary>
-    public bool IsStalled { get; set; }
+    public bool IsStalled { get; private set; }
 
     /// <summary>It is there and may be given something.</summary>
     public bool TakesWork => IsReady && !IsClosing && !IsClogged;

@@ -160,6 +160,7 @@ internal sealed partial class WorkerLink : IDisposable
         header = _region.At<FrameHeader>(offset);
         payload = _region.Slice(offset + FrameHeader.Bytes, header.Length);
         _sequence++;
+        IsStalled = false;
         return true;
     }
 

@@ -1,5 +1,6 @@
 using Kin.Native;
 using Kin.Workers;
+using Kin.Workers.Dispatch;
 
 namespace Kin.Tests.Workers.Pool;
 
@@ -41,8 +42,9 @@ public sealed class StartingTests
         Assert.Single(Deeds.Recorded(log));
     }
 
-    [Fact(Timeout = Limit.Milliseconds)]
-    public async Task Workers_that_die_at_the_start_are_tried_three_times()
+    [Theory(Timeout = Limit.Milliseconds), InlineData(Libc.SIGKILL, "SIGKILL", RestartPace.MaxKills)]
+    [InlineData(10, "SIGUSR1", RestartPace.MaxFailures)]
+    public async Task A_pool_whose_workers_all_die_at_the_start_gives_up(int signal, string name, int tries)
     {
         using Root.TemporaryDirectory folder = new();
         string log = Path.Combine(folder.Path, "log");
@@ -52,14 +54,14 @@ public sealed class StartingTests
             Initializer = () =>
             {
                 Deeds.Record(log, 1);
-                Deeds.KillMyself(Libc.SIGKILL);
+                Deeds.KillMyself(signal);
             },
         });
         InvalidOperationException broken =
             await Assert.ThrowsAsync<InvalidOperationException>(() => pool.RunAsync(Deeds.Square, 1, Cancel));
-        Assert.Contains("SIGKILL", broken.Message, StringComparison.Ordinal);
-        Assert.Equal(3, Deeds.Recorded(log).Length);
-        Assert.Equal(3, pool.GetEndedWorkers().Count);
+        Assert.Contains(name, broken.Message, StringComparison.Ordinal);
+        Assert.Equal(tries, Deeds.Recorded(log).Length);
+        Assert.Equal(tries, pool.GetEndedWorkers().Count);
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
