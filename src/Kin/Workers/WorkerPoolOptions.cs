@@ -34,6 +34,12 @@ public sealed record WorkerPoolOptions
     public IWorkerSerializer? Serializer { get; init; }
 
     /// <summary>
+    /// Server garbage collection in the workers: a heap and a thread for every processor, in each of them. Default: false,
+    /// also where this program itself has it, by its project or by DOTNET_gcServer: workers run one call at a time.
+    /// </summary>
+    public bool ServerGarbageCollection { get; init; }
+
+    /// <summary>
     /// Changes the command that starts a worker: environment, working directory, standard output. What Kin itself set
     /// (inherited handles, the process group, the variables that begin with KIN_) must stay. Default: null.
     /// </summary>

@@ -32,6 +32,7 @@ public sealed partial class WorkerProcess : IAsyncDisposable
             ReplacesWorkers = false,
             ReportsFailures = reportsFailures,
             Serializer = options.Serializer,
+            ServerGarbageCollection = options.ServerGarbageCollection,
             KillOnParentExit = options.KillOnParentExit,
             Configure = options.ConfigureProcess,
             Started = link => _started.TrySetResult(link),

@@ -15,6 +15,12 @@ public sealed record WorkerProcessOptions
     /// <summary>The format of arguments and results. Default: null, exact graphs of objects.</summary>
     public IWorkerSerializer? Serializer { get; init; }
 
+    /// <summary>
+    /// Server garbage collection in the process: a heap and a thread for every processor. Default: false, also where this
+    /// program itself has it, by its project or by DOTNET_gcServer.
+    /// </summary>
+    public bool ServerGarbageCollection { get; init; }
+
     /// <summary>Changes the command: environment, working directory, standard streams. Default: null.</summary>
     public Func<Command, Command>? ConfigureProcess { get; init; }
 }

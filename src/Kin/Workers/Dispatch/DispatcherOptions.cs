@@ -18,6 +18,9 @@ internal sealed record DispatcherOptions
 
     public bool ReportsFailures { get; init; }
 
+    /// <summary>A heap and a thread per processor in each worker.</summary>
+    public bool ServerGarbageCollection { get; init; }
+
     public bool KillOnParentExit { get; init; } = true;
 
     public Delegate? Initializer { get; init; }

@@ -23,7 +23,7 @@ internal static class WorkerLauncher
                     throw new InvalidOperationException($"The settings of {name} do not fit into its empty ring.");
                 }
 
-                Command command = Describe(name, options.KillOnParentExit) with
+                Command command = Describe(name, options) with
                 {
                     InheritedHandles =
                     [
@@ -61,7 +61,7 @@ internal static class WorkerLauncher
 
     // A group of its own keeps Ctrl-C of a terminal from the workers: the parent alone gets it, and ends them. A group
     // that is not in the foreground must not read from the terminal, hence no standard input.
-    private static Command Describe(string name, bool killOnParentExit)
+    private static Command Describe(string name, DispatcherOptions options)
     {
         SelfCommand self = SelfCommand.Current;
         string? hooks = Environment.GetEnvironmentVariable(WorkerVariables.StartupHooks);
@@ -69,12 +69,14 @@ internal static class WorkerLauncher
         {
             StandardInput = StandardStream.Null,
             NewProcessGroup = true,
-            KillOnParentExit = killOnParentExit,
+            KillOnParentExit = options.KillOnParentExit,
             Environment = new Dictionary<string, string?>
             {
                 [WorkerVariables.StartupHooks] = string.IsNullOrEmpty(hooks) ? HookName : $"{hooks}:{HookName}",
                 [WorkerVariables.Worker] = hooks ?? "",
                 [WorkerVariables.Depth] = $"{WorkerVariables.CurrentDepth + 1}",
+                [WorkerVariables.ServerGC] = options.ServerGarbageCollection ? "1" : "0",
+                [WorkerVariables.ParentServerGC] = Environment.GetEnvironmentVariable(WorkerVariables.ServerGC),
             },
         };
     }

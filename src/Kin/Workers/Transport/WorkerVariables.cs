@@ -14,6 +14,12 @@ internal static class WorkerVariables
     /// <summary>The runtime's own list of assemblies to call before Main.</summary>
     public const string StartupHooks = "DOTNET_STARTUP_HOOKS";
 
+    /// <summary>The runtime's own switch between the garbage collectors (GCSettings.IsServerGC).</summary>
+    public const string ServerGC = "DOTNET_gcServer";
+
+    /// <summary>What that variable is in the parent; absent where it is not set there.</summary>
+    public const string ParentServerGC = "KIN_WORKER_GC";
+
     /// <summary>A chain of workers longer than this is a program that starts itself for ever.</summary>
     public const int MaxDepth = 5;
 
@@ -31,6 +37,8 @@ internal static class WorkerVariables
         string? hooks = Environment.GetEnvironmentVariable(Worker);
         Environment.SetEnvironmentVariable(StartupHooks, string.IsNullOrEmpty(hooks) ? null : hooks);
         Environment.SetEnvironmentVariable(Worker, null);
+        Environment.SetEnvironmentVariable(ServerGC, Environment.GetEnvironmentVariable(ParentServerGC));
+        Environment.SetEnvironmentVariable(ParentServerGC, null);
 
         // Invariant: to ask for the culture of this thread would load the tables of ICU, a millisecond or two.
         CurrentDepth = int.TryParse(
