@@ -66,11 +66,16 @@ public sealed partial class WorkerPool : IAsyncDisposable, IDisposable
     public void Start() => _dispatcher.StartAll();
 
     /// <summary>The workers that are alive at this moment, with what they have done.</summary>
-    public IReadOnlyList<WorkerStatistics> GetWorkers() =>
-        [.. _dispatcher.Describe(WorkerStatistics.Of)];
+    public IReadOnlyList<WorkerStatistics> GetWorkers() => _dispatcher.Alive();
 
-    /// <summary>The workers that have ended, in that order, with what they had done.</summary>
-    public IReadOnlyList<WorkerStatistics> GetEndedWorkers() => _dispatcher.Ended();
+    /// <summary>
+    /// The workers that have ended, in that order, with what they had done. Of more than 1,000 the last 1,000;
+    /// <see cref="GetEndedTotals"/> counts all.
+    /// </summary>
+    public IReadOnlyList<WorkerStatistics> GetEndedWorkers() => _dispatcher.Ended().Last;
+
+    /// <summary>What all workers that have ended had done together, however many they were.</summary>
+    public WorkerTotals GetEndedTotals() => _dispatcher.Ended().Totals;
 
     /// <summary>No more work: every later call throws <see cref="InvalidOperationException"/>. What was accepted goes on.</summary>
     public void Complete() => _complete = true;

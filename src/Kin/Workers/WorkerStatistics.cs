@@ -25,21 +25,35 @@ public sealed record WorkerStatistics(
     bool IsBusy,
     ExitStatus? ExitStatus)
 {
-    internal static WorkerStatistics Of(WorkerLink link)
+    /// <summary>What the dispatcher knows, under its lock: without processor time and memory.</summary>
+    internal static WorkerStatistics Of(WorkerLink link) => new(
+        link.Name,
+        link.Id,
+        link.Process.Id,
+        link.TasksDone,
+        TimeSpan.FromTicks(link.BusyNanoseconds / TimeSpan.NanosecondsPerTick),
+        default,
+        0,
+        link.IsRunning,
+        null);
+
+    /// <summary>With what the kernel knows. Not under the lock: it is read from files.</summary>
+    internal WorkerStatistics Measured(WorkerLink link)
     {
-        ExitStatus? status = link.HasExited ? link.Exit.Result : null;
-        (TimeSpan cpu, long peak) = status is { } ended
-            ? (ended.ResourceUsage.UserTime + ended.ResourceUsage.SystemTime, ended.ResourceUsage.PeakMemoryBytes ?? 0)
-            : ProcessUsage.Read(link.Process.Id);
-        return new WorkerStatistics(
-            link.Name,
-            link.Id,
-            link.Process.Id,
-            link.TasksDone,
-            TimeSpan.FromTicks(link.BusyNanoseconds / TimeSpan.NanosecondsPerTick),
-            cpu,
-            peak,
-            link.IsRunning,
-            status);
+        (TimeSpan cpu, long peak) = link.HasExited ? default : ProcessUsage.Read(ProcessId);
+
+        // Looked at after the files: the number belongs to this process until it has been reaped.
+        if (link.HasExited)
+        {
+            ResourceUsage usage = link.Exit.Result.ResourceUsage;
+            (cpu, peak) = (usage.UserTime + usage.SystemTime, usage.PeakMemoryBytes ?? 0);
+        }
+
+        return this with
+        {
+            CpuTime = cpu,
+            PeakMemoryBytes = peak,
+            ExitStatus = link.HasExited ? link.Exit.Result : null,
+        };
     }
 }

@@ -7,7 +7,7 @@ internal sealed partial class Dispatcher
 {
     private int _starting;
     private int _lastId = -1;
-    private readonly List<WorkerStatistics> _ended = [];
+    private readonly EndedWorkers _ended = new();
 
     /// <summary>Starts workers now instead of with the first tasks.</summary>
     public void StartAll()
@@ -23,12 +23,15 @@ internal sealed partial class Dispatcher
     }
 
     /// <summary>A picture of the workers that are alive.</summary>
-    public T[] Describe<T>(Func<WorkerLink, T> selector)
+    public WorkerStatistics[] Alive()
     {
+        (WorkerLink Link, WorkerStatistics Known)[] alive;
         lock (_gate)
         {
-            return [.. _links.Select(selector)];
+            alive = [.. _links.Select(link => (link, WorkerStatistics.Of(link)))];
         }
+
+        return [.. alive.Select(worker => worker.Known.Measured(worker.Link))];
     }
 
     /// <summary>Lets the workers end in order, with this exit code, after what they have in hand.</summary>
@@ -44,11 +47,12 @@ internal sealed partial class Dispatcher
         }
     }
 
-    public IReadOnlyList<WorkerStatistics> Ended()
+    /// <summary>The last workers that ended, and the sums over all that ever did.</summary>
+    public (WorkerStatistics[] Last, WorkerTotals Totals) Ended()
     {
         lock (_gate)
         {
-            return [.. _ended];
+            return (_ended.ToArray(), _ended.Totals);
         }
     }
 
@@ -138,7 +142,7 @@ internal sealed partial class Dispatcher
     {
         Receive(link);
         _links.Remove(link);
-        _ended.Add(WorkerStatistics.Of(link));
+        _ended.Add(WorkerStatistics.Of(link).Measured(link));
         bool worked = link.TasksDone > 0;
         link.IsClosing = true;
         for (int i = link.InFlight.Count - 1; i >= 0; i--)
