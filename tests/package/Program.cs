@@ -2,6 +2,12 @@
 using Kin.Workers;
 
 Worker.Enter();
+if (args is ["--where"])
+{
+    Console.WriteLine(await WorkerProcess.RunAsync(() => typeof(WorkerPool).Assembly.Location));
+    return 0;
+}
+
 int captured = args.Length;
 await using WorkerPool pool = new(2);
 int[] squares = await pool.MapAsync(Enumerable.Range(0, 1000).ToArray(), static x => x * x);

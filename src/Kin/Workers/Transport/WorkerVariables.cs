@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Kin.Workers.Transport;
 
 /// <summary>The environment by which a program that is started again knows that it is a worker.</summary>
@@ -40,11 +38,8 @@ internal static class WorkerVariables
         Environment.SetEnvironmentVariable(ServerGC, Environment.GetEnvironmentVariable(ParentServerGC));
         Environment.SetEnvironmentVariable(ParentServerGC, null);
 
-        // Invariant: to ask for the culture of this thread would load the tables of ICU, a millisecond or two.
-        CurrentDepth = int.TryParse(
-            Environment.GetEnvironmentVariable(Depth), NumberStyles.None, CultureInfo.InvariantCulture, out int depth)
-            ? depth
-            : 1;
+        // One digit. To parse it would ask for a culture, the invariant one too loads ICU: some milliseconds.
+        CurrentDepth = Environment.GetEnvironmentVariable(Depth) is [>= '0' and <= '9' and char digit] ? digit - '0' : 1;
         Environment.SetEnvironmentVariable(Depth, null);
     }
 }
