@@ -37,6 +37,7 @@ internal static class Program
         ["call"] = Call.Run,
         ["wait-for"] = WaitFor.Run,
         ["terminal"] = Terminal.Run,
+        ["start-plainly"] = StartPlainly.Run,
     };
 
     private static int Main(string[] args)

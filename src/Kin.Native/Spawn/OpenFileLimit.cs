@@ -1,33 +1,71 @@
+using System.Runtime.InteropServices;
+
 namespace Kin.Native.Spawn;
 
 /// <summary>
 /// RLIMIT_NOFILE as this process was given it. The .NET runtime raises the soft limit to the hard one when it
-/// starts and remembers no more; programs that use select(2), or close every possible descriptor, want the
-/// old one.
+/// starts (its builds for musl do not) and remembers no more; programs that use select(2), or close every
+/// possible descriptor, want the old one.
 /// </summary>
+/// <remarks>
+/// Nothing in this process, or in what the kernel shows of it, keeps the old value, so it is concluded from those
+/// that handed it down. It stays unnoticed when a process lowered its soft limit and then executed this program
+/// itself, without a process between: that one is gone.
+/// </remarks>
 internal static unsafe class OpenFileLimit
 {
-    private const ulong Usual = 1024;
+    // The kernel's (INR_OPEN_CUR) and systemd's; with it come these hard limits, and hardly ever otherwise.
+    private const ulong UsualSoft = 1024, KernelHard = 4096, SystemdHard = 524288;
+
     private static readonly Lazy<Rlimit?> s_original = new(Find);
 
-    /// <summary>
-    /// The limit to give to children; null: the present one is right. The best source is the parent process,
-    /// from which the limit was inherited (readable with the same user or CAP_SYS_RESOURCE); else 1024, which
-    /// nearly every system uses, capped by the hard limit. Found once.
-    /// </summary>
+    /// <summary>The limit to give to children; null: the present one is right. Found once.</summary>
     public static Rlimit? Original => s_original.Value;
+
+    /// <summary>
+    /// The soft limit before it was raised; null: the present one is right, or nothing tells of another.
+    /// </summary>
+    /// <param name="own">The limits of this process.</param>
+    /// <param name="ancestors">Those of its parent, the parent's parent, and so on, as far as known.</param>
+    internal static ulong? SoftBefore(Rlimit own, IEnumerable<AncestorLimit> ancestors)
+    {
+        if (own.rlim_cur != own.rlim_max)
+        {
+            return null; // set on purpose since
+        }
+
+        foreach (AncestorLimit ancestor in ancestors)
+        {
+            if (ancestor.Hard != own.rlim_max)
+            {
+                break; // limits were set between it and this process: its soft limit says nothing
+            }
+
+            if (ancestor.Soft != ancestor.Hard)
+            {
+                return ancestor.Soft;
+            }
+
+            if (!ancestor.IsDotNet)
+            {
+                return null; // it raised it on purpose, or got it so
+            }
+        }
+
+        return own.rlim_max is KernelHard or SystemdHard ? UsualSoft : null;
+    }
 
     private static Rlimit? Find()
     {
-        Rlimit own = default, parent = default;
-        if (Libc.prlimit(0, Libc.RLIMIT_NOFILE, null, &own) != 0 || own.rlim_cur != own.rlim_max)
+        Rlimit own = default;
+        if (Libc.prlimit(0, Libc.RLIMIT_NOFILE, null, &own) != 0
+            || RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal))
         {
             return null;
         }
 
-        int pid = Libc.getppid();
-        bool known = pid != 0 && Libc.prlimit(pid, Libc.RLIMIT_NOFILE, null, &parent) == 0;
-        ulong soft = Math.Min(known ? parent.rlim_cur : Usual, own.rlim_max);
-        return soft == own.rlim_cur ? null : new Rlimit { rlim_cur = soft, rlim_max = own.rlim_max };
+        return SoftBefore(own, AncestorLimit.OfThisProcess()) is ulong soft
+            ? new Rlimit { rlim_cur = soft, rlim_max = own.rlim_max }
+            : null;
     }
 }
