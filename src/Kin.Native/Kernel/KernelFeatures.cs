@@ -26,7 +26,7 @@ internal static class KernelFeatures
     /// <summary>pidfd_open(2), Linux 5.3.</summary>
     public static KernelFeature PidFdOpen { get; } = new(
         "pidfd_open",
-        "Processes that Kin did not start cannot be waited for or signalled without a race.",
+        "Processes that Kin did not start cannot be opened, and so not signalled or waited for.",
         KernelProbes.PidFdOpen);
 
     /// <summary>waitid(2) with P_PIDFD, Linux 5.4.</summary>
@@ -50,7 +50,7 @@ internal static class KernelFeatures
     /// <summary>futex_waitv(2), Linux 5.16.</summary>
     public static KernelFeature FutexWaitv { get; } = new(
         "futex_waitv",
-        "Every asynchronous wait on a shared object parks a thread of its own.",
+        "Nothing that Kin does today needs it.",
         KernelProbes.FutexWaitv);
 
     /// <summary>
@@ -58,19 +58,19 @@ internal static class KernelFeatures
     /// </summary>
     public static KernelFeature UserNamespaces { get; } = new(
         "user-namespaces",
-        "Namespaces for a child need root.",
+        "Nothing that Kin does today needs it.",
         KernelProbes.UserNamespaces);
 
     /// <summary>perf_event_open(2) on this process; kernel.perf_event_paranoid may refuse it.</summary>
     public static KernelFeature PerfEvents { get; } = new(
         "perf-events",
-        "Context switches and migrations of a process cannot be traced, only counted.",
+        "Nothing that Kin does today needs it.",
         KernelProbes.PerfEvents);
 
     /// <summary>A cgroup hierarchy of version 2 (cgroups(7)).</summary>
     public static KernelFeature CgroupV2 { get; } = new(
         "cgroup-v2",
-        "Memory, processor and process-count limits for a whole tree of processes are not available.",
+        "Nothing that Kin does today needs it.",
         KernelProbes.CgroupV2);
 
     /// <summary>All of them, in the order of the report.</summary>

@@ -52,7 +52,7 @@ public sealed class ForegroundJobTests
         await Suspend(terminal);
         await terminal.Type("bg");
         await TerminalProgram.Reaches(terminal.Pid("parent"), 'T'); // it read, and so both were stopped again
-        await terminal.Type("echo 'she''ll'");
+        await terminal.Type("echo; echo shell");
         await terminal.Shows("shell");
         await terminal.Type("fg");
         await Continued(terminal);

@@ -41,8 +41,7 @@ public sealed class SpawnStressTests
     [Fact]
     public void A_program_just_written_is_not_busy_although_others_are_being_started()
     {
-        // Without a second try about one in twenty is ETXTBSY: a child on its way to execve holds the written
-        // file.
+        // Without a second try some fail with ETXTBSY: a child on its way to execve holds the written file.
         string folder = Directory.CreateTempSubdirectory("busy-").FullName;
         ConcurrentQueue<string> failures = [];
         try
