@@ -13,7 +13,8 @@ public sealed partial class WorkerPool
     /// <param name="function">Called once for each item. Its captured values are sent once to each worker.</param>
     /// <param name="progress">Told from time to time how many items are done. Default: nobody.</param>
     /// <param name="chunkSize">
-    /// Items sent to a worker together, from 1. Default: chosen while it runs, by how long the items take.
+    /// Items sent to a worker together, from 1. Default: chosen while it runs, by how long the items take. What a worker
+    /// has not begun may go to one that has nothing to do, also from the middle of a chunk.
     /// </param>
     /// <param name="cancellationToken">Cancels what no worker has begun, and ends the waiting.</param>
     /// <returns>

@@ -13,9 +13,19 @@ internal sealed partial class Dispatcher
     private Thread? _thread;
 
     // What is over goes here under the lock, and is told after it.
-    private readonly record struct Ending(Job Job, Exception? Error, bool Retry)
+    private readonly record struct Ending(Job Job, Exception? Error, bool Retry, int TailFrom = 0, int TailItems = 0)
     {
-        public void Tell() => Job.Finish(Error, Retry);
+        public void Tell()
+        {
+            if (TailItems > 0)
+            {
+                Job.Resend(TailFrom, TailItems);
+            }
+            else
+            {
+                Job.Finish(Error, Retry);
+            }
+        }
     }
 
     private void Loop()

@@ -1,8 +1,8 @@
 namespace Kin.Workers.Dispatch;
 
 /// <summary>
-/// Workers that do not begin what lies in their rings: stopped, swapped out, or loading for long. What they have not
-/// begun goes to others that are free.
+/// Workers that do not begin what lies in their rings: stopped, swapped out, or loading for long; and chunks of items that
+/// turned slow. What has not begun goes to others that are free.
 /// </summary>
 /// <remarks>
 /// No event tells of such a worker, so the dispatcher's thread looks at the rings from time to time, but only while there
@@ -37,11 +37,12 @@ internal sealed partial class Dispatcher
             return;
         }
 
-        bool waiting = false, stalled = false;
+        bool waiting = false, stalled = false, divisible = false;
         foreach (WorkerLink link in _links)
         {
             waiting |= link.Look();
             stalled |= link.IsStalled;
+            divisible |= link.Left > 0;
         }
 
         if (waiting && stalled && !_closing && _broken is null)
@@ -56,10 +57,15 @@ internal sealed partial class Dispatcher
             {
                 Refill(link);
             }
+
+            if (link.IsFree)
+            {
+                Divide(onlyLong: false);
+            }
         }
 
         _nextLook = now + LookMilliseconds;
-        _watching = _lively || waiting || (stalled && _queue.Count > 0);
+        _watching = _lively || waiting || divisible || (stalled && _queue.Count > 0);
         _lively = false;
     }
 
@@ -69,6 +75,12 @@ internal sealed partial class Dispatcher
     {
         if ((Fullest(stalled: true) ?? Fullest(stalled: false)) is not { } victim)
         {
+            return;
+        }
+
+        if (victim is { IsStalled: false, InFlight.Count: 1 })
+        {
+            Divide(onlyLong: true);
             return;
         }
 
@@ -86,6 +98,42 @@ internal sealed partial class Dispatcher
             {
                 _queue.AddFirst(job);
                 return;
+            }
+        }
+    }
+
+    // Half of what the chunk with the most left has not begun, for a worker that has nothing to do. It is sent anew by the
+    // operation to which it belongs.
+    private void Divide(bool onlyLong)
+    {
+        WorkerLink? victim = null;
+        int most = 0;
+        foreach (WorkerLink link in _links)
+        {
+            if ((link.RunsLong || !onlyLong) && link.Left > most)
+            {
+                victim = link;
+                most = link.Left;
+            }
+        }
+
+        int whole = victim?.InFlight[0].Job.Count ?? 0;
+        if (victim?.TryCut(parts: 2) is { } job)
+        {
+            job.ExpectTail();
+            _endings.Add(new Ending(job, null, Retry: false, job.Count, whole - job.Count));
+            _bell.Ring();
+        }
+    }
+
+    /// <summary>Nobody wants the results any more: of what the worker has begun, it runs the current item only.</summary>
+    public void Curtail(Job job)
+    {
+        lock (_gate)
+        {
+            if (job.Link is { InFlight.Count: > 0 } link && link.InFlight[0].Job == job)
+            {
+                link.TryCut(parts: 1);
             }
         }
     }

@@ -151,7 +151,7 @@ internal sealed partial class Dispatcher
             if (i == 0 && link.HasBegun(item))
             {
                 worked = true;
-                Mourn(link, item.Job);
+                Mourn(link, item);
             }
             else if (_options.ReplacesWorkers && !_closing)
             {
@@ -176,8 +176,9 @@ internal sealed partial class Dispatcher
     }
 
     // The job that was running: what it had finished counts, the item that ran has failed or is to run again.
-    private void Mourn(WorkerLink link, Job job)
+    private void Mourn(WorkerLink link, InFlight running)
     {
+        Job job = running.Job;
         ReadOnlySpan<byte> finished = link.Unpublished(out int items);
         if (items > 0 && items <= job.Count - job.Done)
         {
@@ -191,15 +192,15 @@ internal sealed partial class Dispatcher
             return;
         }
 
-        bool retry = job.Deaths++ < _options.Retries && !_closing;
+        bool ran = link.Begun(running) > job.Done;
+        bool retry = (!ran || job.Deaths++ < _options.Retries) && !_closing;
+        Retried += ran && retry ? 1 : 0;
         if (retry && job.Count == 1)
         {
-            Retried++;
             _queue.AddFirst(job);
             return;
         }
 
-        Retried += retry ? 1 : 0;
         Exception error = _closing
             ? new OperationCanceledException($"{_options.Name} was disposed while it ran {job.FunctionName}.")
             : link.Obituary(job);

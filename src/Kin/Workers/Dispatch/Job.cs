@@ -23,7 +23,8 @@ internal abstract class Job(string functionName, FunctionEntry? function, Parcel
 
     public Parcel Parcel => parcel;
 
-    public int Count => count;
+    /// <summary>Items that the worker is to run; fewer than at first when the last ones were taken back.</summary>
+    public int Count { get; set; } = count;
 
     /// <summary>Items whose results have come.</summary>
     public int Done { get; set; }
@@ -52,6 +53,16 @@ internal abstract class Job(string functionName, FunctionEntry? function, Parcel
 
     /// <summary>Takes results that came by the socket. Under the dispatcher's lock: keeps them, to be read later.</summary>
     public abstract void Accept(ResultBytes results);
+
+    /// <summary>Under the dispatcher's lock: items that were taken back will be given to <see cref="Resend"/>.</summary>
+    public virtual void ExpectTail()
+    {
+    }
+
+    /// <summary>Sends items that were taken back anew, as another job. Outside the lock; runs no code of the user.</summary>
+    public virtual void Resend(int from, int items)
+    {
+    }
 
     /// <summary>
     /// All results have come, or (<paramref name="error"/>) no more will. Runs on the dispatcher's thread or on that of a

@@ -72,12 +72,11 @@ internal sealed partial class WorkerLink : IDisposable
 
         FrameHeader run = new()
         {
-            State = FrameState.Pending,
+            State = ClaimWord.Of(job.Count),
             Kind = FrameKind.Run,
             Flags = job.Function is null ? FrameFlags.InlineFunction : FrameFlags.None,
             Task = job.Id,
             Detail = job.Function?.Number ?? 0,
-            First = job.Done,
             Count = job.Count,
         };
         if (!TryWrite(run, job.Parcel, out int offset))
@@ -126,8 +125,7 @@ internal sealed partial class WorkerLink : IDisposable
     {
         InFlight item = InFlight[index];
         ref FrameHeader header = ref _region.At<FrameHeader>(item.Offset);
-        if (header.Task != item.Job.Id
-            || Interlocked.CompareExchange(ref header.State, FrameState.Revoked, FrameState.Pending) != FrameState.Pending)
+        if (header.Task != item.Job.Id || !ClaimWord.TryRevoke(ref header.State))
         {
             return false;
         }
@@ -135,16 +133,6 @@ internal sealed partial class WorkerLink : IDisposable
         InFlight.RemoveAt(index);
         item.Job.Link = null;
         return true;
-    }
-
-    /// <summary>Whether the worker is in the middle of a job.</summary>
-    public bool IsRunning => InFlight.Count > 0 && HasBegun(InFlight[0]);
-
-    /// <summary>Whether the worker has begun this job, the oldest that it has.</summary>
-    public bool HasBegun(InFlight item)
-    {
-        ref FrameHeader header = ref _region.At<FrameHeader>(item.Offset);
-        return header.Task != item.Job.Id || Volatile.Read(ref header.State) == FrameState.Taken;
     }
 
     /// <summary>The next response; it stays in the ring until <see cref="Release"/>.</summary>

@@ -71,6 +71,17 @@ internal sealed class ResultStream(MappedRegion region, ControlChannel control, 
         }
     }
 
+    /// <summary>The items that would follow were taken back: what has been added is all.</summary>
+    public void End()
+    {
+        if (_frame < 0)
+        {
+            Open(0);
+        }
+
+        Close(FrameFlags.Last);
+    }
+
     /// <summary>Answers something that has no items: the start.</summary>
     public void Reply(FrameKind kind, FrameFlags flags, ReadOnlySpan<byte> payload)
     {

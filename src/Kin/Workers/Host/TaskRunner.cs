@@ -38,30 +38,34 @@ internal sealed class TaskRunner(WorkerSettings settings, ResultStream results, 
 
     public void Forget(uint number) => _functions.Remove(number);
 
-    public void Run(FrameHeader task, PayloadReader input)
+    /// <summary>
+    /// Runs the items of a request, of which the first has begun, until none is left or the rest is taken back.
+    /// </summary>
+    public void Run(ref FrameHeader task, PayloadReader input)
     {
         results.Begin(task.Task);
         cancellations.Begin(task.Task);
         int done = 0;
+        bool more = true;
         try
         {
             Invoker invoker = (task.Flags & FrameFlags.InlineFunction) != 0
                 ? Bind(ref input)
                 : _functions[task.Detail]();
-            while (done < task.Count)
+            while (more)
             {
                 invoker.ReadArguments(ref input);
                 Call(invoker);
-                Send(last: ++done == task.Count);
+                more = Send(ref task, ++done);
             }
         }
-        catch (Exception e) when (done < task.Count)
+        catch (Exception e) when (more)
         {
             // What cannot be read cannot be skipped either: the items that follow fail for the same reason.
-            while (done < task.Count)
+            while (more)
             {
                 WriteFailure(e);
-                Send(last: ++done == task.Count);
+                more = Send(ref task, ++done);
             }
         }
 
@@ -97,8 +101,10 @@ internal sealed class TaskRunner(WorkerSettings settings, ResultStream results, 
         ExceptionCodec.Write(_result, exception);
     }
 
-    private void Send(bool last)
+    // The result of the item that ran. False when it was the last, and nothing more is to run.
+    private bool Send(ref FrameHeader task, int done)
     {
+        bool last = done == task.Count;
         try
         {
             results.Add(_result, last);
@@ -111,5 +117,12 @@ internal sealed class TaskRunner(WorkerSettings settings, ResultStream results, 
         }
 
         _result.Reset();
+        if (last || ClaimWord.TryNext(ref task.State))
+        {
+            return !last;
+        }
+
+        results.End();
+        return false;
     }
 }

@@ -59,8 +59,8 @@ internal sealed class WorkerHost
                     _runner!.Forget(header.Detail);
                     _cancellations.End(-header.Detail);
                     break;
-                case FrameKind.Run when TryTake(ref header):
-                    _runner!.Run(header, Open(offset, header));
+                case FrameKind.Run when ClaimWord.TryTake(ref header.State):
+                    _runner!.Run(ref header, Open(offset, header));
                     break;
                 case FrameKind.Run when (header.Flags & FrameFlags.External) != 0:
                     _control.TakePayload(header.Task).Discard();
@@ -72,9 +72,6 @@ internal sealed class WorkerHost
             _requests.Release(offset);
         }
     }
-
-    private static bool TryTake(ref FrameHeader header) =>
-        Interlocked.CompareExchange(ref header.State, FrameState.Taken, FrameState.Pending) == FrameState.Pending;
 
     private bool Start(int offset, FrameHeader header)
     {

@@ -10,6 +10,8 @@ internal sealed class ChunkJob<TIn, TOut>(
     : Job(function.Name, function, parcel, inputs.Count)
 {
     private List<ResultBytes>? _pending;
+    private readonly int _requestBytes = parcel.Bytes;
+    private int _responseBytes;
     private int _read;
 
     public ArraySegment<TIn> Inputs => inputs;
@@ -22,7 +24,8 @@ internal sealed class ChunkJob<TIn, TOut>(
     /// <summary>What items failed with, where they did; null when none has.</summary>
     public Exception?[]? Errors { get; private set; }
 
-    public int ResponseBytes { get; private set; }
+    /// <summary>Of the request or of the response, whichever is larger. Once there are results.</summary>
+    public double BytesPerItem => Math.Max((double)_requestBytes / inputs.Count, (double)_responseBytes / Done);
 
     public Exception? Failure { get; private set; }
 
@@ -34,10 +37,15 @@ internal sealed class ChunkJob<TIn, TOut>(
 
     public override void Accept(ReadOnlySpan<byte> results, int count)
     {
+        if (count == 0)
+        {
+            return;
+        }
+
         // Results are in order: behind one that is read later, all are.
         if (operation.ReadsInPlace && !HasPending)
         {
-            ResponseBytes += results.Length;
+            _responseBytes += results.Length;
             Read(results, count, null);
         }
         else
@@ -48,7 +56,7 @@ internal sealed class ChunkJob<TIn, TOut>(
 
     public override void Accept(ResultBytes results)
     {
-        ResponseBytes += results.Length;
+        _responseBytes += results.Length;
         (_pending ??= []).Add(results);
     }
 
@@ -59,6 +67,10 @@ internal sealed class ChunkJob<TIn, TOut>(
         Parcel.Dispose();
         operation.Finished(this);
     }
+
+    public override void ExpectTail() => operation.Expect(1);
+
+    public override void Resend(int from, int items) => operation.Resend(this, from, items);
 
     /// <summary>Reads what was only copied so far. May run code of the user.</summary>
     public void ReadPending()
@@ -71,7 +83,7 @@ internal sealed class ChunkJob<TIn, TOut>(
         _pending = null;
     }
 
-    public void Fail(int index, Exception error) => (Errors ??= new Exception?[Count])[index] = error;
+    public void Fail(int index, Exception error) => (Errors ??= new Exception?[Inputs.Count])[index] = error;
 
     private void Read(ResultBytes part)
     {

@@ -59,10 +59,10 @@ internal sealed class Chunker(int workers, int? fixedSize, int? total)
     }
 
     /// <summary>Learns from a chunk that is done.</summary>
-    public void Learn(int items, long nanoseconds, int requestBytes, int responseBytes)
+    public void Learn(int items, long nanoseconds, double bytesPerItem)
     {
         double time = (double)nanoseconds / items;
-        double bytes = Math.Max((double)Math.Max(requestBytes, responseBytes) / items, 1);
+        double bytes = Math.Max(bytesPerItem, 1);
         _nanosecondsPerItem = _knows ? _nanosecondsPerItem * 0.7 + time * 0.3 : time;
         _bytesPerItem = _knows ? Math.Max(bytes, _bytesPerItem * 0.7 + bytes * 0.3) : bytes;
         _knows = true;

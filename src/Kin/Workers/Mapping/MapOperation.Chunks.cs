@@ -76,6 +76,26 @@ internal sealed partial class MapOperation<TIn, TOut>
             job?.Parcel.Dispose();
             Fail(e);
             Settled(job, extra: 0);
+            return;
+        }
+
+        // Cancelled since: Cancel may have met it before the dispatcher knew it.
+        if (IsCancelled)
+        {
+            TakeBack(job);
+        }
+    }
+
+    private void TakeBack(ChunkJob<TIn, TOut> job)
+    {
+        if (_dispatcher.TryCancel(job))
+        {
+            job.Parcel.Dispose();
+            Settled(job, extra: 0);
+        }
+        else
+        {
+            _dispatcher.Curtail(job);
         }
     }
 
@@ -110,7 +130,7 @@ internal sealed partial class MapOperation<TIn, TOut>
         {
             if (job.Done > 0)
             {
-                _chunker.Learn(job.Done, job.Nanoseconds, job.Parcel.Inline.Length, job.ResponseBytes);
+                _chunker.Learn(job.Done, job.Nanoseconds, job.BytesPerItem);
             }
 
             // Counted before the part is delivered, or the operation could end between the two.
@@ -139,11 +159,33 @@ internal sealed partial class MapOperation<TIn, TOut>
 
         if (from < job.Count)
         {
-            Send(job.Inputs[from..], job.Start + from, deaths: 0);
+            Send(job.Inputs[from..job.Count], job.Start + from, deaths: 0);
         }
     }
 
-    private void Expect(int chunks)
+    /// <summary>
+    /// Sends items again that were taken back from a worker, and are expected. On the thread pool: items are written by
+    /// code of the user.
+    /// </summary>
+    public void Resend(ChunkJob<TIn, TOut> job, int from, int items) => ThreadPool.UnsafeQueueUserWorkItem(
+        static work => work.Operation.SendExpected(work.Items, work.Start),
+        (Operation: this, Items: job.Inputs.Slice(from, items), Start: job.Start + from),
+        preferLocal: false);
+
+    private void SendExpected(ArraySegment<TIn> items, int start)
+    {
+        if (IsCancelled)
+        {
+            Settled(null, extra: 0);
+        }
+        else
+        {
+            Send(items, start, deaths: 0);
+        }
+    }
+
+    /// <summary>More chunks are under way. Called under the dispatcher's lock too, so never the other way round.</summary>
+    public void Expect(int chunks)
     {
         lock (_gate)
         {

@@ -98,11 +98,7 @@ internal sealed partial class MapOperation<TIn, TOut> : IDisposable
 
         foreach (ChunkJob<TIn, TOut> job in running)
         {
-            if (_dispatcher.TryCancel(job))
-            {
-                job.Parcel.Dispose();
-                Settled(job, extra: 0);
-            }
+            TakeBack(job);
         }
 
         EndIfOver();
@@ -122,6 +118,17 @@ internal sealed partial class MapOperation<TIn, TOut> : IDisposable
         {
             ThreadPool.UnsafeQueueUserWorkItem(
                 static work => work.Operation.Settle(work.Job), (Operation: this, Job: job), preferLocal: false);
+        }
+    }
+
+    private bool IsCancelled
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _cancelled;
+            }
         }
     }
 

@@ -8,11 +8,16 @@ internal struct FrameHeader
 {
     public const int Bytes = 32;
 
-    /// <summary>One of <see cref="FrameState"/>; the only field that both sides write, always by compare-and-swap.</summary>
-    public uint State;
+    /// <summary>
+    /// Request to run: a <see cref="ClaimWord"/>, the only field that both sides write. Response: <see cref="First"/>.
+    /// </summary>
+    public ulong State;
 
     /// <summary>Payload bytes that follow the header.</summary>
     public int Length;
+
+    /// <summary>Items in the frame.</summary>
+    public int Count;
 
     /// <summary>The task that the frame belongs to.</summary>
     public long Task;
@@ -25,29 +30,14 @@ internal struct FrameHeader
     public uint Detail;
 
     /// <summary>Response: index of the first item in the task.</summary>
-    public int First;
-
-    /// <summary>Items in the frame.</summary>
-    public int Count;
+    public int First
+    {
+        readonly get => (int)State;
+        set => State = (ulong)value;
+    }
 
     /// <summary>Bytes that a frame with this many bytes of payload takes in the ring.</summary>
     public static int Space(int payload) => (Bytes + payload + Bytes - 1) & ~(Bytes - 1);
-}
-
-/// <summary>Who may act on a request that is in the ring of a worker.</summary>
-internal static class FrameState
-{
-    /// <summary>Not to be taken back: definitions, responses, padding.</summary>
-    public const uint Plain = 0;
-
-    /// <summary>The worker has not begun; the parent may still take it back.</summary>
-    public const uint Pending = 1;
-
-    /// <summary>The worker has begun. If it dies now, this is the task that was running.</summary>
-    public const uint Taken = 2;
-
-    /// <summary>The parent took it back; the worker skips it.</summary>
-    public const uint Revoked = 3;
 }
 
 /// <summary>What a frame is for.</summary>

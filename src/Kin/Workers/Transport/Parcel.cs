@@ -46,6 +46,9 @@ internal sealed class Parcel : IDisposable
     /// <summary>What goes into the ring.</summary>
     public ReadOnlySpan<byte> Inline => _content.Written;
 
+    /// <summary>Size of the payload, wherever it goes.</summary>
+    public int Bytes => _file is null ? _content.Length : _fileBytes;
+
     public bool IsExternal => _file is not null || _handles is not null;
 
     public bool HasTokens => _content.HasCancellationTokens;

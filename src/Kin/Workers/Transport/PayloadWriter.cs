@@ -25,7 +25,9 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
 
     public int Length => _length;
 
-    /// <summary>Kernel handles that must travel with the message, in the order of their indexes; see <see cref="Add"/>.</summary>
+    /// <summary>
+    /// Kernel handles that must travel with the message, in the order of their indexes; see <see cref="Add"/>.
+    /// </summary>
     public List<SafeHandle> Handles => _handles ??= [];
 
     public bool HasHandles => _handles is { Count: > 0 };

@@ -45,7 +45,7 @@ public sealed class TakingBackTests : IDisposable
         Assert.True(_link.TrySend(new SizedJob(10)));
         Assert.True(_link.TryRevoke(0));
         Assert.Equal(0, _link.InFlight.Count);
-        Assert.Equal(FrameState.Revoked, _region.At<FrameHeader>(Peek()).State);
+        Assert.False(ClaimWord.TryTake(ref _region.At<FrameHeader>(Peek()).State));
     }
 
     [Fact]
@@ -62,8 +62,9 @@ public sealed class TakingBackTests : IDisposable
         Assert.True(_link.TrySend(fifth));
         Assert.Equal(place, _link.InFlight[4].Offset);
         Assert.False(_link.TryRevoke(0));
-        FrameHeader header = _region.At<FrameHeader>(place);
-        Assert.Equal((fifth.Id, FrameState.Pending), (header.Task, header.State));
+        ref FrameHeader header = ref _region.At<FrameHeader>(place);
+        Assert.Equal(fifth.Id, header.Task);
+        Assert.True(ClaimWord.TryTake(ref header.State));
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public sealed class TakingBackTests : IDisposable
     private int Take()
     {
         int offset = Peek();
-        _region.At<FrameHeader>(offset).State = FrameState.Taken;
+        Assert.True(ClaimWord.TryTake(ref _region.At<FrameHeader>(offset).State));
         return offset;
     }
 
