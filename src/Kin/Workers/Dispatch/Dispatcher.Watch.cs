@@ -6,7 +6,7 @@ namespace Kin.Workers.Dispatch;
 /// </summary>
 /// <remarks>
 /// No event tells of such a worker, so the dispatcher's thread looks at the rings from time to time, but only while there
-/// are calls: the first call after a pause wakes it, and when a whole interval has passed without one, and nothing waits
+/// are calls: the first one sent after a pause wakes it, and when a whole interval has passed without one, and nothing waits
 /// in a ring, it sleeps without a limit again.
 /// </remarks>
 internal sealed partial class Dispatcher
@@ -18,7 +18,7 @@ internal sealed partial class Dispatcher
     private bool _lively;
     private long _nextLook;
 
-    // A call has been accepted. Where there is only one worker, there is nothing to choose.
+    // Something was sent: now, or when a worker was there at last. Where there is only one worker, there is nothing to choose.
     private void Watch()
     {
         _lively = true;

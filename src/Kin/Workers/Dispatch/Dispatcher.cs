@@ -178,7 +178,6 @@ internal sealed partial class Dispatcher
             Enter();
         }
 
-        Watch();
         WorkerLink? link = _queue.Count == 0 ? Choose() : null;
         bool foundIdle = link?.InFlight.Count == 0;
         while (link is not null && !Send(link, job))
@@ -230,6 +229,7 @@ internal sealed partial class Dispatcher
         }
 
         link.LastUsed = ++_clock;
+        Watch();
         return true;
     }
 
