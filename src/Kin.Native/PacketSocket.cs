@@ -101,16 +101,7 @@ internal sealed unsafe class PacketSocket(SafeFd fd) : IDisposable
                 };
             }
 
-            Cmsghdr* rights = (Cmsghdr*)control;
-            if (header.msg_controllen >= (nuint)sizeof(Cmsghdr) && rights->cmsg_type == Libc.SCM_RIGHTS)
-            {
-                int count = (int)((rights->cmsg_len - (nuint)sizeof(Cmsghdr)) / sizeof(int));
-                foreach (int received in new ReadOnlySpan<int>(control + sizeof(Cmsghdr), count))
-                {
-                    descriptors.Add(new SafeFd(received));
-                }
-            }
-
+            TakeOver((Cmsghdr*)control, header.msg_controllen, descriptors);
             return (header.msg_flags & Libc.MSG_CTRUNC) == 0
                 ? (int)rc
                 : throw new LinuxException(
@@ -120,4 +111,16 @@ internal sealed unsafe class PacketSocket(SafeFd fd) : IDisposable
     }
 
     public void Dispose() => fd.Dispose();
+
+    private static void TakeOver(Cmsghdr* rights, nuint bytes, List<SafeFd> descriptors)
+    {
+        if (bytes >= (nuint)sizeof(Cmsghdr) && rights->cmsg_type == Libc.SCM_RIGHTS)
+        {
+            int count = (int)((rights->cmsg_len - (nuint)sizeof(Cmsghdr)) / sizeof(int));
+            foreach (int received in new ReadOnlySpan<int>((byte*)rights + sizeof(Cmsghdr), count))
+            {
+                descriptors.Add(new SafeFd(received));
+            }
+        }
+    }
 }
