@@ -3,10 +3,13 @@ namespace Kin.Workers;
 /// <summary>A worker process ended while, or before, it ran a task. Only that task has failed; the worker is replaced.</summary>
 public sealed class WorkerDiedException : Exception
 {
+    private const int ShownCharacters = 2000;
+
     internal WorkerDiedException(
-        string worker, int processId, ExitStatus status, string? function, Exception? cause)
-        : base(Describe(worker, processId, status, function, cause), cause)
+        string worker, int processId, ExitStatus status, string? function, Exception? cause, string errorOutput)
+        : base(Describe(worker, processId, status, function, cause) + Ending(errorOutput), cause)
     {
+        ErrorOutput = errorOutput;
         WorkerName = worker;
         ProcessId = processId;
         ExitStatus = status;
@@ -24,6 +27,17 @@ public sealed class WorkerDiedException : Exception
 
     /// <summary>The function that it was running, such as "Program.CountWords"; null when it was running none.</summary>
     public string? Function { get; }
+
+    /// <summary>
+    /// The last lines, up to 4 KiB, that the worker wrote to standard error, where they are kept
+    /// (<see cref="WorkerPoolOptions.KeepErrorOutput"/>); otherwise empty. The message has their end.
+    /// </summary>
+    public string ErrorOutput { get; }
+
+    private static string Ending(string errors) =>
+        errors.Length == 0 ? ""
+        : $" The end of its standard error:{Environment.NewLine}"
+            + (errors.Length > ShownCharacters ? "..." + errors[^ShownCharacters..] : errors);
 
     private static string Describe(string worker, int pid, ExitStatus status, string? function, Exception? cause)
     {

@@ -54,6 +54,7 @@ public sealed partial class WorkerPool : IAsyncDisposable, IDisposable
             Retries = options.RetriesOnWorkerDeath,
             Initializer = options.Initializer,
             Serializer = options.Serializer,
+            KeepErrorOutput = options.KeepErrorOutput,
             ServerGarbageCollection = options.ServerGarbageCollection,
             Configure = options.ConfigureWorker,
         });

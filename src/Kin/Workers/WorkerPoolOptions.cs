@@ -34,6 +34,13 @@ public sealed record WorkerPoolOptions
     public IWorkerSerializer? Serializer { get; init; }
 
     /// <summary>
+    /// Keep the last lines that a worker writes to standard error, for <see cref="WorkerDiedException.ErrorOutput"/>. Its
+    /// standard error is a pipe then, and this process passes on what comes. Default: null, yes unless standard error of
+    /// this process is a terminal (which it is to be for the worker too). No effect where <see cref="ConfigureWorker"/> directs standard error.
+    /// </summary>
+    public bool? KeepErrorOutput { get; init; }
+
+    /// <summary>
     /// Server garbage collection in the workers: a heap and a thread for every processor, in each of them. Default: false,
     /// also where this program itself has it, by its project or by DOTNET_gcServer: workers run one call at a time.
     /// </summary>

@@ -32,6 +32,7 @@ public sealed partial class WorkerProcess : IAsyncDisposable
             ReplacesWorkers = false,
             ReportsFailures = reportsFailures,
             Serializer = options.Serializer,
+            KeepErrorOutput = options.KeepErrorOutput,
             ServerGarbageCollection = options.ServerGarbageCollection,
             KillOnParentExit = options.KillOnParentExit,
             Configure = options.ConfigureProcess,

@@ -1,5 +1,7 @@
 using Kin.Native;
 using Kin.Native.Memory;
+using Kin.Native.Terminals;
+using Kin.Workers.Dispatch.Errors;
 using Kin.Workers.Transport;
 
 namespace Kin.Workers.Dispatch;
@@ -10,39 +12,52 @@ internal static class WorkerLauncher
     public static WorkerLink Launch(string name, int id, Doorbell bell, DispatcherOptions options)
     {
         (PacketSocket ours, PacketSocket theirs) = PacketSocket.CreatePair();
-        using (theirs)
+        SafeFd? errorsEnd = null;
+        ErrorRelay? errors = null;
+        WorkerLink? link = null;
+        try
         {
-            WorkerLink? link = null;
-            try
+            errors = KeepsErrors(options) ? ErrorRelay.Create(out errorsEnd) : null;
+            using SafeFd region = MemoryFile.Create("kin-worker", RegionLayout.TotalBytes);
+            Parcel settings = Settings(name, id, options);
+            link = new WorkerLink(name, id, region, ours, bell) { Settings = settings, Errors = errors };
+            if (!link.TryTell(FrameKind.Start, 0, settings))
             {
-                using SafeFd region = MemoryFile.Create("kin-worker", RegionLayout.TotalBytes);
-                Parcel settings = Settings(name, id, options);
-                link = new WorkerLink(name, id, region, ours, bell) { Settings = settings };
-                if (!link.TryTell(FrameKind.Start, 0, settings))
-                {
-                    throw new InvalidOperationException($"The settings of {name} do not fit into its empty ring.");
-                }
+                throw new InvalidOperationException($"The settings of {name} do not fit into its empty ring.");
+            }
 
-                Command command = Describe(name, options) with
-                {
-                    InheritedHandles =
-                    [
-                        new InheritedHandle(theirs.Fd, WorkerVariables.SocketFd),
-                        new InheritedHandle(region, WorkerVariables.RegionFd),
-                        new InheritedHandle(bell.File, WorkerVariables.BellFd),
-                    ],
-                };
-                link.Attach((options.Configure?.Invoke(command) ?? command).Start());
-                return link;
-            }
-            catch
+            Command command = Describe(name, options) with
             {
-                link?.Dispose();
-                ours.Dispose();
-                throw;
-            }
+                StandardError = errorsEnd is null ? StandardStream.Default : StandardStream.Handle(errorsEnd),
+                InheritedHandles = Handles(theirs, region, bell),
+            };
+            link.Attach((options.Configure?.Invoke(command) ?? command).Start());
+            return link;
+        }
+        catch
+        {
+            errors?.Abandon();
+            link?.Dispose();
+            ours.Dispose();
+            throw;
+        }
+        finally
+        {
+            errorsEnd?.Dispose();
+            theirs.Dispose();
         }
     }
+
+    private static InheritedHandle[] Handles(PacketSocket theirs, SafeFd region, Doorbell bell) =>
+    [
+        new InheritedHandle(theirs.Fd, WorkerVariables.SocketFd),
+        new InheritedHandle(region, WorkerVariables.RegionFd),
+        new InheritedHandle(bell.File, WorkerVariables.BellFd),
+    ];
+
+    // A terminal is to be one for the worker too; and one that lives on could not write into a pipe that nobody reads.
+    private static bool KeepsErrors(DispatcherOptions options) =>
+        options.KeepErrorOutput ?? (options.KillOnParentExit && !Terminal.Is(2));
 
     private static Parcel Settings(string name, int id, DispatcherOptions options)
     {

@@ -1,5 +1,6 @@
 using Kin.IO;
 using Kin.Native;
+using Kin.Workers.Dispatch.Errors;
 using Kin.Workers.Transport;
 
 namespace Kin.Workers.Dispatch;
@@ -23,7 +24,14 @@ internal sealed partial class WorkerLink
     /// <summary>Set when the worker wrote something into its ring that cannot be.</summary>
     public Exception? Corruption { get; set; }
 
-    public void Attach(ChildProcess process) => _process = process;
+    /// <summary>Keeps the last that the worker wrote to standard error; null when that is not wanted.</summary>
+    public ErrorRelay? Errors { get; init; }
+
+    public void Attach(ChildProcess process)
+    {
+        _process = process;
+        Errors?.Start();
+    }
 
     /// <summary>Rings the bell when the process has ended. The reactor sees it: no thread of the pool is needed.</summary>
     public void WatchExit()
@@ -71,6 +79,7 @@ internal sealed partial class WorkerLink
 
     private void End(ExitStatus status)
     {
+        Errors?.Drain();
         Cleared = Task.Run(() => WorkerLitter.Remove(Process.Id));
         _exit.TrySetResult(status);
         _bell?.Ring();
@@ -83,6 +92,6 @@ internal sealed partial class WorkerLink
     public WorkerDiedException Obituary(Job? job)
     {
         ExitStatus status = _exit.Task.Result;
-        return new WorkerDiedException(Name, Process.Id, status, job?.FunctionName, Corruption);
+        return new WorkerDiedException(Name, Process.Id, status, job?.FunctionName, Corruption, Errors?.LastLines() ?? "");
     }
 }
