@@ -22,7 +22,8 @@ internal sealed partial class Dispatcher
         {
             Exception cause = link.Obituary(null);
             Break(new InvalidOperationException(
-                $"{_pace.FailedStarts} workers of {_options.Name} in a row died before they were ready. {cause.Message}",
+                $"{_pace.FailedStarts} workers of {_options.Name} in a row died before they were ready. {cause.Message}"
+                + SelfCommand.Current.Loss(),
                 cause));
             return;
         }

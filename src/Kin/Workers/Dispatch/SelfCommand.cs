@@ -15,6 +15,17 @@ internal sealed record SelfCommand(string FileName, IReadOnlyList<string> Argume
 
     public static SelfCommand Current => s_current.Value;
 
+    /// <summary>Which file of the program has gone since it was started, as a sentence; empty when none has.</summary>
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "A single file has no location.")]
+    public string Loss()
+    {
+        string? lost = ((string?[])[FileName, Assembly.GetEntryAssembly()?.Location])
+            .FirstOrDefault(file => file is { Length: > 0 } && !File.Exists(file));
+        return lost is null
+            ? ""
+            : $" {lost} is gone: it was deleted or moved while the program ran. Start the program again.";
+    }
+
     [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "The dotnet host runs no single files.")]
     private static SelfCommand Find()
     {
