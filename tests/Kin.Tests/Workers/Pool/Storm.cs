@@ -9,8 +9,6 @@ internal sealed class Storm(WorkerPool pool, int seed)
 {
     private readonly Random _random = new(seed);
     private readonly HashSet<int> _struck = [];
-    private readonly HashSet<int> _before = [];
-    private bool _startHit;
 
     public int Busy { get; private set; }
 
@@ -28,15 +26,16 @@ internal sealed class Storm(WorkerPool pool, int seed)
             IReadOnlyList<WorkerStatistics> workers = pool.GetWorkers();
             if (workers.Count > 0)
             {
-                Strike(workers[_random.Next(workers.Count)], workers);
+                Strike(workers[_random.Next(workers.Count)]);
             }
         }
     }
 
-    private void Strike(WorkerStatistics worker, IReadOnlyList<WorkerStatistics> workers)
+    private void Strike(WorkerStatistics worker)
     {
+        // Not too many of those that are starting: a pool waits longer and longer before it replaces them.
         bool starting = worker.Tasks == 0 && !worker.IsBusy;
-        if (_struck.Contains(worker.Id) || (starting && !MayHitStarting(workers)) || !Kill(worker.ProcessId))
+        if (_struck.Contains(worker.Id) || (starting && _random.Next(30) > 0) || !Kill(worker.ProcessId))
         {
             return;
         }
@@ -45,8 +44,6 @@ internal sealed class Storm(WorkerPool pool, int seed)
         if (starting)
         {
             Starting++;
-            _startHit = true;
-            _before.UnionWith(workers.Select(w => w.Id));
         }
         else if (worker.IsBusy)
         {
@@ -56,18 +53,6 @@ internal sealed class Storm(WorkerPool pool, int seed)
         {
             Idle++;
         }
-    }
-
-    // A pool takes three workers in a row that die before they are ready for hopeless. So one that was started after the
-    // last such kill must have been seen at work before the next.
-    private bool MayHitStarting(IReadOnlyList<WorkerStatistics> workers)
-    {
-        if (_startHit && workers.Any(w => !_before.Contains(w.Id) && (w.Tasks > 0 || w.IsBusy)))
-        {
-            _startHit = false;
-        }
-
-        return !_startHit;
     }
 
     // False when it has ended already.
