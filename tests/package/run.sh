@@ -123,4 +123,21 @@ else
     fail "a program of one file builds"
 fi
 
+# ---- kin as a .NET tool: one package names the others, one is compiled ahead, one is IL
+if [ "$ahead" != x86_64 ]; then
+    skip "kin as a tool that is compiled ahead"
+elif quiet dotnet pack "$root/src/Kin.Tool/Kin.Tool.csproj" -c Release -v q --nologo -p:ArtifactsPath="$work/artifacts" -o "$work/tools" \
+    && quiet dotnet tool install Kin.Tool --tool-path "$work/bin" --source "$work/tools" --no-cache; then
+    "$work/bin/kin" run -- sh -c 'exit 7' </dev/null >"$work/log" 2>&1
+    if [ $? = 7 ] && [ -n "$(find "$work/bin/.store" -path '*/linux-x64/Kin.dll' -size +600k)" ]; then
+        pass "kin installs as a tool that is compiled ahead, and runs"
+    else
+        find "$work/bin" >>"$work/log"; fail "kin as an installed tool"
+    fi
+    python3 -c 'import sys, zipfile; sys.exit("tools/net10.0/any/Kin.Tool.dll" not in zipfile.ZipFile(sys.argv[1]).namelist())' \
+        "$work/tools/Kin.Tool.any.$version.nupkg" && pass "for other machines there is a tool of IL" || fail "the tool of IL"
+else
+    fail "kin packs and installs as a tool"
+fi
+
 finish
