@@ -11,7 +11,11 @@ public sealed partial class WorkerPool
     /// The input. It is enumerated on the thread pool while the operation runs, and only as fast as it is worked off.
     /// </param>
     /// <param name="function">Called once for each item. Its captured values are sent once to each worker.</param>
-    /// <param name="progress">Told from time to time how many items are done. Default: nobody.</param>
+    /// <param name="progress">
+    /// Told how many items are done: on the thread pool, under no lock, one call at a time, and less often when it is slow.
+    /// The last report, with all items, is made before the task completes (but <see cref="Progress{T}"/> hands reports on,
+    /// so its handlers may run later). If it throws, the operation fails with that. Default: nobody.
+    /// </param>
     /// <param name="chunkSize">
     /// Items sent to a worker together, from 1. Default: chosen while it runs, by how long the items take. What a worker
     /// has not begun may go to one that has nothing to do, also from the middle of a chunk.
@@ -91,7 +95,7 @@ public sealed partial class WorkerPool
         {
             OperationCanceledException cancelled = new(cancellationToken);
             operation.Cancel(cancelled);
-            sink.End(cancelled);
+            sink.Complete(cancelled);
         }, null);
         sink.Task.ContinueWith(
             _ =>

@@ -18,7 +18,7 @@ internal sealed partial class Dispatcher
     private bool _lively;
     private long _nextLook;
 
-    // Something was sent: now, or when a worker was there at last. Where there is only one worker, there is nothing to choose.
+    // Something was sent: now, or when a worker was there at last. Where there is only one, nothing can go elsewhere.
     private void Watch()
     {
         _lively = true;

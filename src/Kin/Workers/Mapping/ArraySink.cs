@@ -1,16 +1,18 @@
 namespace Kin.Workers.Mapping;
 
 /// <summary>Collects all results in the order of the input.</summary>
-internal sealed class ArraySink<TIn, TOut>(IProgress<MapProgress>? progress) : IMapSink<TIn, TOut>
+internal sealed class ArraySink<TIn, TOut> : IMapSink<TIn, TOut>
 {
     private readonly TaskCompletionSource<TOut[]> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly SortedDictionary<int, Exception> _errors = [];
+    private readonly ProgressReporter? _reporter;
     private TOut[] _results = [];
     private int _length;
     private int _done;
-    private bool _reporting;
-    private int? _total;
+
+    public ArraySink(IProgress<MapProgress>? progress) =>
+        _reporter = progress is null ? null : new ProgressReporter(progress, Complete);
 
     public bool ReleasesParts => false;
 
@@ -18,12 +20,13 @@ internal sealed class ArraySink<TIn, TOut>(IProgress<MapProgress>? progress) : I
 
     public void Expect(int? total)
     {
-        _total = total;
+        _reporter?.Expect(total);
         _results = new TOut[total ?? 16];
     }
 
     public void Deliver(MapPart<TIn, TOut> part)
     {
+        int done;
         lock (_gate)
         {
             int end = part.Start + part.Count;
@@ -34,7 +37,7 @@ internal sealed class ArraySink<TIn, TOut>(IProgress<MapProgress>? progress) : I
 
             Array.Copy(part.Values, 0, _results, part.Start, part.Count);
             _length = Math.Max(_length, end);
-            _done += part.Count;
+            done = _done += part.Count;
             for (int i = 0; part.Errors is not null && i < part.Count; i++)
             {
                 if (part.Errors[i] is { } error)
@@ -44,10 +47,28 @@ internal sealed class ArraySink<TIn, TOut>(IProgress<MapProgress>? progress) : I
             }
         }
 
-        Report();
+        _reporter?.Advance(done);
     }
 
-    public void End(Exception? error)
+    public void End(Exception? error, Action told)
+    {
+        if (_reporter is null || error is OperationCanceledException)
+        {
+            Complete(error);
+            told();
+        }
+        else
+        {
+            _reporter.Finish(() =>
+            {
+                Complete(error);
+                told();
+            });
+        }
+    }
+
+    /// <summary>Ends the waiting at once, where the results are not wanted any more.</summary>
+    public void Complete(Exception? error)
     {
         if (error is OperationCanceledException cancelled)
         {
@@ -65,58 +86,6 @@ internal sealed class ArraySink<TIn, TOut>(IProgress<MapProgress>? progress) : I
         {
             Array.Resize(ref _results, _length);
             _completion.TrySetResult(_results);
-        }
-    }
-
-    // The receiver is code of the user, so it is told on the thread pool; while it is busy, reports merge.
-    private void Report()
-    {
-        if (progress is null)
-        {
-            return;
-        }
-
-        lock (_gate)
-        {
-            if (_reporting)
-            {
-                return;
-            }
-
-            _reporting = true;
-        }
-
-        ThreadPool.UnsafeQueueUserWorkItem(static sink => sink.ReportAll(), this, preferLocal: false);
-    }
-
-    private void ReportAll()
-    {
-        int reported = -1;
-        while (true)
-        {
-            int done;
-            lock (_gate)
-            {
-                done = _done;
-                if (done == reported)
-                {
-                    _reporting = false;
-                    return;
-                }
-            }
-
-            try
-            {
-                progress!.Report(new MapProgress(done, _total));
-            }
-            catch (Exception e)
-            {
-                // The receiver's failure is the caller's: it would end the process if it left this thread.
-                End(e);
-                return;
-            }
-
-            reported = done;
         }
     }
 }

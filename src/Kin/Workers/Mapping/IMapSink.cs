@@ -9,8 +9,10 @@ internal interface IMapSink<TIn, TOut>
     /// <summary>Results of consecutive items, in any order of parts.</summary>
     void Deliver(MapPart<TIn, TOut> part);
 
-    /// <summary>Nothing more comes. <paramref name="error"/>: the input or the pool failed.</summary>
-    void End(Exception? error);
+    /// <summary>Nothing more comes.</summary>
+    /// <param name="error">Why: the input or the pool failed, or it was cancelled. Null when all is done.</param>
+    /// <param name="told">Called once whoever waits has been told.</param>
+    void End(Exception? error, Action told);
 }
 
 /// <summary>Results of consecutive items.</summary>

@@ -239,7 +239,6 @@ internal sealed partial class MapOperation<TIn, TOut> : IDisposable
             _dispatcher.Forget(_function);
         }
 
-        _sink.End(_error);
-        _dispatcher.Leave();
+        _sink.End(_error, _dispatcher.Leave);
     }
 }

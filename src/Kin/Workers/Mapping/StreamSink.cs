@@ -37,5 +37,9 @@ internal sealed class StreamSink<TIn, TOut>(bool ordered) : IMapSink<TIn, TOut>
         }
     }
 
-    public void End(Exception? error) => _parts.Writer.TryComplete(error);
+    public void End(Exception? error, Action told)
+    {
+        _parts.Writer.TryComplete(error);
+        told();
+    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Kin.Workers;
 
 namespace Kin.Tests.Workers.Mapping;
@@ -157,45 +156,6 @@ public sealed class MapTests : IAsyncDisposable
         }
     }
 
-    [Fact(Timeout = Limit.Milliseconds)]
-    public async Task Progress_grows_and_reaches_the_whole()
-    {
-        ConcurrentQueue<MapProgress> reports = [];
-        TaskCompletionSource whole = new();
-        await _pool.MapAsync([.. Enumerable.Range(0, 5000)], Deeds.Square, new Reporter(report =>
-        {
-            reports.Enqueue(report);
-            if (report.Completed == report.Total)
-            {
-                whole.SetResult();
-            }
-        }), chunkSize: 10, cancellationToken: Cancel);
-        await whole.Task.WaitAsync(Cancel);
-        Assert.Equal(reports.Select(r => r.Completed).Order(), reports.Select(r => r.Completed));
-        Assert.All(reports, r => Assert.Equal(5000, r.Total));
-        Assert.Equal(5000, reports.Last().Completed);
-    }
-
-    [Fact(Timeout = Limit.Milliseconds)]
-    public async Task A_receiver_of_progress_that_throws_fails_the_operation()
-    {
-        NotSupportedException thrown = await Assert.ThrowsAsync<NotSupportedException>(() => _pool.MapAsync(
-            Endless(),
-            Deeds.Square,
-            new Reporter(_ => throw new NotSupportedException("no")),
-            cancellationToken: Cancel));
-        Assert.Equal("no", thrown.Message);
-        await _pool.DrainAsync(Cancel);
-
-        static IEnumerable<int> Endless()
-        {
-            for (int i = 0; ; i++)
-            {
-                yield return i;
-            }
-        }
-    }
-
     private static async Task<List<T>> ListAsync<T>(IAsyncEnumerable<T> items)
     {
         List<T> list = [];
@@ -216,10 +176,5 @@ public sealed class MapTests : IAsyncDisposable
             close();
             throw new InvalidOperationException("closed");
         }
-    }
-
-    private sealed class Reporter(Action<MapProgress> report) : IProgress<MapProgress>
-    {
-        public void Report(MapProgress value) => report(value);
     }
 }

@@ -37,6 +37,19 @@ public sealed class RedealTests : IAsyncDisposable
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Also_when_the_workers_are_there_only_long_after_the_call()
+    {
+        string folder = _folder.Path, go = Path.Combine(folder, "go");
+        await using WorkerPool pool = new(new WorkerPoolOptions { Workers = 2, Initializer = () => Deeds.Await(go) });
+        pool.Start();
+        Task<int[]> map = pool.MapAsync(
+            [.. Enumerable.Range(0, Items)], item => Meet(folder, item), chunkSize: Items, cancellationToken: Cancel);
+        await Task.Delay(500, Cancel); // not a race: so long that whoever looks from time to time has given up
+        File.WriteAllText(go, "");
+        Assert.Equal(2, (await map).Distinct().Count());
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public async Task Of_a_stopped_worker_all_but_the_item_that_runs_goes_elsewhere()
     {
         await using IAsyncEnumerator<MapResult<int, string>> results = Begin(_pool);
