@@ -37,8 +37,11 @@ internal sealed class TerminalUse
             if (s_count++ == 0)
             {
                 using Terminal? terminal = Terminal.Open();
-                s_before = terminal is { IsOurs: true } ? terminal.Settings : null;
-                RuntimeConsole.SetForChildren(useTerminal: true);
+                if (terminal is { IsOurs: true })
+                {
+                    s_before = terminal.Settings;
+                    RuntimeConsole.LendTerminal();
+                }
             }
         }
     }
@@ -161,13 +164,10 @@ internal sealed class TerminalUse
     /// <summary>There is no child: its program could not be started.</summary>
     public void NotStarted()
     {
-        if (_given is not null)
-        {
-            _given.TakeBackFromNobody();
-            _given.Dispose();
-        }
-
-        End(terminal: null, killed: false);
+        _given?.TakeBackFromNobody();
+        _given?.Dispose();
+        using Terminal? terminal = Terminal.Open();
+        End(terminal, killed: false);
     }
 
     private static void End(Terminal? terminal, bool killed)
@@ -180,14 +180,18 @@ internal sealed class TerminalUse
                 return;
             }
 
-            if (s_undo && s_before is Termios before && terminal is { IsOurs: true })
+            if (terminal is { IsOurs: true })
             {
-                terminal.Apply(before);
+                if (s_undo && s_before is Termios before)
+                {
+                    terminal.Apply(before);
+                }
+
+                RuntimeConsole.TakeTerminalBack();
             }
 
             s_undo = false;
             s_before = null;
-            RuntimeConsole.SetForChildren(useTerminal: false);
         }
     }
 }

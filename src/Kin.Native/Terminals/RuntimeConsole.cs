@@ -12,11 +12,25 @@ internal static partial class RuntimeConsole
     private static volatile bool s_isMissing;
 
     /// <summary>
-    /// Puts back the settings that the terminal had before <see cref="Console"/> first used it, or, when no
-    /// child uses the terminal any more, those of <see cref="Console"/>. Does nothing if it never changed
-    /// them, if it is reading at this moment, or if this process is in the background.
+    /// Puts back the settings that the terminal had before <see cref="Console"/> first used it, if it ever changed
+    /// them and is not reading at this moment. Only for a process of the foreground: the runtime would get its
+    /// whole group stopped (SIGTTOU).
     /// </summary>
-    public static void SetForChildren(bool useTerminal)
+    /// <remarks>
+    /// First as if children had just ended: the runtime then forgets which settings it saw last. With the memory of
+    /// them it sets them again whenever this process is continued (SIGCONT), although it never changed them, and
+    /// after Ctrl-Z and bg that stops this process and its children again.
+    /// </remarks>
+    public static void LendTerminal()
+    {
+        SetForChildren(useTerminal: 0);
+        SetForChildren(useTerminal: 1);
+    }
+
+    /// <summary>No child uses the terminal any more: puts the settings of <see cref="Console"/> back.</summary>
+    public static void TakeTerminalBack() => SetForChildren(useTerminal: 0);
+
+    private static void SetForChildren(int useTerminal)
     {
         if (s_isMissing)
         {
@@ -25,7 +39,7 @@ internal static partial class RuntimeConsole
 
         try
         {
-            ConfigureTerminalForChildProcess(useTerminal ? 1 : 0);
+            ConfigureTerminalForChildProcess(useTerminal);
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {

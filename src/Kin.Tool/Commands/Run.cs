@@ -23,8 +23,8 @@ internal sealed class Run : Verb
         Paragraphs =
         [
             "COMMAND is a path, or a name that is searched in PATH. It gets the standard streams of kin and no"
-            + " other descriptor. HUP, INT, QUIT, TERM, USR1, USR2, ALRM, WINCH, IO, PWR and the real-time"
-            + " signals go on to it; what the terminal sends to both alike, as Ctrl-C does, arrives once.",
+            + " other descriptor. HUP, INT, QUIT, TERM, USR1, USR2, ALRM, TSTP, CONT, WINCH, IO, PWR and the"
+            + " real-time signals go on to it; what the terminal sends to both alike, as Ctrl-C does, arrives once.",
             "Options end at the first word that is none, so what follows COMMAND is its own.",
         ];
         _explain = Flag("--explain", "Prints the system calls that would make the process, and makes none of them.");
@@ -75,6 +75,7 @@ internal sealed class Run : Verb
         relay.PassTo(child);
         ExitStatus status = child.Wait();
         child.Detach(); // what it left running in its group is not ours to kill
+        relay.EndAs(status);
         return status.ShellCode;
     }
 

@@ -8,22 +8,26 @@ namespace Kin.Tool.Running;
 /// would end kin too, and its exit code, if it were given its default back in between.
 /// </summary>
 /// <remarks>
-/// A terminal sends Ctrl-C, Ctrl-\ and changes of its size to the whole foreground group, child included.
+/// A terminal sends Ctrl-C, Ctrl-\, Ctrl-Z and changes of its size to the whole foreground group, child included.
 /// Such a signal is not passed on again: many programs take a second Ctrl-C for impatience. .NET does not
 /// tell who sent a signal, so while kin stands in the foreground and its child shares the group, these
 /// signals are taken to come from the terminal.
 /// </remarks>
 internal sealed class SignalRelay
 {
-    // What asks a program for something. Not the faults, which are kin's own; not SIGTSTP and SIGCONT, for
-    // kin has to stop by itself when the terminal says so, and with a handler the runtime does not; not
-    // SIGRTMIN (34, in musl 35), by which the runtime stops its threads.
+    // What asks a program for something. Not the faults, which are kin's own; not SIGCONT, which StopTogether
+    // passes on; not SIGRTMIN (34, in musl 35), by which the runtime stops its threads. SIGTSTP (20) does not stop
+    // kin: the program may refuse it, and kin stops when the program has.
     private static readonly int[] s_relayed =
-        [1, 2, 3, 10, 12, 14, 15, 28, 29, 30, .. Enumerable.Range(36, 29)];
+        [1, 2, 3, 10, 12, 14, 15, 20, 28, 29, 30, .. Enumerable.Range(36, 29)];
 
     // Held here, or the collector would end them.
     private static readonly List<PosixSignalRegistration> s_registrations = [];
 
+    // The longest time after the end of a program in which the Ctrl-C that ended it is waited for.
+    private static readonly TimeSpan s_delivery = TimeSpan.FromMilliseconds(500);
+
+    private readonly ManualResetEventSlim _interrupted = new();
     private readonly Lock _lock = new();
     private readonly List<int> _early = [];
     private readonly bool _sharesGroup;
@@ -51,11 +55,34 @@ internal sealed class SignalRelay
                 child.SendSignal(new Signal(number));
             }
         }
+
+        StopTogether.With(child);
+    }
+
+    /// <summary>
+    /// Ends kin by SIGINT when Ctrl-C ended the program. A shell then sees what it would see without kin, and
+    /// leaves its loop or script. Returns in every other case.
+    /// </summary>
+    public void EndAs(ExitStatus status)
+    {
+        bool both = _sharesGroup && status.Signal == Signal.Interrupt && TerminalState.IsForeground();
+        if (both && _interrupted.Wait(s_delivery))
+        {
+            s_registrations.ForEach(registration => registration.Dispose());
+            using ProcessHandle kin = ProcessHandle.Open(ThisProcess.Id);
+            kin.SendSignal(Signal.Interrupt);
+            kin.WaitAsync(s_delivery).GetAwaiter().GetResult();
+        }
     }
 
     private void Receive(int number, PosixSignalContext context)
     {
         context.Cancel = true;
+        if (number == Signal.Interrupt.Number)
+        {
+            _interrupted.Set();
+        }
+
         if (_sharesGroup && TerminalState.SendsToGroup(number) && TerminalState.IsForeground())
         {
             return;

@@ -7,9 +7,12 @@ namespace Kin.Tool.Running;
 internal static class TerminalState
 {
     /// <summary>
-    /// True for SIGINT, SIGQUIT and SIGWINCH, which a terminal sends to its whole foreground group.
+    /// True for SIGINT, SIGQUIT, SIGTSTP and SIGWINCH, which a terminal sends to its whole foreground group.
     /// </summary>
-    public static bool SendsToGroup(int signal) => signal is 2 or 3 or 28;
+    public static bool SendsToGroup(int signal) => signal is 2 or 3 or 20 or 28;
+
+    /// <summary>This process has a terminal, and so most likely a shell that continues what is stopped.</summary>
+    public static bool Exists() => Fields(File.ReadAllText("/proc/self/stat"))[5] != "-1";
 
     /// <summary>The process group of this process is the one in the foreground of its terminal.</summary>
     public static bool IsForeground() => IsForeground(File.ReadAllText("/proc/self/stat"));
@@ -30,10 +33,11 @@ internal static class TerminalState
     }
 
     /// <summary>By the text of /proc/PID/stat (proc(5)): its fields 5, pgrp, and 8, tpgid.</summary>
-    internal static bool IsForeground(string stat)
-    {
-        // The name, field 2, may contain anything, so the fields are counted from its closing parenthesis.
-        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return fields[2] == fields[5];
-    }
+    internal static bool IsForeground(string stat) => Fields(stat) is var fields && fields[2] == fields[5];
+
+    /// <summary>True when the text of /proc/PID/stat tells of a process that a signal has stopped.</summary>
+    internal static bool IsStopped(string stat) => Fields(stat)[0] == "T";
+
+    // From field 3 on. The name, field 2, may contain anything, so they are counted from its closing parenthesis.
+    private static string[] Fields(string stat) => stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
 }

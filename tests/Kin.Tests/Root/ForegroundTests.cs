@@ -23,7 +23,9 @@ public sealed class ForegroundTests
         }
 
         Assert.Contains("child read a line", lines);
-        string[][] groups = [.. lines.Select(line => line.Split(' ')).Where(two => two.All(IsNumber))];
+
+        // The runtime switches the keypad of its terminal on again around a child, on the same line.
+        string[][] groups = [.. lines.Select(line => line.Split('=')[^1].Split(' ')).Where(two => two.All(IsNumber))];
         Assert.Equal(2, groups.Length);
         Assert.All(groups, two => Assert.Equal(two[0], two[1])); // whoever looked was in the foreground group
         Assert.NotEqual(groups[0][0], groups[1][0]);

@@ -54,6 +54,26 @@ public sealed class RunSignalTests
     }
 
     [Fact]
+    public async Task Without_a_terminal_kin_does_not_stop_with_the_program_for_nobody_would_continue_it()
+    {
+        using ChildProcess kin = new Command(
+            KinTool.Path, "run", "sh", "-c", "echo $$; read x; exit 9")
+        {
+            StandardInput = StandardStream.Piped,
+            StandardOutput = StandardStream.Piped,
+            NewSession = true,
+        }.Start();
+        using StreamReader lines = new(kin.StandardOutput);
+        using ProcessHandle program = ProcessHandle.Open(
+            int.Parse((await Line(lines))!, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.True(program.Suspend());
+        await Root.TerminalProgram.Reaches(program.Id, 'T');
+        Assert.True(program.Continue());
+        kin.StandardInput.Close();
+        Assert.Equal(9, (await kin.WaitAsync(Cancel)).Code);
+    }
+
+    [Fact]
     public async Task Signals_that_were_ignored_before_kin_are_ignored_in_the_program()
     {
         CommandOutput output = await KinTool.Shell("trap '' HUP INT; kin run grep SigIgn /proc/self/status");
