@@ -46,32 +46,34 @@ public sealed partial class WorkerPool
     /// <summary>
     /// Calls a function for every item and streams the results in the order of the items. An item that fails throws at
     /// its place and ends the stream; use <see cref="MapUnordered{TIn, TOut}(IEnumerable{TIn}, Func{TIn, TOut}, int?)"/>
-    /// to go on behind failures. Leaving the stream early cancels what no worker has begun.
+    /// to go on behind failures. Nothing happens before the first result is asked for, and leaving the stream early cancels
+    /// what no worker has begun; the input is closed then too, on the thread pool.
     /// </summary>
     /// <inheritdoc cref="MapAsync{TIn, TOut}(IEnumerable{TIn}, Func{TIn, TOut}, IProgress{MapProgress}, int?, CancellationToken)" path="/param"/>
     public IAsyncEnumerable<TOut> Map<TIn, TOut>(
         IEnumerable<TIn> items, Func<TIn, TOut> function, int? chunkSize = null) =>
-        ValuesAsync(StreamAsync<TIn, TOut>(items, function, chunkSize, ordered: true));
+        ValuesAsync(Stream<TIn, TOut>(items, function, chunkSize, ordered: true));
 
     /// <inheritdoc cref="Map{TIn, TOut}(IEnumerable{TIn}, Func{TIn, TOut}, int?)"/>
     public IAsyncEnumerable<TOut> Map<TIn, TOut>(
         IEnumerable<TIn> items, Func<TIn, Task<TOut>> function, int? chunkSize = null) =>
-        ValuesAsync(StreamAsync<TIn, TOut>(items, function, chunkSize, ordered: true));
+        ValuesAsync(Stream<TIn, TOut>(items, function, chunkSize, ordered: true));
 
     /// <summary>
     /// Calls a function for every item and streams item and result as they come. Failures are results too: look at
-    /// <see cref="MapResult{TIn, TOut}.Exception"/>, or deconstruct, which throws. Leaving the stream early cancels what
-    /// no worker has begun.
+    /// <see cref="MapResult{TIn, TOut}.Exception"/>, or deconstruct, which throws. Nothing happens before the first result is
+    /// asked for, and leaving the stream early cancels what no worker has begun; the input is closed then too, on the
+    /// thread pool.
     /// </summary>
     /// <inheritdoc cref="MapAsync{TIn, TOut}(IEnumerable{TIn}, Func{TIn, TOut}, IProgress{MapProgress}, int?, CancellationToken)" path="/param"/>
     public IAsyncEnumerable<MapResult<TIn, TOut>> MapUnordered<TIn, TOut>(
         IEnumerable<TIn> items, Func<TIn, TOut> function, int? chunkSize = null) =>
-        StreamAsync<TIn, TOut>(items, function, chunkSize, ordered: false);
+        Stream<TIn, TOut>(items, function, chunkSize, ordered: false);
 
     /// <inheritdoc cref="MapUnordered{TIn, TOut}(IEnumerable{TIn}, Func{TIn, TOut}, int?)"/>
     public IAsyncEnumerable<MapResult<TIn, TOut>> MapUnordered<TIn, TOut>(
         IEnumerable<TIn> items, Func<TIn, Task<TOut>> function, int? chunkSize = null) =>
-        StreamAsync<TIn, TOut>(items, function, chunkSize, ordered: false);
+        Stream<TIn, TOut>(items, function, chunkSize, ordered: false);
 
     // Not an async method: awaiting would keep only the first of several failures.
     private Task<TOut[]> CollectAsync<TIn, TOut>(
@@ -110,6 +112,17 @@ public sealed partial class WorkerPool
         return sink.Task;
     }
 
+    // Not an iterator: what is wrong with the arguments is told at the call.
+    private IAsyncEnumerable<MapResult<TIn, TOut>> Stream<TIn, TOut>(
+        IEnumerable<TIn> items, Delegate function, int? chunkSize, bool ordered)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(function);
+        Chunker.Check(chunkSize);
+        ThrowIfComplete();
+        return StreamAsync<TIn, TOut>(items, function, chunkSize, ordered);
+    }
+
     private async IAsyncEnumerable<MapResult<TIn, TOut>> StreamAsync<TIn, TOut>(
         IEnumerable<TIn> items,
         Delegate function,
@@ -117,7 +130,6 @@ public sealed partial class WorkerPool
         bool ordered,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(items);
         ThrowIfComplete();
         StreamSink<TIn, TOut> sink = new(ordered);
         using MapOperation<TIn, TOut> operation = new(_dispatcher, function, items, chunkSize, sink);

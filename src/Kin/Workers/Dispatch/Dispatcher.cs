@@ -278,6 +278,7 @@ internal sealed partial class Dispatcher
 
     private void Refill(WorkerLink link)
     {
+        link.TellForgotten();
         if (!link.TakesWork || link.IsStalled)
         {
             return;

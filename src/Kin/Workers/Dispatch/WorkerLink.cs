@@ -14,6 +14,7 @@ internal sealed partial class WorkerLink : IDisposable
     private readonly RingProducer _requests;
     private readonly RingConsumer _responses;
     private readonly HashSet<uint> _known = [];
+    private readonly Queue<uint> _forgotten = new();
     private readonly Doorbell? _bell;
     private int _sequence;
 
@@ -109,11 +110,21 @@ internal sealed partial class WorkerLink : IDisposable
         return written;
     }
 
+    /// <summary>The worker need not keep the function any more. It is told when its ring has room.</summary>
     public void Forget(FunctionEntry function)
     {
         if (_known.Remove(function.Number))
         {
-            TryTell(FrameKind.Forget, function.Number);
+            _forgotten.Enqueue(function.Number);
+            TellForgotten();
+        }
+    }
+
+    public void TellForgotten()
+    {
+        while (_forgotten.TryPeek(out uint number) && TryTell(FrameKind.Forget, number))
+        {
+            _forgotten.Dequeue();
         }
     }
 

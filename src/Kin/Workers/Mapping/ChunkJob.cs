@@ -72,12 +72,19 @@ internal sealed class ChunkJob<TIn, TOut>(
 
     public override void Resend(int from, int items) => operation.Resend(this, from, items);
 
-    /// <summary>Reads what was only copied so far. May run code of the user.</summary>
-    public void ReadPending()
+    /// <summary>Reads what was only kept so far, which may run code of the user, or gives it up.</summary>
+    public void ReadPending(bool wanted)
     {
         foreach (ResultBytes part in _pending ?? [])
         {
-            Read(part);
+            if (wanted)
+            {
+                Read(part);
+            }
+            else
+            {
+                part.Discard();
+            }
         }
 
         _pending = null;

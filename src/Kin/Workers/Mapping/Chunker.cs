@@ -1,3 +1,5 @@
+using Kin.Workers.Transport;
+
 namespace Kin.Workers.Mapping;
 
 /// <summary>
@@ -17,6 +19,16 @@ internal sealed class Chunker(int workers, int? fixedSize, int? total)
     private double _bytesPerItem = 1;
     private int _lastSize = 1;
     private bool _knows;
+
+    /// <summary>Refuses a size that the user cannot have meant.</summary>
+    public static void Check(int? chunkSize)
+    {
+        if (chunkSize is { } size)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(size, 1, nameof(chunkSize));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(size, ProgressWord.MaxItems, nameof(chunkSize));
+        }
+    }
 
     /// <summary>Chunks that may be under way at a time.</summary>
     public int Window

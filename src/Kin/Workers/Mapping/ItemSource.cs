@@ -1,16 +1,20 @@
 namespace Kin.Workers.Mapping;
 
-/// <summary>Takes items from an input, some at a time. An array is not copied. Used by one thread at a time.</summary>
+/// <summary>
+/// Takes items from an input, some at a time; its enumerator is made with the first. An array is not copied. Used by one
+/// thread at a time.
+/// </summary>
 internal sealed class ItemSource<TIn> : IDisposable
 {
     private readonly TIn[]? _array;
-    private readonly IEnumerator<TIn>? _items;
+    private readonly IEnumerable<TIn> _input;
+    private IEnumerator<TIn>? _items;
 
     public ItemSource(IEnumerable<TIn> items)
     {
         Count = items.TryGetNonEnumeratedCount(out int count) ? count : null;
         _array = items as TIn[];
-        _items = _array is null ? items.GetEnumerator() : null;
+        _input = items;
     }
 
     /// <summary>How many there are in all, where the input knows.</summary>
@@ -34,7 +38,8 @@ internal sealed class ItemSource<TIn> : IDisposable
     private ArraySegment<TIn> Collect(int most)
     {
         List<TIn> items = new(Math.Min(most, 64));
-        while (items.Count < most && _items!.MoveNext())
+        _items ??= _input.GetEnumerator();
+        while (items.Count < most && _items.MoveNext())
         {
             items.Add(_items.Current);
         }

@@ -111,8 +111,9 @@ internal sealed partial class MapOperation<TIn, TOut>
 
     private void Settle(ChunkJob<TIn, TOut> job)
     {
-        job.ReadPending();
-        int done = job.Done;
+        bool wanted = !IsCancelled;
+        job.ReadPending(wanted);
+        int done = wanted ? job.Done : 0;
         int extra = 0;
         if (job.Failure is WorkerDiedException && !job.Retry)
         {

@@ -30,12 +30,7 @@ internal sealed partial class MapOperation<TIn, TOut> : IDisposable
     public MapOperation(
         Dispatcher dispatcher, Delegate function, IEnumerable<TIn> items, int? chunkSize, IMapSink<TIn, TOut> sink)
     {
-        if (chunkSize is { } size)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(size, 1, nameof(chunkSize));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(size, ProgressWord.MaxItems, nameof(chunkSize));
-        }
-
+        Chunker.Check(chunkSize);
         _dispatcher = dispatcher;
         _sink = sink;
         _source = new ItemSource<TIn>(items);

@@ -1,6 +1,7 @@
 using Kin.Native;
 using Kin.Native.Memory;
 using Kin.Workers.Dispatch;
+using Kin.Workers.Functions;
 using Kin.Workers.Transport;
 
 namespace Kin.Tests.Workers.Transport;
@@ -68,6 +69,32 @@ public sealed class TakingBackTests : IDisposable
     }
 
     [Fact]
+    public void A_function_is_forgotten_also_when_the_ring_was_full()
+    {
+        int captured = 3;
+        Func<int> function = () => captured;
+        using FunctionEntry entry = new FunctionTable().Capture(FunctionImage.Of(function), function);
+        Assert.True(_link.TrySend(new SizedJob(10, entry)));
+        while (_link.TrySend(new SizedJob(RegionLayout.MaxInlinePayload / 2)) || _link.TrySend(new SizedJob(0)))
+        {
+        }
+
+        _link.Forget(entry);
+        _link.TellForgotten();
+        List<(FrameKind, uint)> frames = [];
+        while (_worker.TryPeek(out int offset))
+        {
+            FrameHeader header = _region.At<FrameHeader>(offset);
+            frames.Add((header.Kind, header.Detail));
+            _worker.Release(offset);
+            _link.TellForgotten();
+        }
+
+        Assert.Equal((FrameKind.Define, entry.Number), frames[0]);
+        Assert.Single(frames, (FrameKind.Forget, entry.Number));
+    }
+
+    [Fact]
     public void A_frame_whose_payload_cannot_be_sent_is_never_seen()
     {
         SizedJob closed = new(RegionLayout.MaxInlinePayload + 1);
@@ -85,7 +112,8 @@ public sealed class TakingBackTests : IDisposable
         return offset;
     }
 
-    private sealed class SizedJob(int size) : Job("test", null, new Parcel(Payload(size)), 1)
+    private sealed class SizedJob(int size, FunctionEntry? function = null)
+        : Job("test", function, new Parcel(Payload(size)), 1)
     {
         public override void Accept(ReadOnlySpan<byte> results, int count)
         {
