@@ -13,12 +13,15 @@ internal sealed class ControlChannel(PacketSocket socket, CancellationTable canc
     // More than one for a task that was taken back and came again: its frames are met in the same order.
     private readonly Dictionary<long, Queue<ReceivedControl>> _payloads = [];
 
+    private bool _ended;
+
     /// <summary>What happens when the parent is gone. Default: this process ends at once.</summary>
     public Action? Orphaned { get; set; }
 
     public void Start() => new Thread(Read) { IsBackground = true, Name = "Kin control" }.UnsafeStart();
 
     /// <summary>The payload of a task; waits until it is here.</summary>
+    /// <exception cref="EndOfStreamException">The parent is gone, and it will not come.</exception>
     public ReceivedControl TakePayload(long task)
     {
         lock (_payloads)
@@ -26,6 +29,11 @@ internal sealed class ControlChannel(PacketSocket socket, CancellationTable canc
             Queue<ReceivedControl>? waiting;
             while (!_payloads.TryGetValue(task, out waiting))
             {
+                if (_ended)
+                {
+                    throw new EndOfStreamException($"The parent ended before it sent what belongs to task {task}.");
+                }
+
                 Monitor.Wait(_payloads);
             }
 
@@ -51,7 +59,7 @@ internal sealed class ControlChannel(PacketSocket socket, CancellationTable canc
             }
 
             waiting.Enqueue(payload);
-            Monitor.Pulse(_payloads);
+            Monitor.PulseAll(_payloads);
         }
     }
 
@@ -73,5 +81,10 @@ internal sealed class ControlChannel(PacketSocket socket, CancellationTable canc
 
         // The parent is gone. Nobody is left to tell, and finalizers or exit handlers could hang: leave at once.
         (Orphaned ?? (() => ProcessExit.Immediately(1)))();
+        lock (_payloads)
+        {
+            _ended = true;
+            Monitor.PulseAll(_payloads);
+        }
     }
 }

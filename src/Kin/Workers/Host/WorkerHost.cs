@@ -38,6 +38,18 @@ internal sealed class WorkerHost
     public int Serve()
     {
         _control.Start();
+        try
+        {
+            return ServeFrames();
+        }
+        catch (EndOfStreamException) when (_orphaned)
+        {
+            return 1;
+        }
+    }
+
+    private int ServeFrames()
+    {
         while (true)
         {
             int offset = WaitForFrame();

@@ -1,5 +1,6 @@
 using Kin.Native;
 using Kin.Native.Memory;
+using Kin.Workers.Host;
 using Kin.Workers.Transport;
 
 namespace Kin.Tests.Workers.Transport;
@@ -74,6 +75,24 @@ public sealed class ControlSocketTests
             Assert.Single(received.Handles);
             received.Discard();
             Assert.All(received.Descriptors, descriptor => Assert.True(descriptor.IsClosed));
+        }
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Waiting_for_a_payload_ends_with_the_other_side()
+    {
+        (PacketSocket ours, PacketSocket theirs) = PacketSocket.CreatePair();
+        using (theirs)
+        {
+            using ManualResetEventSlim orphaned = new();
+            ControlChannel channel = new(theirs, new CancellationTable()) { Orphaned = orphaned.Set };
+            new ControlMessage(ControlKind.Payload, 1, 0).Send(ours, []);
+            channel.Start();
+            Assert.Equal(1, channel.TakePayload(1).Message.Task);
+            Task<ReceivedControl> waiting = Task.Run(() => channel.TakePayload(2), TestContext.Current.CancellationToken);
+            ours.Dispose();
+            await Assert.ThrowsAsync<EndOfStreamException>(() => waiting);
+            Assert.True(orphaned.IsSet);
         }
     }
 
