@@ -84,20 +84,28 @@ public sealed partial class WorkerProcess
         WorkerProcessOptions? options, Delegate function, Action<CallFactory> addArguments)
     {
         WorkerProcess process = new(options, reportsFailures: true);
-        CallFactory call = new(process._dispatcher, function);
-        call.Begin();
-        addArguments(call);
-        CallJob<TOut> job = process.Begin<TOut>(call);
-        Task.WaitAny(process._started.Task, job.Task);
-        if (!process._started.Task.IsCompleted)
+        try
         {
-            // It could not be started; this throws why.
-            job.Task.GetAwaiter().GetResult();
-        }
+            CallFactory call = new(process._dispatcher, function);
+            call.Begin();
+            addArguments(call);
+            CallJob<TOut> job = process.Begin<TOut>(call);
+            Task.WaitAny(process._started.Task, job.Task);
+            if (!process._started.Task.IsCompleted)
+            {
+                // It could not be started; this throws why.
+                job.Task.GetAwaiter().GetResult();
+            }
 
-        process._link = process._started.Task.Result;
-        _ = process.FollowAsync(job.Task);
-        return process;
+            process._link = process._started.Task.Result;
+            _ = process.FollowAsync(job.Task);
+            return process;
+        }
+        catch
+        {
+            _ = process.DisposeAsync().AsTask();
+            throw;
+        }
     }
 
     private static async Task<TOut> RunOnceAsync<TOut>(
