@@ -19,19 +19,20 @@ internal static class WorkerLauncher
         {
             errors = KeepsErrors(options) ? ErrorRelay.Create(out errorsEnd) : null;
             using SafeFd region = MemoryFile.Create("kin-worker", RegionLayout.TotalBytes);
-            Parcel settings = Settings(name, id, options);
-            link = new WorkerLink(name, id, region, ours, bell) { Settings = settings, Errors = errors };
-            if (!link.TryTell(FrameKind.Start, 0, settings))
+            link = new WorkerLink(name, id, region, ours, bell)
             {
-                throw new InvalidOperationException($"The settings of {name} do not fit into its empty ring.");
-            }
-
+                Settings = Settings(name, id, options),
+                Errors = errors,
+                EndsWithParent = options.KillOnParentExit,
+            };
+            Introduce(link);
             Command command = Describe(name, options) with
             {
                 StandardError = errorsEnd is null ? StandardStream.Default : StandardStream.Handle(errorsEnd),
                 InheritedHandles = Handles(theirs, region, bell),
             };
-            link.Attach((options.Configure?.Invoke(command) ?? command).Start());
+            command = options.Configure?.Invoke(command) ?? command;
+            link.Attach(command.Start(), TemporaryFolder(command));
             return link;
         }
         catch
@@ -47,6 +48,17 @@ internal static class WorkerLauncher
             theirs.Dispose();
         }
     }
+
+    private static void Introduce(WorkerLink link)
+    {
+        if (!link.TryTell(FrameKind.Start, 0, link.Settings))
+        {
+            throw new InvalidOperationException($"The settings of {link.Name} do not fit into its empty ring.");
+        }
+    }
+
+    private static string TemporaryFolder(Command command) =>
+        command.Environment.GetValueOrDefault("TMPDIR") ?? Path.GetTempPath();
 
     private static InheritedHandle[] Handles(PacketSocket theirs, SafeFd region, Doorbell bell) =>
     [

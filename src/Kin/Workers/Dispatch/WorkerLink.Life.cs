@@ -11,6 +11,7 @@ internal sealed partial class WorkerLink
     private readonly TaskCompletionSource<ExitStatus> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _born = Environment.TickCount64;
     private ChildProcess? _process;
+    private WorkerLitter? _litter;
 
     public ChildProcess Process => _process ?? throw new InvalidOperationException($"{Name} has not been started.");
 
@@ -27,9 +28,16 @@ internal sealed partial class WorkerLink
     /// <summary>Keeps the last that the worker wrote to standard error; null when that is not wanted.</summary>
     public ErrorRelay? Errors { get; init; }
 
-    public void Attach(ChildProcess process)
+    /// <summary>It is killed when this process ends.</summary>
+    public bool EndsWithParent { get; init; } = true;
+
+    /// <param name="process">The process.</param>
+    /// <param name="temporaryFolder">Where its runtime puts files.</param>
+    public void Attach(ChildProcess process, string temporaryFolder)
     {
         _process = process;
+        _litter = WorkerLitter.Of(process.Id, temporaryFolder);
+        LiveWorkers.Add(this);
         Errors?.Start();
     }
 
@@ -80,7 +88,8 @@ internal sealed partial class WorkerLink
     private void End(ExitStatus status)
     {
         Errors?.Drain();
-        Cleared = Task.Run(() => WorkerLitter.Remove(Process.Id));
+        LiveWorkers.Remove(this);
+        Cleared = Task.Run(() => _litter?.Remove());
         _exit.TrySetResult(status);
         _bell?.Ring();
     }

@@ -4,28 +4,55 @@ namespace Kin.Workers.Dispatch;
 /// The runtime puts pipes and a socket for debuggers and diagnostic tools into the temporary folder, and a process that
 /// is killed leaves them there (dotnet/core#3099). Whoever started the process removes them.
 /// </summary>
-internal static class WorkerLitter
+/// <remarks>
+/// The names hold the number of the process and when it was started, so what a later process of that number made, or
+/// one in another container with the same folder, is not touched.
+/// </remarks>
+internal sealed class WorkerLitter
 {
-    public static void Remove(int processId)
+    private readonly string[] _paths;
+
+    private WorkerLitter(string folder, string key) =>
+        _paths =
+        [
+            Path.Combine(folder, $"dotnet-diagnostic-{key}-socket"),
+            Path.Combine(folder, $"clr-debug-pipe-{key}-in"),
+            Path.Combine(folder, $"clr-debug-pipe-{key}-out"),
+        ];
+
+    /// <summary>What this process will leave in that folder. Called while the process is not reaped.</summary>
+    public static WorkerLitter Of(int processId, string folder)
     {
         try
         {
-            foreach (string pattern in (string[])[
-                $"clr-debug-pipe-{processId}-*", $"dotnet-diagnostic-{processId}-*"])
-            {
-                foreach (string path in Directory.EnumerateFiles(Path.GetTempPath(), pattern))
-                {
-                    File.Delete(path);
-                }
-            }
+            // The 22nd field, counted behind the name in parentheses (proc_pid_stat(5)): clock ticks since boot.
+            string stat = File.ReadAllText($"/proc/{processId}/stat");
+            return new WorkerLitter(folder, $"{processId}-{stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19]}");
         }
         catch (IOException)
         {
-            // Litter that another cleaner took at the same moment, or a folder that is gone: nothing is lost.
+            // Gone and reaped already (by a program that reaps every child): what it may have left cannot be told.
+            return new WorkerLitter(folder, $"{processId}-unknown");
         }
-        catch (UnauthorizedAccessException)
+    }
+
+    /// <summary>Removes what is there. The process has ended.</summary>
+    public void Remove()
+    {
+        foreach (string path in _paths)
         {
-            // Not ours to remove: the worker ran as another user.
+            try
+            {
+                File.Delete(path);
+            }
+            catch (IOException)
+            {
+                // Another cleaner took it at the same moment, or the folder is gone: nothing is lost.
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // Not ours to remove: the worker ran as another user.
+            }
         }
     }
 }

@@ -21,7 +21,9 @@ internal sealed class ErrorOutput
     private int _bytes;
     private bool _started;
 
-    private ErrorOutput() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Flush();
+    private ErrorOutput()
+    {
+    }
 
     public static ErrorOutput Shared { get; } = new();
 
@@ -68,8 +70,8 @@ internal sealed class ErrorOutput
         }
     }
 
-    // At the end of this process: what workers wrote before it is not lost, unless nobody takes it.
-    private void Flush()
+    /// <summary>At the end of this process: what workers wrote before it is not lost, unless nobody takes it.</summary>
+    public void Flush()
     {
         ErrorRelay[] relays;
         lock (_pending)
