@@ -1,7 +1,5 @@
 using System.Text;
-using Kin.Tool.Running;
 using Microsoft.Win32.SafeHandles;
-using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace Kin.Tool;
@@ -11,10 +9,6 @@ namespace Kin.Tool;
 /// </summary>
 internal static class Out
 {
-    private const int WidestLine = ushort.MaxValue;
-    private const int UsualWidth = 80;
-    private const int UsualHeight = 24;
-
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>
@@ -32,36 +26,14 @@ internal static class Out
     public static void Error(string line) => Write(2, line + "\n");
 
     /// <summary>Writes tables and colours: as wide as the terminal, or as wide as they are into a pipe or file.</summary>
-    public static void Show(IRenderable content) => Text(Rendered(content, Width()));
+    public static void Show(IRenderable content) => Text(Drawing.Of(content));
 
     /// <summary>Text in bold where there is colour.</summary>
     public static string Bold(string text) =>
-        HasColour ? Rendered(new Text(text, new Style(decoration: Decoration.Bold)), WidestLine) : text;
+        HasColour ? Drawing.Bold(text) : text;
 
     /// <summary>The reader at the other end has gone (EPIPE, which .NET reports as its number).</summary>
     public static bool IsBrokenPipe(IOException e) => e.HResult == 32;
-
-    // Not Console.WindowWidth, nor WindowHeight, which Spectre asks when it is not told: to answer, the console
-    // sets the terminal up and sends it escapes.
-    private static int Width() => Console.IsOutputRedirected ? WidestLine : TerminalState.Width() ?? UsualWidth;
-
-    private static string Rendered(IRenderable content, int width)
-    {
-        using StringWriter text = new();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = HasColour ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = HasColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(text),
-        });
-        console.Profile.Width = width;
-        console.Profile.Height = UsualHeight;
-        console.Write(content);
-
-        // Cells are padded, the last of a line too.
-        return string.Join('\n', text.ToString().Split('\n').Select(line => line.TrimEnd(' ')));
-    }
 
     // The console's stream sets the terminal up and sends it escapes before the first byte, so terminals and
     // pipes get a FileStream; that one writes to files at a position of its own, so files get the console's.

@@ -17,10 +17,11 @@ internal static unsafe class OpenFileLimit
     // The kernel's (INR_OPEN_CUR) and systemd's; with it come these hard limits, and hardly ever otherwise.
     private const ulong UsualSoft = 1024, KernelHard = 4096, SystemdHard = 524288;
 
-    private static readonly Lazy<Rlimit?> s_original = new(Find);
+    // Boxed: Lazy<Rlimit?> cannot be compiled ahead, and its six methods would be at every start.
+    private static readonly Lazy<object?> s_original = new(() => Find());
 
     /// <summary>The limit to give to children; null: the present one is right. Found once.</summary>
-    public static Rlimit? Original => s_original.Value;
+    public static Rlimit? Original => (Rlimit?)s_original.Value;
 
     /// <summary>
     /// The soft limit before it was raised; null: the present one is right, or nothing tells of another.

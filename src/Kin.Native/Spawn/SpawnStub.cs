@@ -11,14 +11,15 @@ namespace Kin.Native.Spawn;
 /// </summary>
 internal static unsafe partial class SpawnStub
 {
-    private static readonly Lazy<nint> s_entry = new(Map);
+    // Boxed: Lazy<nint> is in no compiled assembly, and its six methods would be compiled at every start.
+    private static readonly Lazy<object> s_entry = new(() => Map());
 
     /// <summary>
     /// Carries out a plan. Returns the child's pid once it runs its program or has failed (CLONE_VFORK), or
     /// the negated error of clone. The transition of the garbage collector is kept: the call lasts as long as
     /// an execve.
     /// </summary>
-    public static nint Run(PlanHeader* plan) => ((delegate* unmanaged<PlanHeader*, nint>)s_entry.Value)(plan);
+    public static nint Run(PlanHeader* plan) => ((delegate* unmanaged<PlanHeader*, nint>)(nint)s_entry.Value)(plan);
 
     /// <summary>The code for this processor.</summary>
     internal static ReadOnlySpan<byte> Code => RuntimeInformation.ProcessArchitecture switch

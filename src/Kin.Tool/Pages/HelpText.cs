@@ -18,7 +18,7 @@ internal static class HelpText
         StringBuilder text = new($"kin - {Purpose}\n\n");
         Heading(text, "Usage").Append("  kin VERB [OPTIONS] ...\n  kin --version\n  kin help VERB\n\n");
         Heading(text, "Verbs");
-        Table(text, VerbTable.All.Select(verb => (verb.Name, verb.Summary)));
+        Table(text, VerbTable.All.Select(verb => new HelpRow(verb.Name, verb.Summary)));
         text.Append("\nEvery verb understands --help and shows examples.\n");
         return text.ToString();
     }
@@ -36,7 +36,7 @@ internal static class HelpText
         if (verb.OwnOptions.Any())
         {
             Heading(text.Append('\n'), "Options");
-            Table(text, verb.OwnOptions.Select(option => (TitleOf(option), option.Description!)));
+            Table(text, verb.OwnOptions.Select(option => new HelpRow(TitleOf(option), option.Description!)));
         }
 
         Heading(text.Append('\n'), "Examples");
@@ -46,7 +46,7 @@ internal static class HelpText
         }
 
         Heading(text.Append('\n'), "Exit codes");
-        Table(text, verb.ExitCodes.Select(code => (code.Code, code.Meaning)));
+        Table(text, verb.ExitCodes.Select(code => new HelpRow(code.Code, code.Meaning)));
         return text.ToString();
     }
 
@@ -64,9 +64,9 @@ internal static class HelpText
     private static StringBuilder Heading(StringBuilder text, string heading) =>
         text.Append(Out.Bold($"{heading}:")).Append('\n');
 
-    private static void Table(StringBuilder text, IEnumerable<(string Left, string Right)> rows)
+    private static void Table(StringBuilder text, IEnumerable<HelpRow> rows)
     {
-        var all = rows.ToArray();
+        HelpRow[] all = [.. rows];
         int column = all.Max(row => row.Left.Length) + 4;
         foreach ((string left, string right) in all)
         {

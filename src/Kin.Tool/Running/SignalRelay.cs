@@ -19,7 +19,10 @@ internal sealed class SignalRelay
     // passes on; not SIGRTMIN (34, in musl 35), by which the runtime stops its threads. SIGTSTP (20) does not stop
     // kin: the program may refuse it, and kin stops when the program has.
     private static readonly int[] s_relayed =
-        [1, 2, 3, 10, 12, 14, 15, 20, 28, 29, 30, .. Enumerable.Range(36, 29)];
+    [
+        1, 2, 3, 10, 12, 14, 15, 20, 28, 29, 30,
+        36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64,
+    ];
 
     // Held here, or the collector would end them.
     private static readonly List<PosixSignalRegistration> s_registrations = [];

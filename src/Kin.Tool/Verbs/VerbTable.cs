@@ -6,12 +6,12 @@ namespace Kin.Tool.Verbs;
 internal static class VerbTable
 {
     // Made when asked for: `kin run` stands in pipelines and needs only itself.
-    private static readonly (string Name, Func<Verb> Make)[] s_verbs =
+    private static readonly Entry[] s_verbs =
     [
-        ("completion", () => new Completion()),
-        ("doctor", () => new Doctor()),
-        ("help", () => new Help()),
-        ("run", () => new Run()),
+        new("completion", () => new Completion()),
+        new("doctor", () => new Doctor()),
+        new("help", () => new Help()),
+        new("run", () => new Run()),
     ];
 
     /// <summary>The names.</summary>
@@ -23,11 +23,11 @@ internal static class VerbTable
     /// <summary>The verb of that name; null: there is none.</summary>
     public static Verb? TryFind(string name)
     {
-        foreach ((string known, Func<Verb> make) in s_verbs)
+        foreach (Entry entry in s_verbs)
         {
-            if (known == name)
+            if (entry.Name == name)
             {
-                return make();
+                return entry.Make();
             }
         }
 
@@ -40,4 +40,6 @@ internal static class VerbTable
         TryFind(name) ?? throw new UsageException(Suggestion.For(name, Names) is string near
             ? $"no verb '{name}'. Did you mean '{near}'?"
             : $"no verb '{name}'. 'kin help' lists them.");
+
+    private sealed record Entry(string Name, Func<Verb> Make);
 }
