@@ -56,7 +56,7 @@ record Batch(string[] Paths, long Bytes)
         foreach (FileInfo file in new DirectoryInfo(directory).EnumerateFiles("*", all))
         {
             paths.Add(file.FullName);
-            bytes += file.Length;
+            bytes += SizeOf(file);
             if (bytes >= Size || paths.Count == 256)
             {
                 batches.Add(new Batch([.. paths], bytes));
@@ -66,6 +66,19 @@ record Batch(string[] Paths, long Bytes)
         }
 
         return paths.Count == 0 ? batches : [.. batches, new Batch([.. paths], bytes)];
+    }
+
+    // Not there: it has gone meanwhile, or its name is not UTF-8, which .NET cannot open. The worker will skip and count it.
+    static long SizeOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 }
 
