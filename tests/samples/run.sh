@@ -1,0 +1,112 @@
+#!/bin/bash
+# Runs every sample as its first lines say, by `dotnet run`, and looks at what it prints; then the main job on a tree with
+# everything that a directory can hold, counted by Python too. Prints "N passed, N failed, N skipped".
+set -u
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
+work=$(mktemp -d)
+chmod 755 "$work"
+trap 'chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
+passed=0 failed=0 skipped=0
+
+pass() { passed=$((passed + 1)); echo "  ok: $1"; }
+fail() { failed=$((failed + 1)); echo "  FAILED: $1"; sed 's/^/    /' "$work/out" "$work/err" | tail -30; }
+skip() { skipped=$((skipped + 1)); echo "  skipped: $1"; }
+run() { timeout "${limit:-120}" "$@" </dev/null >"$work/out" 2>"$work/err"; code=$?; }
+says() { # label, exit code, patterns: each must match a line of standard output
+    local label=$1 wanted=$2 pattern
+    shift 2
+    for pattern; do
+        grep -qE -- "$pattern" "$work/out" || { echo "  no line is like: $pattern"; fail "$label"; return; }
+    done
+    [ "$code" = "$wanted" ] && pass "$label" || { echo "  exit code $code"; fail "$label"; }
+}
+complains() { # label, exit code, pattern: one line on standard error, nothing on standard output
+    [ "$code" = "$2" ] && [ ! -s "$work/out" ] && [ "$(wc -l <"$work/err")" = 1 ] && grep -qE -- "$3" "$work/err" \
+        && pass "$1" || { echo "  exit code $code"; fail "$1"; }
+}
+
+cd "$root" || exit 1
+declare -A expected
+expected[HelloCommand]='clone3\(|^hello from another process$|^exit code 0, [0-9]|^sleep has pid [0-9]+|^sleep: killed by SIGTERM$'
+expected[ExitCodes]='^exit 137 +exit code 137 +code 137|^kill -KILL .* SIGKILL +\$\? 137|ENOENT|^ls .*exit code 2'
+expected[Pipes]='uniq -c$|^exit code 0, exit code 0, exit code 0$|^yes: killed by SIGPIPE; head: exit code 0$|^A CONVERSATION$'
+expected[WorkerFunction]='^this is pid [0-9]+; pid [0-9]+ has|^it threw System.FormatException|^it ended: exit code 7$|killed by SIGKILL$'
+expected[PoolMap]='starts at 77031: 350 steps$|^27: 111 steps$|^97: 118 steps$|^0: System.ArgumentOutOfRangeException$|^worker-0: '
+
+for sample in samples/*.cs; do
+    name=$(basename "$sample" .cs)
+    [ "$name" = WordCount ] && continue
+    limit=300 run dotnet run -c Release "$sample"
+    IFS='|' read -r -a patterns <<<"${expected[$name]:-.}"
+    says "$name" 0 "${patterns[@]}"
+done
+
+# ---- the main job
+tree="$work/a tree"
+mkdir "$tree"
+python3 "$here/tree.py" make "$tree" || { fail "the tree cannot be made"; }
+limit=300 run dotnet run -c Release samples/WordCount.cs -- "$tree"
+says "WordCount" 0 ' x{20,}$|^ .*[0-9]  one$' ' words \([0-9,]+ different\) in [0-9,]+ files' '^worker-0 .*alive$'
+program=$(dotnet build samples/WordCount.cs -c Release --getProperty:TargetPath 2>/dev/null)
+program=${program%.dll}
+
+counted() { # label, program...: the same figures as Python's
+    local label=$1
+    shift
+    run "$@" "$program" "$tree" --json --workers 2
+    if [ "$code" = 0 ] && "$@" python3 "$here/tree.py" check "$tree" "$work/out" >>"$work/err" 2>&1; then pass "$label"; else fail "$label"; fi
+}
+counted "WordCount counts what Python counts, and no FIFO, socket or link stops it"
+
+# A process of root may read everything, so this one is nobody; what it runs is copied to where nobody may look.
+if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
+    cp -r "$(dirname "$program")" "$work/program"
+    chmod -R a+rX "$work/program"
+    own=$program
+    program=$work/program/WordCount
+    cp "$here/tree.py" "$work/"
+    here=$work counted "WordCount skips what may not be read" setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=/tmp
+    program=$own
+elif [ "$(id -u)" != 0 ]; then
+    pass "WordCount skips what may not be read (above: this is not root)"
+else
+    skip "WordCount skips what may not be read: setpriv (package util-linux) is missing"
+fi
+
+run "$program" "$tree" --json
+before=$(grep -oE '"words":[0-9]+,"files":[0-9]+,"bytes":[0-9]+' "$work/out")
+unread=$(grep -oE '"skipped":[0-9]+' "$work/out" | grep -oE '[0-9]+')
+printf 'a name that is no text\n' >"$tree/$(printf 'bad-\xff\xfe-name')"
+run "$program" "$tree" --json
+says "WordCount goes on at a name that is not UTF-8, and counts it as skipped" 0 "$before,\"skipped\":$((unread + 1)),"
+rm -f "$tree"/bad-*
+
+mkdir "$work/empty"
+run "$program" "$work/empty" --json
+says "WordCount of an empty directory" 0 '^\{"words":0,"files":0,"bytes":0,"skipped":0,"killed":0,"retried":0,"seconds":[0-9.]+\}$'
+run "$program" "$work/no such directory"
+complains "WordCount of a directory that does not exist" 2 'no such directory'
+run "$program" "$tree/binary"
+complains "WordCount of a file" 2 'no such directory|not a directory'
+run "$program"
+complains "WordCount without a directory" 2 '^usage: '
+for wrong in "--workers 0" "--workers many" "--kill -1" "--bogus" "--workers"; do
+    run "$program" "$tree" $wrong
+    complains "WordCount $wrong" 2 "^--[a-z]+: not understood"
+done
+
+mkdir "$work/large"
+python3 "$here/tree.py" large "$work/large"
+run "$program" "$work/large" --json --kill 3
+if [ "$code" = 0 ] && grep -qE '"killed":3,"retried":([3-9]|[1-9][0-9]+),' "$work/out"; then
+    killed=$(grep -oE '"words":[0-9]+,"files":[0-9]+,"bytes":[0-9]+' "$work/out")
+    run "$program" "$work/large" --json
+    grep -qF "$killed" "$work/out" && pass "WordCount --kill 3 loses nothing" || fail "WordCount --kill 3: $killed without"
+else
+    fail "WordCount --kill 3"
+fi
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
