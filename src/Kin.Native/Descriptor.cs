@@ -8,6 +8,16 @@ internal static unsafe class Descriptor
     /// <summary>What the calls return when a non-blocking descriptor is not ready (EAGAIN).</summary>
     public const int NotReady = -1;
 
+    /// <summary>
+    /// The descriptor is open and goes on to programs that are executed. What this process was started with
+    /// does; what it, or the runtime, opened under the number of a stream that was closed then does not.
+    /// </summary>
+    public static bool IsInheritable(int fd)
+    {
+        int flags = Libc.fcntl(fd, Libc.F_GETFD, 0);
+        return flags >= 0 && (flags & Libc.FD_CLOEXEC) == 0;
+    }
+
     /// <summary>read(2): the number of bytes, 0 at the end, or <see cref="NotReady"/>.</summary>
     public static int Read(SafeFd fd, Span<byte> buffer)
     {

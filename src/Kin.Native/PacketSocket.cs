@@ -93,12 +93,7 @@ internal sealed unsafe class PacketSocket(SafeFd fd) : IDisposable
 
             if (rc < 0)
             {
-                return Errno.Last switch
-                {
-                    Errno.ECONNRESET => 0,
-                    Errno.EAGAIN when !wait => -1,
-                    int errno => throw new LinuxException("recvmsg", errno),
-                };
+                return NothingReceived(Errno.Last, wait);
             }
 
             TakeOver((Cmsghdr*)control, header.msg_controllen, descriptors);
@@ -111,6 +106,13 @@ internal sealed unsafe class PacketSocket(SafeFd fd) : IDisposable
     }
 
     public void Dispose() => fd.Dispose();
+
+    private static int NothingReceived(int errno, bool wait) => errno switch
+    {
+        Errno.ECONNRESET => 0,
+        Errno.EAGAIN when !wait => -1,
+        _ => throw new LinuxException("recvmsg", errno),
+    };
 
     private static void TakeOver(Cmsghdr* rights, nuint bytes, List<SafeFd> descriptors)
     {

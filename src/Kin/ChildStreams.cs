@@ -15,6 +15,8 @@ internal sealed class ChildStreams : IDisposable
 {
     private const int FileMode = 0x1B6; // 0666, less the umask
 
+    private const int NotThere = -1;
+
     private readonly List<SafeHandle> _used = [];
     private readonly List<SafeFd> _opened = [];
     private readonly DescriptorMap[] _maps;
@@ -49,8 +51,12 @@ internal sealed class ChildStreams : IDisposable
         }
     }
 
-    /// <summary>What becomes which number in the child.</summary>
-    public IReadOnlyList<DescriptorMap> Descriptors => _maps;
+    /// <summary>
+    /// What becomes which number in the child. A stream that this process does not have is not listed.
+    /// </summary>
+    public IReadOnlyList<DescriptorMap> Descriptors =>
+        Array.Exists(_maps, map => map.Source == NotThere)
+            ? Array.FindAll(_maps, map => map.Source != NotThere) : _maps;
 
     /// <summary>This process's end of the pipe to standard input; null when it is no pipe.</summary>
     public SafeFd? Input { get; private set; }
@@ -95,7 +101,7 @@ internal sealed class ChildStreams : IDisposable
 
     private int Open(StandardStream stream, int number) => stream.Kind switch
     {
-        StreamKind.Default or StreamKind.Inherit => number,
+        StreamKind.Default or StreamKind.Inherit => Descriptor.IsInheritable(number) ? number : NotThere,
         StreamKind.Handle => Use(stream.GivenHandle!),
         StreamKind.Piped or StreamKind.FromStream => OpenPipe(number),
         StreamKind.Null => OpenFile("/dev/null", Libc.O_RDWR),
@@ -146,6 +152,11 @@ internal sealed class ChildStreams : IDisposable
 
     private int Use(SafeHandle handle)
     {
+        if (handle is { IsInvalid: true, IsClosed: false })
+        {
+            throw new ArgumentException("A handle for the child is not open.");
+        }
+
         bool held = false;
         handle.DangerousAddRef(ref held);
         _used.Add(handle);
