@@ -5,7 +5,8 @@ using Spectre.Console.Rendering;
 namespace Kin.Tool;
 
 /// <summary>
-/// Tables and colours as text, by Spectre.Console. A class of its own, so that what draws nothing does not load it.
+/// Tables and colours as text, by Spectre.Console. A class of its own, so that what draws nothing does not
+/// load it.
 /// </summary>
 internal static class Drawing
 {
@@ -20,9 +21,10 @@ internal static class Drawing
     public static string Bold(string text) =>
         Rendered(new Text(text, new Style(decoration: Decoration.Bold)), WidestLine);
 
-    // Not Console.WindowWidth, nor WindowHeight, which Spectre asks when it is not told: to answer, the console
-    // sets the terminal up and sends it escapes.
-    private static int Width() => Console.IsOutputRedirected ? WidestLine : TerminalState.Width() ?? UsualWidth;
+    // Not Console.WindowWidth, nor WindowHeight, which Spectre asks when it is not told: to answer, the
+    // console sets the terminal up and sends it escapes.
+    private static int Width() =>
+        Console.IsOutputRedirected ? WidestLine : TerminalState.Width() ?? UsualWidth;
 
     private static string Rendered(IRenderable content, int width)
     {

@@ -25,7 +25,9 @@ internal static class Out
     /// <summary>Writes a line to standard error.</summary>
     public static void Error(string line) => Write(2, line + "\n");
 
-    /// <summary>Writes tables and colours: as wide as the terminal, or as wide as they are into a pipe or file.</summary>
+    /// <summary>
+    /// Writes tables and colours: as wide as the terminal, or as wide as they are into a pipe or file.
+    /// </summary>
     public static void Show(IRenderable content) => Text(Drawing.Of(content));
 
     /// <summary>Text in bold where there is colour.</summary>

@@ -11,8 +11,8 @@ internal readonly record struct AncestorLimit(ulong Soft, ulong Hard, bool IsDot
     private const string Line = "Max open files";
 
     /// <summary>
-    /// The parent first, up to the first process of the system or the container, or one that may not be looked
-    /// at. From /proc/PID/limits, which anybody may read, where prlimit(2) asks for the same user.
+    /// The parent first, up to the first process of the system or the container, or one that may not be
+    /// looked at. From /proc/PID/limits, which anybody may read, where prlimit(2) asks for the same user.
     /// </summary>
     public static IEnumerable<AncestorLimit> OfThisProcess()
     {

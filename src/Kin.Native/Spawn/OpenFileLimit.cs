@@ -8,9 +8,9 @@ namespace Kin.Native.Spawn;
 /// possible descriptor, want the old one.
 /// </summary>
 /// <remarks>
-/// Nothing in this process, or in what the kernel shows of it, keeps the old value, so it is concluded from those
-/// that handed it down. It stays unnoticed when a process lowered its soft limit and then executed this program
-/// itself, without a process between: that one is gone.
+/// Nothing in this process, or in what the kernel shows of it, keeps the old value, so it is concluded from
+/// those that handed it down. It stays unnoticed when a process lowered its soft limit and then executed this
+/// program itself, without a process between: that one is gone.
 /// </remarks>
 internal static unsafe class OpenFileLimit
 {

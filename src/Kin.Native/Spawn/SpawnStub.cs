@@ -19,7 +19,8 @@ internal static unsafe partial class SpawnStub
     /// the negated error of clone. The transition of the garbage collector is kept: the call lasts as long as
     /// an execve.
     /// </summary>
-    public static nint Run(PlanHeader* plan) => ((delegate* unmanaged<PlanHeader*, nint>)(nint)s_entry.Value)(plan);
+    public static nint Run(PlanHeader* plan) =>
+        ((delegate* unmanaged<PlanHeader*, nint>)(nint)s_entry.Value)(plan);
 
     /// <summary>The code for this processor.</summary>
     internal static ReadOnlySpan<byte> Code => RuntimeInformation.ProcessArchitecture switch

@@ -12,14 +12,14 @@ internal static partial class RuntimeConsole
     private static volatile bool s_isMissing;
 
     /// <summary>
-    /// Puts back the settings that the terminal had before <see cref="Console"/> first used it, if it ever changed
-    /// them and is not reading at this moment. Only for a process of the foreground: the runtime would get its
-    /// whole group stopped (SIGTTOU).
+    /// Puts back the settings that the terminal had before <see cref="Console"/> first used it, if it ever
+    /// changed them and is not reading at this moment. Only for a process of the foreground: the runtime
+    /// would get its whole group stopped (SIGTTOU).
     /// </summary>
     /// <remarks>
-    /// First as if children had just ended: the runtime then forgets which settings it saw last. With the memory of
-    /// them it sets them again whenever this process is continued (SIGCONT), although it never changed them, and
-    /// after Ctrl-Z and bg that stops this process and its children again.
+    /// First as if children had just ended: the runtime then forgets which settings it saw last. With the
+    /// memory of them it sets them again whenever this process is continued (SIGCONT), although it never
+    /// changed them, and after Ctrl-Z and bg that stops this process and its children again.
     /// </remarks>
     public static void LendTerminal()
     {
@@ -27,7 +27,9 @@ internal static partial class RuntimeConsole
         SetForChildren(useTerminal: 1);
     }
 
-    /// <summary>No child uses the terminal any more: puts the settings of <see cref="Console"/> back.</summary>
+    /// <summary>
+    /// No child uses the terminal any more: puts the settings of <see cref="Console"/> back.
+    /// </summary>
     public static void TakeTerminalBack() => SetForChildren(useTerminal: 0);
 
     private static void SetForChildren(int useTerminal)

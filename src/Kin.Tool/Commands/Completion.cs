@@ -12,10 +12,12 @@ internal sealed class Completion : Verb
     public Completion()
         : base("completion", "prints the script by which a shell completes kin")
     {
-        TakesOperands("bash|zsh|fish | words -- WORD...", most: int.MaxValue, () => [.. ShellScripts.Shells, Words]);
+        TakesOperands(
+            "bash|zsh|fish | words -- WORD...", most: int.MaxValue, () => [.. ShellScripts.Shells, Words]);
         Paragraphs =
         [
-            "The script asks kin itself what may come next, so it stays right when kin changes. It completes verbs,"
+            "The script asks kin itself what may come next, so it stays right when kin changes. "
+            + "It completes verbs,"
             + " options, their values, and after 'kin run' the program and its own words.",
             "'words' is what the scripts call: it prints what may stand at the place of the last WORD.",
         ];

@@ -14,7 +14,8 @@ internal sealed class Doctor : Verb
     {
         Paragraphs =
         [
-            "Tries what Kin uses of the kernel, rather than trusting its version, and shows the machine as this"
+            "Tries what Kin uses of the kernel, rather than trusting its version, and shows the machine "
+            + "as this"
             + " process sees it: inside a container that is less than the kernel could do. Changes nothing.",
         ];
         _json = Flag("--json", "Prints one JSON object; unlimited and unknown are null.");

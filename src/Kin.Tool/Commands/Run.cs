@@ -22,14 +22,19 @@ internal sealed class Run : Verb
         TakesOperands("[--] COMMAND [ARGUMENT...]", most: int.MaxValue);
         Paragraphs =
         [
-            "COMMAND is a path, or a name that is searched in PATH. It gets the standard streams of kin and no"
+            "COMMAND is a path, or a name that is searched in PATH. It gets the standard streams of kin and"
+            + " no"
             + " other descriptor. HUP, INT, QUIT, TERM, USR1, USR2, ALRM, TSTP, CONT, WINCH, IO, PWR and the"
-            + " real-time signals go on to it; what the terminal sends to both alike, as Ctrl-C does, arrives once.",
+            + " real-time signals go on to it; what the terminal sends to both alike, as Ctrl-C"
+            + " does, arrives once.",
             "Options end at the first word that is none, so what follows COMMAND is its own.",
         ];
-        _explain = Flag("--explain", "Prints the system calls that would make the process, and makes none of them.");
-        _newSession = Flag("--new-session", "Makes it the leader of a new session, without a terminal (setsid(2)).");
-        _newGroup = Flag("--new-group", "Makes it the leader of a new process group (setpgid(2)), in the background.");
+        _explain = Flag(
+            "--explain", "Prints the system calls that would make the process, and makes none of them.");
+        _newSession = Flag(
+            "--new-session", "Makes it the leader of a new session, without a terminal (setsid(2)).");
+        _newGroup = Flag(
+            "--new-group", "Makes it the leader of a new process group (setpgid(2)), in the background.");
         _killOnParentExit = Flag(
             "--kill-on-parent-exit", "Lets the kernel kill it when kin ends, however that ends (prctl(2)).");
         _directory = Valued("--cwd", "DIRECTORY", "Starts it in this directory.");
@@ -38,7 +43,9 @@ internal sealed class Run : Verb
         [
             new("kin run -- sh -c 'exit 3'", "the exit code comes through", ExitCode: 3),
             new("echo hello | kin run tr a-z A-Z | cat", "in a pipeline"),
-            new("kin run --cwd / --env WHO=you -- sh -c 'echo hello $WHO in $PWD'", "directory and environment"),
+            new(
+                "kin run --cwd / --env WHO=you -- sh -c 'echo hello $WHO in $PWD'",
+                "directory and environment"),
             new("kin run --explain --new-session -- ls -l", "what makes a process, call by call"),
         ];
         ExitCodes = s_exitCodes;

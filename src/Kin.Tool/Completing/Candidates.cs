@@ -6,21 +6,26 @@ namespace Kin.Tool.Completing;
 
 /// <summary>
 /// What may stand at the end of an unfinished command line, for the script of a shell: lines of a word, a tab
-/// and what it means, or one line that begins with a colon: `:files`, `:directories`, or `:command N` when the
-/// word of that number begins the command line of another program.
+/// and what it means, or one line that begins with a colon: `:files`, `:directories`, or `:command N` when
+/// the word of that number begins the command line of another program.
 /// </summary>
 internal static class Candidates
 {
-    /// <summary>The lines for these words after `kin`, the last of which is being typed and may be empty.</summary>
+    /// <summary>
+    /// The lines for these words after `kin`, the last of which is being typed and may be empty.
+    /// </summary>
     public static IEnumerable<string> For(IReadOnlyList<string> words)
     {
         string typed = words.Count == 0 ? "" : words[^1];
         if (words.Count <= 1)
         {
-            return Beginning(typed, [.. Verbs(), ("--help", "Lists the verbs."), ("--version", "Shows the version.")]);
+            return Beginning(
+                typed, [.. Verbs(), ("--help", "Lists the verbs."), ("--version", "Shows the version.")]);
         }
 
-        return VerbTable.TryFind(words[0]) is Verb verb ? InVerb(verb, [.. words.Skip(1).SkipLast(1)], typed) : [];
+        return VerbTable.TryFind(words[0]) is Verb verb
+            ? InVerb(verb, [.. words.Skip(1).SkipLast(1)], typed)
+            : [];
     }
 
     private static IEnumerable<(string Word, string Meaning)> Verbs() =>
@@ -64,11 +69,13 @@ internal static class Candidates
 
         IEnumerable<CompletionItem> items = Dispatch.Parse(verb, [.. read.Options, typed]).GetCompletions();
         return Beginning(
-            typed, items.Where(i => i.Label.StartsWith('-') == isOption).Select(i => (i.Label, i.Detail ?? "")));
+            typed,
+            items.Where(i => i.Label.StartsWith('-') == isOption).Select(i => (i.Label, i.Detail ?? "")));
     }
 
     // What an option takes is told by what the help calls it.
-    private static IEnumerable<string> Values(Option option, string typed, string joinedTo) => option.HelpName switch
+    private static IEnumerable<string> Values(Option option, string typed, string joinedTo) =>
+        option.HelpName switch
     {
         "FILE" => [":files"],
         "DIRECTORY" => [":directories"],
@@ -77,7 +84,8 @@ internal static class Candidates
             option.GetCompletions(CompletionContext.Empty).Select(i => (joinedTo + i.Label, i.Detail ?? ""))),
     };
 
-    private static IEnumerable<string> Beginning(string typed, IEnumerable<(string Word, string Meaning)> all) =>
+    private static IEnumerable<string> Beginning(
+        string typed, IEnumerable<(string Word, string Meaning)> all) =>
         all.Where(c => c.Word.StartsWith(typed, StringComparison.Ordinal))
             .OrderBy(c => c.Word, StringComparer.Ordinal)
             .Select(c => c.Meaning.Length == 0 ? c.Word : $"{c.Word}\t{c.Meaning}");

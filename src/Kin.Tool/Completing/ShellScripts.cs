@@ -15,9 +15,11 @@ internal static class ShellScripts
         _ => null,
     };
 
-    // bash splits words at = and : as well. bash-completion joins them again; without it they are taken as they are.
+    // bash splits words at = and : as well. bash-completion joins them again; without it they are taken as
+    // they are.
     private const string Bash = """
-        # Completion of kin for bash. Once: source <(kin completion bash); for good: put that line into ~/.bashrc.
+        # Completion of kin for bash. Once: source <(kin completion bash); for good: put that line into
+        # ~/.bashrc.
         _kin() {
             local words=("${COMP_WORDS[@]}") cword=$COMP_CWORD typed line from prefix=
             if declare -F _get_comp_words_by_ref >/dev/null; then
@@ -51,12 +53,13 @@ internal static class ShellScripts
 
     private const string Zsh = """
         #compdef kin
-        # Completion of kin for zsh. Once: source <(kin completion zsh); for good: put that line into ~/.zshrc after compinit,
-        # or write the script to a file named _kin in a folder of fpath.
+        # Completion of kin for zsh. Once: source <(kin completion zsh); for good: put that line into ~/.zshrc
+        # after compinit, or write the script to a file named _kin in a folder of fpath.
         _kin() {
             local -a candidates
             local line from
-            for line in "${(@f)$("${(e)words[1]/#\~/$HOME}" completion words -- "${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
+            for line in \
+                "${(@f)$("${(e)words[1]/#\~/$HOME}" completion words -- "${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
                 case $line in
                     :directories) _path_files -/; return ;;
                     :files) _files; return ;;

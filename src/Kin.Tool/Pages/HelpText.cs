@@ -58,7 +58,8 @@ internal static class HelpText
     public static string TitleOf(Option option)
     {
         IEnumerable<string> names = option.Aliases.Append(option.Name).OrderBy(name => name.Length);
-        return $"{string.Join(", ", names)} {(option.Arity.MaximumNumberOfValues > 0 ? option.HelpName : "")}".TrimEnd();
+        string? value = option.Arity.MaximumNumberOfValues > 0 ? option.HelpName : "";
+        return $"{string.Join(", ", names)} {value}".TrimEnd();
     }
 
     private static StringBuilder Heading(StringBuilder text, string heading) =>

@@ -28,7 +28,9 @@ internal static class ManPage
         page.Item("141", "the reader of the output has gone");
         page.Section("ENVIRONMENT");
         page.Item("NO_COLOR", "When set and not empty, no colours are sent to a terminal.");
-        page.Item("KIN_DISABLE_FEATURES", "Features of the kernel to do without, separated by commas. See kin-doctor(1).");
+        page.Item(
+            "KIN_DISABLE_FEATURES",
+            "Features of the kernel to do without, separated by commas. See kin-doctor(1).");
         page.Section("SEE ALSO");
         page.Paragraph(string.Join(", ", VerbTable.Names.Select(name => $"kin-{name}(1)")));
         return page.ToString();
@@ -40,7 +42,8 @@ internal static class ManPage
         Roff page = new Roff($"KIN-{verb.Name.ToUpperInvariant()}").Section("NAME");
         page.Paragraph($"kin-{verb.Name} - {verb.Summary}");
         page.Section("SYNOPSIS").Paragraph($"kin {HelpText.UsageOf(verb)}");
-        page.Section("DESCRIPTION").Paragraph(verb.Paragraphs.FirstOrDefault($"kin {verb.Name} {verb.Summary}."));
+        page.Section("DESCRIPTION").Paragraph(
+            verb.Paragraphs.FirstOrDefault($"kin {verb.Name} {verb.Summary}."));
         foreach (string paragraph in verb.Paragraphs.Skip(1))
         {
             page.Paragraph(paragraph);

@@ -6,7 +6,8 @@ namespace Kin.Tool.Pages;
 internal sealed class Roff(string title)
 {
     // No date: the pages change with the descriptions, and the version says which they are.
-    private readonly StringBuilder _text = new($".TH \"{title}\" 1 \"\" \"kin {Dispatch.Version}\" \"Kin\"\n");
+    private readonly StringBuilder _text = new(
+        $".TH \"{title}\" 1 \"\" \"kin {Dispatch.Version}\" \"Kin\"\n");
 
     private bool _sectionBegins;
 
@@ -22,11 +23,13 @@ internal sealed class Roff(string title)
     public Roff Paragraph(string text) => (_sectionBegins ? this : Line(".PP")).Line(Escaped(text));
 
     /// <summary>A term in bold, and what it means.</summary>
-    public Roff Item(string term, string meaning) => Line(".TP").Line($"\\fB{Escaped(term)}\\fR").Line(Escaped(meaning));
+    public Roff Item(string term, string meaning) =>
+        Line(".TP").Line($"\\fB{Escaped(term)}\\fR").Line(Escaped(meaning));
 
     /// <summary>A command line, as it is typed, with what it shows.</summary>
     public Roff Example(string meaning, string line) =>
-        Paragraph($"{meaning}:").Line(".PP").Line(".RS 4").Line(".EX").Line(Escaped(line)).Line(".EE").Line(".RE");
+        Paragraph($"{meaning}:")
+            .Line(".PP").Line(".RS 4").Line(".EX").Line(Escaped(line)).Line(".EE").Line(".RE");
 
     /// <inheritdoc/>
     public override string ToString() => _text.ToString();

@@ -8,20 +8,21 @@ namespace Kin.Tool.Running;
 /// would end kin too, and its exit code, if it were given its default back in between.
 /// </summary>
 /// <remarks>
-/// A terminal sends Ctrl-C, Ctrl-\, Ctrl-Z and changes of its size to the whole foreground group, child included.
-/// Such a signal is not passed on again: many programs take a second Ctrl-C for impatience. .NET does not
-/// tell who sent a signal, so while kin stands in the foreground and its child shares the group, these
-/// signals are taken to come from the terminal.
+/// A terminal sends Ctrl-C, Ctrl-\, Ctrl-Z and changes of its size to the whole foreground group, child
+/// included. Such a signal is not passed on again: many programs take a second Ctrl-C for impatience. .NET
+/// does not tell who sent a signal, so while kin stands in the foreground and its child shares the group,
+/// these signals are taken to come from the terminal.
 /// </remarks>
 internal sealed class SignalRelay
 {
     // What asks a program for something. Not the faults, which are kin's own; not SIGCONT, which StopTogether
-    // passes on; not SIGRTMIN (34, in musl 35), by which the runtime stops its threads. SIGTSTP (20) does not stop
-    // kin: the program may refuse it, and kin stops when the program has.
+    // passes on; not SIGRTMIN (34, in musl 35), by which the runtime stops its threads. SIGTSTP (20) does not
+    // stop kin: the program may refuse it, and kin stops when the program has.
     private static readonly int[] s_relayed =
     [
         1, 2, 3, 10, 12, 14, 15, 20, 28, 29, 30,
-        36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64,
+        36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60,
+        61, 62, 63, 64,
     ];
 
     // Held here, or the collector would end them.

@@ -7,9 +7,9 @@ namespace Kin.Tool.Running;
 /// continues the program when it is continued itself.
 /// </summary>
 /// <remarks>
-/// Only with a terminal: elsewhere nobody would continue kin. The program is asked for its state when the kernel
-/// says that a child has changed (SIGCHLD); as process 1 kin leaves that signal alone, for the runtime would reap the
-/// program then, and could not stop anyway.
+/// Only with a terminal: elsewhere nobody would continue kin. The program is asked for its state when the
+/// kernel says that a child has changed (SIGCHLD); as process 1 kin leaves that signal alone, for the runtime
+/// would reap the program then, and could not stop anyway.
 /// </remarks>
 internal sealed class StopTogether
 {
@@ -44,8 +44,8 @@ internal sealed class StopTogether
         {
             if (!_stopped && IsStopped())
             {
-                // SIGSTOP, since this process handles SIGTSTP. It may come a moment after the call returns; what
-                // follows when kin goes on is in Continue.
+                // SIGSTOP, since this process handles SIGTSTP. It may come a moment after the call returns;
+                // what follows when kin goes on is in Continue.
                 _stopped = true;
                 using ProcessHandle kin = ProcessHandle.Open(ThisProcess.Id);
                 kin.Suspend();

@@ -11,13 +11,17 @@ internal static class TerminalState
     /// </summary>
     public static bool SendsToGroup(int signal) => signal is 2 or 3 or 20 or 28;
 
-    /// <summary>This process has a terminal, and so most likely a shell that continues what is stopped.</summary>
+    /// <summary>
+    /// This process has a terminal, and so most likely a shell that continues what is stopped.
+    /// </summary>
     public static bool Exists() => Fields(File.ReadAllText("/proc/self/stat"))[5] != "-1";
 
     /// <summary>The process group of this process is the one in the foreground of its terminal.</summary>
     public static bool IsForeground() => IsForeground(File.ReadAllText("/proc/self/stat"));
 
-    /// <summary>The columns of the terminal that controls this process, by stty(1); null: nobody knows.</summary>
+    /// <summary>
+    /// The columns of the terminal that controls this process, by stty(1); null: nobody knows.
+    /// </summary>
     public static int? Width()
     {
         try
@@ -38,6 +42,7 @@ internal static class TerminalState
     /// <summary>True when the text of /proc/PID/stat tells of a process that a signal has stopped.</summary>
     internal static bool IsStopped(string stat) => Fields(stat)[0] == "T";
 
-    // From field 3 on. The name, field 2, may contain anything, so they are counted from its closing parenthesis.
+    // From field 3 on. The name, field 2, may contain anything, so they are counted from its closing
+    // parenthesis.
     private static string[] Fields(string stat) => stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
 }

@@ -6,8 +6,8 @@ using Kin.Tool.Pages;
 namespace Kin.Tool.Verbs;
 
 /// <summary>
-/// A verb described in one place: its constructor. The reading of the command line, help, man pages, completion
-/// and suggestions all come from that description.
+/// A verb described in one place: its constructor. The reading of the command line, help, man pages,
+/// completion and suggestions all come from that description.
 /// </summary>
 internal abstract class Verb : System.CommandLine.Command
 {
@@ -18,7 +18,11 @@ internal abstract class Verb : System.CommandLine.Command
     protected Verb(string name, string summary)
         : base(name, summary)
     {
-        Add(new HelpOption("--help", "-h") { Description = "Shows this help.", Action = new HelpAnswer(this) });
+        Add(new HelpOption("--help", "-h")
+        {
+            Description = "Shows this help.",
+            Action = new HelpAnswer(this),
+        });
         SetAction(Execute);
     }
 
@@ -77,7 +81,8 @@ internal abstract class Verb : System.CommandLine.Command
         Added(new Option<string>(name, aliases) { Description = description, HelpName = value });
 
     /// <summary>Adds an option with a value that may be given more than once.</summary>
-    protected Option<string[]> Repeated(string name, string value, string description, params string[] aliases) =>
+    protected Option<string[]> Repeated(
+        string name, string value, string description, params string[] aliases) =>
         Added(new Option<string[]>(name, aliases)
         {
             Description = description, HelpName = value, Arity = ArgumentArity.OneOrMore,

@@ -4,7 +4,8 @@ using System.CommandLine.Help;
 namespace Kin.Tool.Verbs;
 
 /// <summary>
-/// The words after a verb, divided into options and operands, so that System.CommandLine has nothing to guess.
+/// The words after a verb, divided into options and operands, so that System.CommandLine has nothing to
+/// guess.
 /// </summary>
 /// <remarks>
 /// Left alone it takes options out of the words of a program that follows; takes the word after `--cwd=` for
@@ -118,7 +119,8 @@ internal sealed class VerbWords
         }
     }
 
-    // A value that looks like an option stays one only when it is joined to its name; an empty one only apart.
+    // A value that looks like an option stays one only when it is joined to its name; an empty one only
+    // apart.
     private void AddValue(string value)
     {
         if (value.Length == 0)
@@ -138,6 +140,7 @@ internal sealed class VerbWords
         string name = word.Split('=')[0];
         IEnumerable<string> known = _verb.Options.SelectMany(option => option.Aliases.Prepend(option.Name));
         string? near = Suggestion.For(name, known);
-        return _verb.Wrong(near is null ? $"no option '{name}'." : $"no option '{name}'. Did you mean '{near}'?");
+        return _verb.Wrong(
+            near is null ? $"no option '{name}'." : $"no option '{name}'. Did you mean '{near}'?");
     }
 }

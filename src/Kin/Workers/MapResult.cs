@@ -24,7 +24,10 @@ public readonly struct MapResult<TIn, TOut>
     /// <summary>True when there is a value.</summary>
     public bool IsSuccess => Exception is null;
 
-    /// <summary>Why there is no value: <see cref="RemoteException"/>, <see cref="WorkerDiedException"/> ...; null when there is one.</summary>
+    /// <summary>
+    /// Why there is no value: <see cref="RemoteException"/>, <see cref="WorkerDiedException"/> ...; null when
+    /// there is one.
+    /// </summary>
     public Exception? Exception { get; }
 
     /// <summary>The value; throws <see cref="Exception"/> when there is none.</summary>

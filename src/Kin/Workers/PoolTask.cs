@@ -20,12 +20,14 @@ public sealed class PoolTask<TOut>
     /// <summary>True once there is a result, a failure or a cancellation.</summary>
     public bool IsCompleted => _job.Task.IsCompleted;
 
-    /// <summary>The name of the worker that has it; null while it waits for one and after it has ended.</summary>
+    /// <summary>
+    /// The name of the worker that has it; null while it waits for one and after it has ended.
+    /// </summary>
     public string? WorkerName => _job.Link?.Name;
 
     /// <summary>
-    /// Cancels the call. True when it had not begun, and will not run. False when it is over, or runs: then it goes on in
-    /// its worker and its result is thrown away.
+    /// Cancels the call. True when it had not begun, and will not run. False when it is over, or runs: then
+    /// it goes on in its worker and its result is thrown away.
     /// </summary>
     public bool Cancel() => _job.Cancel();
 

@@ -15,14 +15,14 @@ public static class Worker
     public static string? Name => s_name;
 
     /// <summary>
-    /// The worker's number within its pool, from 0; -1 in a process that is no worker. The replacement of a worker that
-    /// died has a number of its own.
+    /// The worker's number within its pool, from 0; -1 in a process that is no worker. The replacement of a
+    /// worker that died has a number of its own.
     /// </summary>
     public static int Id { get; private set; } = -1;
 
     /// <summary>
-    /// Turns this process into a worker if it was started as one; otherwise returns at once. Needed only as the first
-    /// line of Main of programs in which startup hooks are off (trimmed ones, or
+    /// Turns this process into a worker if it was started as one; otherwise returns at once. Needed only as
+    /// the first line of Main of programs in which startup hooks are off (trimmed ones, or
     /// <c>StartupHookSupport=false</c>); harmless everywhere else. In a worker it does not return.
     /// </summary>
     public static void Enter()

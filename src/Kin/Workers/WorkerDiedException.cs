@@ -1,12 +1,15 @@
 namespace Kin.Workers;
 
-/// <summary>A worker process ended while, or before, it ran a task. Only that task has failed; the worker is replaced.</summary>
+/// <summary>
+/// A worker process ended while, or before, it ran a task. Only that task has failed; the worker is replaced.
+/// </summary>
 public sealed class WorkerDiedException : Exception
 {
     private const int ShownCharacters = 2000;
 
     internal WorkerDiedException(
-        string worker, int processId, ExitStatus status, string? function, Exception? cause, string errorOutput)
+        string worker, int processId, ExitStatus status, string? function, Exception? cause,
+        string errorOutput)
         : base(Describe(worker, processId, status, function, cause) + Ending(errorOutput), cause)
     {
         ErrorOutput = errorOutput;
@@ -25,7 +28,9 @@ public sealed class WorkerDiedException : Exception
     /// <summary>How it ended: exit code or signal, core dump, processor time and peak memory.</summary>
     public ExitStatus ExitStatus { get; }
 
-    /// <summary>The function that it was running, such as "Program.CountWords"; null when it was running none.</summary>
+    /// <summary>
+    /// The function that it was running, such as "Program.CountWords"; null when it was running none.
+    /// </summary>
     public string? Function { get; }
 
     /// <summary>
@@ -39,7 +44,8 @@ public sealed class WorkerDiedException : Exception
         : $" The end of its standard error:{Environment.NewLine}"
             + (errors.Length > ShownCharacters ? "..." + errors[^ShownCharacters..] : errors);
 
-    private static string Describe(string worker, int pid, ExitStatus status, string? function, Exception? cause)
+    private static string Describe(
+        string worker, int pid, ExitStatus status, string? function, Exception? cause)
     {
         string when = function is null ? "while it was idle or starting" : $"while it ran {function}";
         string peak = status.ResourceUsage.PeakMemoryBytes is long bytes

@@ -8,22 +8,26 @@ public sealed partial class WorkerPool
 {
     /// <summary>Calls a function for every item and gives all results in the order of the items.</summary>
     /// <param name="items">
-    /// The input. It is enumerated on the thread pool while the operation runs, and only as fast as it is worked off.
+    /// The input. It is enumerated on the thread pool while the operation runs, and only as fast as it is
+    /// worked off.
     /// </param>
-    /// <param name="function">Called once for each item. Its captured values are sent once to each worker.</param>
+    /// <param name="function">
+    /// Called once for each item. Its captured values are sent once to each worker.
+    /// </param>
     /// <param name="progress">
-    /// Told how many items are done: on the thread pool, under no lock, one call at a time, and less often when it is slow.
-    /// The last report, with all items, is made before the task completes (but <see cref="Progress{T}"/> hands reports on,
-    /// so its handlers may run later). If it throws, the operation fails with that. Default: nobody.
+    /// Told how many items are done: on the thread pool, under no lock, one call at a time, and less often
+    /// when it is slow. The last report, with all items, is made before the task completes (but
+    /// <see cref="Progress{T}"/> hands reports on, so its handlers may run later). If it throws, the
+    /// operation fails with that. Default: nobody.
     /// </param>
     /// <param name="chunkSize">
-    /// Items sent to a worker together, from 1. Default: chosen while it runs, by how long the items take. What a worker
-    /// has not begun may go to one that has nothing to do, also from the middle of a chunk.
+    /// Items sent to a worker together, from 1. Default: chosen while it runs, by how long the items take.
+    /// What a worker has not begun may go to one that has nothing to do, also from the middle of a chunk.
     /// </param>
     /// <param name="cancellationToken">Cancels what no worker has begun, and ends the waiting.</param>
     /// <returns>
-    /// The results. When items fail, all the others are worked off first; then the first failure, by place, is thrown
-    /// (all of them are in the task's <see cref="Task.Exception"/>).
+    /// The results. When items fail, all the others are worked off first; then the first failure, by place,
+    /// is thrown (all of them are in the task's <see cref="Task.Exception"/>).
     /// </returns>
     /// <inheritdoc cref="Run{TOut}(Func{TOut})" path="/exception"/>
     public Task<TOut[]> MapAsync<TIn, TOut>(
@@ -34,7 +38,8 @@ public sealed partial class WorkerPool
         CancellationToken cancellationToken = default) =>
         CollectAsync<TIn, TOut>(items, function, progress, chunkSize, cancellationToken);
 
-    /// <inheritdoc cref="MapAsync{TIn, TOut}(IEnumerable{TIn}, Func{TIn, TOut}, IProgress{MapProgress}, int?, CancellationToken)"/>
+    /// <inheritdoc cref="MapAsync{TIn, TOut}(IEnumerable{TIn}, Func{TIn, TOut}, IProgress{MapProgress}, int?,
+    /// CancellationToken)"/>
     public Task<TOut[]> MapAsync<TIn, TOut>(
         IEnumerable<TIn> items,
         Func<TIn, Task<TOut>> function,
@@ -44,12 +49,14 @@ public sealed partial class WorkerPool
         CollectAsync<TIn, TOut>(items, function, progress, chunkSize, cancellationToken);
 
     /// <summary>
-    /// Calls a function for every item and streams the results in the order of the items. An item that fails throws at
-    /// its place and ends the stream; use <see cref="MapUnordered{TIn, TOut}(IEnumerable{TIn}, Func{TIn, TOut}, int?)"/>
-    /// to go on behind failures. Nothing happens before the first result is asked for, and leaving the stream early cancels
+    /// Calls a function for every item and streams the results in the order of the items. An item that fails
+    /// throws at its place and ends the stream; use
+    /// <see cref="MapUnordered{TIn, TOut}(IEnumerable{TIn}, Func{TIn, TOut}, int?)"/> to go on behind
+    /// failures. Nothing happens before the first result is asked for, and leaving the stream early cancels
     /// what no worker has begun; the input is closed then too, on the thread pool.
     /// </summary>
-    /// <inheritdoc cref="MapAsync{TIn, TOut}(IEnumerable{TIn}, Func{TIn, TOut}, IProgress{MapProgress}, int?, CancellationToken)" path="/param"/>
+    /// <inheritdoc cref="MapAsync{TIn, TOut}(IEnumerable{TIn}, Func{TIn, TOut}, IProgress{MapProgress}, int?,
+    /// CancellationToken)" path="/param"/>
     public IAsyncEnumerable<TOut> Map<TIn, TOut>(
         IEnumerable<TIn> items, Func<TIn, TOut> function, int? chunkSize = null) =>
         ValuesAsync(Stream<TIn, TOut>(items, function, chunkSize, ordered: true));
@@ -60,12 +67,14 @@ public sealed partial class WorkerPool
         ValuesAsync(Stream<TIn, TOut>(items, function, chunkSize, ordered: true));
 
     /// <summary>
-    /// Calls a function for every item and streams item and result as they come. Failures are results too: look at
-    /// <see cref="MapResult{TIn, TOut}.Exception"/>, or deconstruct, which throws. Nothing happens before the first result is
-    /// asked for, and leaving the stream early cancels what no worker has begun; the input is closed then too, on the
-    /// thread pool.
+    /// Calls a function for every item and streams item and result as they come. Failures are results too:
+    /// look at
+    /// <see cref="MapResult{TIn, TOut}.Exception"/>, or deconstruct, which throws. Nothing happens before the
+    /// first result is asked for, and leaving the stream early cancels what no worker has begun; the input is
+    /// closed then too, on the thread pool.
     /// </summary>
-    /// <inheritdoc cref="MapAsync{TIn, TOut}(IEnumerable{TIn}, Func{TIn, TOut}, IProgress{MapProgress}, int?, CancellationToken)" path="/param"/>
+    /// <inheritdoc cref="MapAsync{TIn, TOut}(IEnumerable{TIn}, Func{TIn, TOut}, IProgress{MapProgress}, int?,
+    /// CancellationToken)" path="/param"/>
     public IAsyncEnumerable<MapResult<TIn, TOut>> MapUnordered<TIn, TOut>(
         IEnumerable<TIn> items, Func<TIn, TOut> function, int? chunkSize = null) =>
         Stream<TIn, TOut>(items, function, chunkSize, ordered: false);
@@ -153,7 +162,8 @@ public sealed partial class WorkerPool
         IAsyncEnumerable<MapResult<TIn, TOut>> results,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (MapResult<TIn, TOut> result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (
+            MapResult<TIn, TOut> result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             yield return result.Value;
         }

@@ -7,13 +7,17 @@ namespace Kin.Workers;
 public sealed partial class WorkerPool
 {
     /// <summary>
-    /// Runs a function in a worker and blocks until it has ended. The fastest way for short calls: the calling thread
-    /// takes the answer itself.
+    /// Runs a function in a worker and blocks until it has ended. The fastest way for short calls: the
+    /// calling thread takes the answer itself.
     /// </summary>
     /// <exception cref="CannotCrossException">An argument or a captured value cannot be sent.</exception>
-    /// <exception cref="RemoteException">The function threw; type, message and stack are those of the worker.</exception>
+    /// <exception cref="RemoteException">
+    /// The function threw; type, message and stack are those of the worker.
+    /// </exception>
     /// <exception cref="WorkerDiedException">The worker ended while it ran the function.</exception>
-    /// <exception cref="InvalidOperationException">The pool is complete, or broken by its initializer.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The pool is complete, or broken by its initializer.
+    /// </exception>
     public TOut Run<TOut>(Func<TOut> function) => Call<TOut>(new CallFactory(_dispatcher, function));
 
     /// <inheritdoc cref="Run{TOut}(Func{TOut})"/>

@@ -6,18 +6,22 @@ namespace Kin.Workers;
 /// <summary>Calls that are awaited, or handed over.</summary>
 public sealed partial class WorkerPool
 {
-    /// <summary>Runs a function in a worker. The await goes on where the context says, never on a thread of the pool's own.</summary>
+    /// <summary>
+    /// Runs a function in a worker. The await goes on where the context says, never on a thread of the pool's
+    /// own.
+    /// </summary>
     /// <param name="function">What to run.</param>
     /// <param name="cancellationToken">
-    /// A call that has not begun will not run. For one that has begun only the waiting ends; a function that is to stop
-    /// takes a token as its argument or captures one, and it is passed on.
+    /// A call that has not begun will not run. For one that has begun only the waiting ends; a function that
+    /// is to stop takes a token as its argument or captures one, and it is passed on.
     /// </param>
     /// <inheritdoc cref="Run{TOut}(Func{TOut})" path="/exception"/>
     public Task<TOut> RunAsync<TOut>(Func<TOut> function, CancellationToken cancellationToken = default) =>
         CallAsync<TOut>(new CallFactory(_dispatcher, function), cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TOut}(Func{TOut}, CancellationToken)"/>
-    public Task<TOut> RunAsync<TOut>(Func<Task<TOut>> function, CancellationToken cancellationToken = default) =>
+    public Task<TOut> RunAsync<TOut>(
+        Func<Task<TOut>> function, CancellationToken cancellationToken = default) =>
         CallAsync<TOut>(new CallFactory(_dispatcher, function), cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TOut}(Func{TOut}, CancellationToken)"/>
@@ -39,22 +43,26 @@ public sealed partial class WorkerPool
         CallAsync<TIn, TOut>(new CallFactory(_dispatcher, function), argument, cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TOut}(Func{TOut}, CancellationToken)"/>
-    public Task RunAsync<TIn>(Action<TIn> function, TIn argument, CancellationToken cancellationToken = default) =>
+    public Task RunAsync<TIn>(
+        Action<TIn> function, TIn argument, CancellationToken cancellationToken = default) =>
         CallAsync<TIn, Nothing>(new CallFactory(_dispatcher, function), argument, cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TOut}(Func{TOut}, CancellationToken)"/>
-    public Task RunAsync<TIn>(Func<TIn, Task> function, TIn argument, CancellationToken cancellationToken = default) =>
+    public Task RunAsync<TIn>(
+        Func<TIn, Task> function, TIn argument, CancellationToken cancellationToken = default) =>
         CallAsync<TIn, Nothing>(new CallFactory(_dispatcher, function), argument, cancellationToken);
 
     /// <summary>
-    /// Hands a function over and returns at once, with a handle for its state, its cancellation and its result. Blocks
-    /// only while <see cref="WorkerPoolOptions.MaxPendingCalls"/> calls are unfinished.
+    /// Hands a function over and returns at once, with a handle for its state, its cancellation and its
+    /// result. Blocks only while <see cref="WorkerPoolOptions.MaxPendingCalls"/> calls are unfinished.
     /// </summary>
     /// <inheritdoc cref="Run{TOut}(Func{TOut})" path="/exception"/>
-    public PoolTask<TOut> Submit<TOut>(Func<TOut> function) => Hand<TOut>(new CallFactory(_dispatcher, function));
+    public PoolTask<TOut> Submit<TOut>(Func<TOut> function) =>
+        Hand<TOut>(new CallFactory(_dispatcher, function));
 
     /// <inheritdoc cref="Submit{TOut}(Func{TOut})"/>
-    public PoolTask<TOut> Submit<TOut>(Func<Task<TOut>> function) => Hand<TOut>(new CallFactory(_dispatcher, function));
+    public PoolTask<TOut> Submit<TOut>(Func<Task<TOut>> function) =>
+        Hand<TOut>(new CallFactory(_dispatcher, function));
 
     /// <inheritdoc cref="Submit{TOut}(Func{TOut})"/>
     public PoolTask<TOut> Submit<TIn, TOut>(Func<TIn, TOut> function, TIn argument) =>
@@ -70,7 +78,8 @@ public sealed partial class WorkerPool
         return SendAsync<TOut>(call, cancellationToken);
     }
 
-    private Task<TOut> CallAsync<TIn, TOut>(CallFactory call, TIn argument, CancellationToken cancellationToken)
+    private Task<TOut> CallAsync<TIn, TOut>(
+        CallFactory call, TIn argument, CancellationToken cancellationToken)
     {
         call.Begin();
         call.Add(argument);

@@ -4,16 +4,17 @@ using Kin.Workers.Transport;
 namespace Kin.Workers;
 
 /// <summary>
-/// Runs functions in worker processes: this program, started again, with its functions but not its Main. A worker that
-/// crashes or is killed fails the one call that it was running, with <see cref="WorkerDiedException"/>, and is replaced;
-/// everything else goes on.
+/// Runs functions in worker processes: this program, started again, with its functions but not its Main. A
+/// worker that crashes or is killed fails the one call that it was running, with
+/// <see cref="WorkerDiedException"/>, and is replaced; everything else goes on.
 /// </summary>
 /// <remarks>
-/// <para>Functions are static methods, lambdas, or lambdas that captured values; arguments, captured values and results
-/// cross as exact copies, or the call throws <see cref="CannotCrossException"/> and names the member. Variables of the
-/// parent are not shared: a static field has in each worker the value that its initializer gave it.</para>
-/// <para>All members are thread-safe. Workers are ended when the pool is disposed and when this process ends, however it
-/// ends. Each runs one call at a time.</para>
+/// <para>Functions are static methods, lambdas, or lambdas that captured values; arguments, captured values
+/// and results cross as exact copies, or the call throws <see cref="CannotCrossException"/> and names the
+/// member. Variables of the parent are not shared: a static field has in each worker the value that its
+/// initializer gave it.</para>
+/// <para>All members are thread-safe. Workers are ended when the pool is disposed and when this process ends,
+/// however it ends. Each runs one call at a time.</para>
 /// </remarks>
 public sealed partial class WorkerPool : IAsyncDisposable, IDisposable
 {
@@ -38,8 +39,12 @@ public sealed partial class WorkerPool : IAsyncDisposable, IDisposable
 
     /// <summary>A pool with these options. No process is started yet.</summary>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    /// <exception cref="PlatformNotSupportedException">Startup hooks are off, as in trimmed programs.</exception>
-    /// <exception cref="InvalidOperationException">This process is itself a worker that was not entered.</exception>
+    /// <exception cref="PlatformNotSupportedException">
+    /// Startup hooks are off, as in trimmed programs.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// This process is itself a worker that was not entered.
+    /// </exception>
     public WorkerPool(WorkerPoolOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -70,7 +75,8 @@ public sealed partial class WorkerPool : IAsyncDisposable, IDisposable
     public IReadOnlyList<WorkerStatistics> GetWorkers() => _dispatcher.Alive();
 
     /// <summary>
-    /// The workers that have ended, in that order, with what they had done. Of more than 1,000 the last 1,000;
+    /// The workers that have ended, in that order, with what they had done. Of more than 1,000 the last
+    /// 1,000;
     /// <see cref="GetEndedTotals"/> counts all.
     /// </summary>
     public IReadOnlyList<WorkerStatistics> GetEndedWorkers() => _dispatcher.Ended().Last;
@@ -78,7 +84,10 @@ public sealed partial class WorkerPool : IAsyncDisposable, IDisposable
     /// <summary>What all workers that have ended had done together, however many they were.</summary>
     public WorkerTotals GetEndedTotals() => _dispatcher.Ended().Totals;
 
-    /// <summary>No more work: every later call throws <see cref="InvalidOperationException"/>. What was accepted goes on.</summary>
+    /// <summary>
+    /// No more work: every later call throws <see cref="InvalidOperationException"/>. What was accepted goes
+    /// on.
+    /// </summary>
     public void Complete() => _complete = true;
 
     /// <summary>Waits until everything that was accepted is finished, failed or cancelled.</summary>
@@ -87,8 +96,8 @@ public sealed partial class WorkerPool : IAsyncDisposable, IDisposable
         _dispatcher.DrainAsync().WaitAsync(cancellationToken);
 
     /// <summary>
-    /// Cancels what is queued or running, ends the workers and waits until they are gone. Idle workers get two seconds
-    /// to end in order (finalizers, exit handlers); busy ones are killed.
+    /// Cancels what is queued or running, ends the workers and waits until they are gone. Idle workers get
+    /// two seconds to end in order (finalizers, exit handlers); busy ones are killed.
     /// </summary>
     public ValueTask DisposeAsync()
     {
@@ -109,7 +118,8 @@ public sealed partial class WorkerPool : IAsyncDisposable, IDisposable
         if (_complete)
         {
             ObjectDisposedException.ThrowIf(_closed is not null, this);
-            throw new InvalidOperationException($"Complete() was called on {_options.Name}: it takes no more work.");
+            throw new InvalidOperationException(
+                $"Complete() was called on {_options.Name}: it takes no more work.");
         }
     }
 }

@@ -7,7 +7,8 @@ namespace Kin.Workers;
 public sealed partial class WorkerProcess
 {
     /// <summary>
-    /// Runs a function in a new process and gives what it returned. The process ends with it. Cancelling kills it.
+    /// Runs a function in a new process and gives what it returned. The process ends with it. Cancelling
+    /// kills it.
     /// </summary>
     /// <param name="function">A static method, a lambda, or a lambda with captured values.</param>
     /// <param name="options">Default: null, all defaults.</param>
@@ -16,22 +17,26 @@ public sealed partial class WorkerProcess
     /// <exception cref="RemoteException">The function threw.</exception>
     /// <exception cref="WorkerDiedException">The process ended before the function did.</exception>
     public static Task<TOut> RunAsync<TOut>(
-        Func<TOut> function, WorkerProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+        Func<TOut> function, WorkerProcessOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         RunOnceAsync<TOut>(function, options, cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TOut}(Func{TOut}, WorkerProcessOptions?, CancellationToken)"/>
     public static Task<TOut> RunAsync<TOut>(
-        Func<Task<TOut>> function, WorkerProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+        Func<Task<TOut>> function, WorkerProcessOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         RunOnceAsync<TOut>(function, options, cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TOut}(Func{TOut}, WorkerProcessOptions?, CancellationToken)"/>
     public static Task RunAsync(
-        Action function, WorkerProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+        Action function, WorkerProcessOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         RunOnceAsync<Nothing>(function, options, cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TOut}(Func{TOut}, WorkerProcessOptions?, CancellationToken)"/>
     public static Task RunAsync(
-        Func<Task> function, WorkerProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+        Func<Task> function, WorkerProcessOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         RunOnceAsync<Nothing>(function, options, cancellationToken);
 
     /// <summary>Starts a function in a new process and returns once the process is there.</summary>
@@ -46,28 +51,39 @@ public sealed partial class WorkerProcess
     public static WorkerProcess Start(Func<Task> function, WorkerProcessOptions? options = null) =>
         Begin<Nothing>(options, function, static _ => { });
 
-    /// <summary>Starts a function whose result is the exit code of the process (its low eight bits).</summary>
+    /// <summary>
+    /// Starts a function whose result is the exit code of the process (its low eight bits).
+    /// </summary>
     /// <inheritdoc cref="Start(Action, WorkerProcessOptions?)"/>
     public static WorkerProcess Start(Func<int> function, WorkerProcessOptions? options = null) =>
         Begin<int>(options, function, static _ => { });
 
-    /// <summary>Starts a function with an argument in a new process and returns once the process is there.</summary>
+    /// <summary>
+    /// Starts a function with an argument in a new process and returns once the process is there.
+    /// </summary>
     /// <param name="function">A static method, a lambda, or a lambda with captured values.</param>
     /// <param name="argument">Crosses as an exact copy.</param>
     /// <param name="options">Default: null, all defaults.</param>
-    public static WorkerProcess Start<T>(Action<T> function, T argument, WorkerProcessOptions? options = null) =>
+    public static WorkerProcess Start<T>(
+        Action<T> function, T argument, WorkerProcessOptions? options = null) =>
         Begin<Nothing>(options, function, call => call.Add(argument));
 
     /// <inheritdoc cref="Start{T}(Action{T}, T, WorkerProcessOptions?)"/>
-    public static WorkerProcess Start<T>(Func<T, Task> function, T argument, WorkerProcessOptions? options = null) =>
+    public static WorkerProcess Start<T>(
+        Func<T, Task> function, T argument, WorkerProcessOptions? options = null) =>
         Begin<Nothing>(options, function, call => call.Add(argument));
 
-    /// <summary>Starts a function whose result is the exit code of the process (its low eight bits).</summary>
+    /// <summary>
+    /// Starts a function whose result is the exit code of the process (its low eight bits).
+    /// </summary>
     /// <inheritdoc cref="Start{T}(Action{T}, T, WorkerProcessOptions?)"/>
-    public static WorkerProcess Start<T>(Func<T, int> function, T argument, WorkerProcessOptions? options = null) =>
+    public static WorkerProcess Start<T>(
+        Func<T, int> function, T argument, WorkerProcessOptions? options = null) =>
         Begin<int>(options, function, call => call.Add(argument));
 
-    /// <summary>Starts a function with two arguments in a new process and returns once the process is there.</summary>
+    /// <summary>
+    /// Starts a function with two arguments in a new process and returns once the process is there.
+    /// </summary>
     /// <param name="function">A static method, a lambda, or a lambda with captured values.</param>
     /// <param name="first">The first argument; crosses as an exact copy.</param>
     /// <param name="second">The second argument; crosses as an exact copy.</param>

@@ -8,15 +8,17 @@ namespace Kin.Workers;
 /// <see cref="WorkerPool"/>, which starts its processes once.)
 /// </summary>
 /// <remarks>
-/// The process is killed when this object is disposed and when this program ends, however it ends. It exits with 0; with
-/// what the function returned if that is an int; with 1, and the exception on standard error, if it threw. Thread-safe.
+/// The process is killed when this object is disposed and when this program ends, however it ends. It exits
+/// with 0; with what the function returned if that is an int; with 1, and the exception on standard error, if
+/// it threw. Thread-safe.
 /// </remarks>
 public sealed partial class WorkerProcess : IAsyncDisposable
 {
     private static int s_last;
 
     private readonly Dispatcher _dispatcher;
-    private readonly TaskCompletionSource<WorkerLink> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<WorkerLink> _started = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
     private WorkerLink _link = null!;
     private Task? _closed;
 
@@ -63,10 +65,14 @@ public sealed partial class WorkerProcess : IAsyncDisposable
     public Task<ExitStatus> JoinAsync(CancellationToken cancellationToken = default) =>
         _link.Exit.WaitAsync(cancellationToken);
 
-    /// <summary>Waits for the end of the process, at most so long. Null when it is still alive then.</summary>
+    /// <summary>
+    /// Waits for the end of the process, at most so long. Null when it is still alive then.
+    /// </summary>
     /// <param name="timeout">From zero; <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
     public async Task<ExitStatus?> JoinAsync(TimeSpan timeout) =>
-        await _link.ExitsWithin(timeout).ConfigureAwait(false) ? await _link.Exit.ConfigureAwait(false) : null;
+        await _link.ExitsWithin(timeout).ConfigureAwait(false)
+            ? await _link.Exit.ConfigureAwait(false)
+            : null;
 
     /// <summary>Kills the process if it is alive, and waits until it is gone.</summary>
     public ValueTask DisposeAsync()

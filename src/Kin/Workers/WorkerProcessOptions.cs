@@ -7,8 +7,8 @@ public sealed record WorkerProcessOptions
     public string? Name { get; init; }
 
     /// <summary>
-    /// End the process when this one ends, however it ends. Default: true. When false, the process still ends by itself
-    /// once its function has returned and it finds nobody to answer.
+    /// End the process when this one ends, however it ends. Default: true. When false, the process still ends
+    /// by itself once its function has returned and it finds nobody to answer.
     /// </summary>
     public bool KillOnParentExit { get; init; } = true;
 
@@ -16,19 +16,22 @@ public sealed record WorkerProcessOptions
     public IWorkerSerializer? Serializer { get; init; }
 
     /// <summary>
-    /// Keep the last lines that the process writes to standard error, for <see cref="WorkerDiedException.ErrorOutput"/>. Its
-    /// standard error is a pipe then, and this process passes on what comes. Default: null, yes unless standard error of
-    /// this process is a terminal (which it is to be for the worker too) or <see cref="KillOnParentExit"/> is false. No
-    /// effect where <see cref="ConfigureProcess"/> directs standard error.
+    /// Keep the last lines that the process writes to standard error, for
+    /// <see cref="WorkerDiedException.ErrorOutput"/>. Its standard error is a pipe then, and this process
+    /// passes on what comes. Default: null, yes unless standard error of this process is a terminal (which it
+    /// is to be for the worker too) or <see cref="KillOnParentExit"/> is false. No effect where
+    /// <see cref="ConfigureProcess"/> directs standard error.
     /// </summary>
     public bool? KeepErrorOutput { get; init; }
 
     /// <summary>
-    /// Server garbage collection in the process: a heap and a thread for every processor. Default: false, also where this
-    /// program itself has it, by its project or by DOTNET_gcServer.
+    /// Server garbage collection in the process: a heap and a thread for every processor. Default: false,
+    /// also where this program itself has it, by its project or by DOTNET_gcServer.
     /// </summary>
     public bool ServerGarbageCollection { get; init; }
 
-    /// <summary>Changes the command: environment, working directory, standard streams. Default: null.</summary>
+    /// <summary>
+    /// Changes the command: environment, working directory, standard streams. Default: null.
+    /// </summary>
     public Func<Command, Command>? ConfigureProcess { get; init; }
 }

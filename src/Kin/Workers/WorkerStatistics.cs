@@ -10,7 +10,8 @@ namespace Kin.Workers;
 /// <param name="BusyTime">Time that it spent on them, on the clock.</param>
 /// <param name="CpuTime">Processor time of the whole process since it started, user and system.</param>
 /// <param name="PeakMemoryBytes">
-/// The most physical memory that it had at a time; 0 when it has ended and never had more than the parent at its start.
+/// The most physical memory that it had at a time; 0 when it has ended and never had more than the parent at
+/// its start.
 /// </param>
 /// <param name="IsBusy">Whether a function was running in it.</param>
 /// <param name="ExitStatus">How it ended; null while it is alive.</param>

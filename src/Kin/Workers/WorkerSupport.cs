@@ -10,22 +10,26 @@ internal static class WorkerSupport
         if (WorkerVariables.IsUnclaimed)
         {
             throw new InvalidOperationException(
-                "This process was started as a Kin worker, but its own Main is running: startup hooks are off in it. "
+                "This process was started as a Kin worker, but its own Main is running: startup hooks "
+                + "are off in it. "
                 + "Call Kin.Workers.Worker.Enter() as the first line of Main.");
         }
 
         if (WorkerVariables.CurrentDepth >= WorkerVariables.MaxDepth)
         {
             throw new InvalidOperationException(
-                $"This is a worker of a worker, {WorkerVariables.MaxDepth} deep. A function or a static constructor that "
+                $"This is a worker of a worker, {WorkerVariables.MaxDepth} deep. A function or a "
+                + "static constructor that "
                 + "runs in every worker seems to create a pool again and again.");
         }
 
-        if (AppContext.TryGetSwitch("System.StartupHookProvider.IsSupported", out bool supported) && !supported
+        if (AppContext.TryGetSwitch("System.StartupHookProvider.IsSupported", out bool supported)
+            && !supported
             && !Worker.EnterWasCalled)
         {
             throw new PlatformNotSupportedException(
-                "Workers need startup hooks, which are off in this program (trimming and native AOT switch them off). "
+                "Workers need startup hooks, which are off in this program (trimming and native AOT "
+                + "switch them off). "
                 + "Set <StartupHookSupport>true</StartupHookSupport> in the project, "
                 + "or call Kin.Workers.Worker.Enter() as the first line of Main.");
         }

@@ -5,7 +5,9 @@ namespace Kin.Workers;
 /// <param name="Tasks">Calls, or chunks of map operations, that they have finished.</param>
 /// <param name="BusyTime">Time that they spent on them, on the clock, added up.</param>
 /// <param name="CpuTime">Processor time of the whole processes, user and system, added up.</param>
-/// <param name="PeakMemoryBytes">The most physical memory that any one of them had at a time; 0 when not known.</param>
+/// <param name="PeakMemoryBytes">
+/// The most physical memory that any one of them had at a time; 0 when not known.
+/// </param>
 public sealed record WorkerTotals(
     long Workers,
     long Tasks,

@@ -1,12 +1,14 @@
 namespace Kin.Workers.Host;
 
 /// <summary>
-/// The tokens of this worker's tasks that follow tokens of the parent. A cancellation may come before its task begins
-/// (the task waits in the ring), so those are kept until then. Thread-safe: the control thread cancels, the main thread asks.
+/// The tokens of this worker's tasks that follow tokens of the parent. A cancellation may come before its
+/// task begins (the task waits in the ring), so those are kept until then. Thread-safe: the control thread
+/// cancels, the main thread asks.
 /// </summary>
 internal sealed class CancellationTable
 {
-    // Made when the first token comes: most workers never see one, and none is to compile these before its first task.
+    // Made when the first token comes: most workers never see one, and none is to compile these before its
+    // first task.
     private Dictionary<(long Task, int Index), CancellationTokenSource>? _sources;
     private HashSet<(long Task, int Index)>? _early;
     private readonly Lock _gate = new();
@@ -49,8 +51,10 @@ internal sealed class CancellationTable
             }
         }
 
-        // Outside the lock, and not on the control thread: what is registered on the token is the user's code.
-        ThreadPool.UnsafeQueueUserWorkItem(static cancelled => cancelled.Cancel(), source, preferLocal: false);
+        // Outside the lock, and not on the control thread: what is registered on the token is the user's
+        // code.
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static cancelled => cancelled.Cancel(), source, preferLocal: false);
     }
 
     private void Forget(long task)

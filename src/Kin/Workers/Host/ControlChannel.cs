@@ -5,8 +5,9 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Host;
 
 /// <summary>
-/// The worker's end of the control socket. A thread of its own reads it all the time, because a cancellation must reach
-/// a task that is running, and because the end of the parent, however it came, must end the worker at once.
+/// The worker's end of the control socket. A thread of its own reads it all the time, because a cancellation
+/// must reach a task that is running, and because the end of the parent, however it came, must end the worker
+/// at once.
 /// </summary>
 internal sealed class ControlChannel(PacketSocket socket, CancellationTable cancellations)
 {
@@ -31,7 +32,8 @@ internal sealed class ControlChannel(PacketSocket socket, CancellationTable canc
             {
                 if (_ended)
                 {
-                    throw new EndOfStreamException($"The parent ended before it sent what belongs to task {task}.");
+                    throw new EndOfStreamException(
+                        $"The parent ended before it sent what belongs to task {task}.");
                 }
 
                 Monitor.Wait(_payloads);
@@ -79,7 +81,8 @@ internal sealed class ControlChannel(PacketSocket socket, CancellationTable canc
             }
         }
 
-        // The parent is gone. Nobody is left to tell, and finalizers or exit handlers could hang: leave at once.
+        // The parent is gone. Nobody is left to tell, and finalizers or exit handlers could hang: leave at
+        // once.
         (Orphaned ?? (() => ProcessExit.Immediately(1)))();
         lock (_payloads)
         {

@@ -2,10 +2,14 @@ using Kin.Workers.Transport;
 
 namespace Kin.Workers.Host;
 
-/// <summary>A function ready to be called in a worker: reads its arguments from a message, writes its result to one.</summary>
+/// <summary>
+/// A function ready to be called in a worker: reads its arguments from a message, writes its result to one.
+/// </summary>
 internal abstract class Invoker
 {
-    /// <summary>Reads the arguments of one call. Separate from the call: after a failure here the rest is unreadable.</summary>
+    /// <summary>
+    /// Reads the arguments of one call. Separate from the call: after a failure here the rest is unreadable.
+    /// </summary>
     public abstract void ReadArguments(ref PayloadReader input);
 
     /// <summary>Calls the function with what was read last and writes its result.</summary>
@@ -23,7 +27,8 @@ internal sealed class Invoker<TOut>(Func<TOut> function, ResultForm<TOut> result
 }
 
 /// <summary>A function of one argument.</summary>
-internal sealed class Invoker<TIn, TOut>(Func<TIn, TOut> function, ResultForm<TOut> result, ValueForms forms) : Invoker
+internal sealed class Invoker<TIn, TOut>(Func<TIn, TOut> function, ResultForm<TOut> result, ValueForms forms)
+    : Invoker
 {
     private TIn _argument = default!;
 
@@ -38,7 +43,8 @@ internal sealed class Invoker<TIn, TOut>(Func<TIn, TOut> function, ResultForm<TO
 }
 
 /// <summary>A function of two arguments.</summary>
-internal sealed class Invoker<T1, T2, TOut>(Func<T1, T2, TOut> function, ResultForm<TOut> result, ValueForms forms)
+internal sealed class Invoker<T1, T2, TOut>(
+    Func<T1, T2, TOut> function, ResultForm<TOut> result, ValueForms forms)
     : Invoker
 {
     private (T1 First, T2 Second) _arguments;

@@ -3,9 +3,13 @@ using Kin.Workers.Transport;
 
 namespace Kin.Workers.Host;
 
-/// <summary>Finds the invoker for a delegate: Action and Func of up to two arguments, with a value or a task.</summary>
-[UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Workers exist only where startup hooks do: with a JIT.")]
-[UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "Workers exist only where startup hooks do: untrimmed.")]
+/// <summary>
+/// Finds the invoker for a delegate: Action and Func of up to two arguments, with a value or a task.
+/// </summary>
+[UnconditionalSuppressMessage(
+    "AOT", "IL3050", Justification = "Workers exist only where startup hooks do: with a JIT.")]
+[UnconditionalSuppressMessage(
+    "Trimming", "IL2055", Justification = "Workers exist only where startup hooks do: untrimmed.")]
 internal sealed class InvokerFactory(ValueForms forms)
 {
     public Invoker Create(Delegate function)
@@ -35,8 +39,10 @@ internal sealed class InvokerFactory(ValueForms forms)
 
         object result = ResultOf(types[^1]);
         return definition == typeof(Func<>) ? (Invoker)Make(typeof(Invoker<>), types, function, result)
-            : definition == typeof(Func<,>) ? (Invoker)Make(typeof(Invoker<,>), types, function, result, forms)
-            : definition == typeof(Func<,,>) ? (Invoker)Make(typeof(Invoker<,,>), types, function, result, forms)
+            : definition == typeof(Func<,>)
+                ? (Invoker)Make(typeof(Invoker<,>), types, function, result, forms)
+            : definition == typeof(Func<,,>)
+                ? (Invoker)Make(typeof(Invoker<,,>), types, function, result, forms)
             : throw new InvalidOperationException($"A worker cannot call a {type}.");
     }
 

@@ -2,7 +2,9 @@ using Kin.Workers.Transport;
 
 namespace Kin.Workers.Host;
 
-/// <summary>What is sent back for what a function returned: the value, nothing, or what its task gives in the end.</summary>
+/// <summary>
+/// What is sent back for what a function returned: the value, nothing, or what its task gives in the end.
+/// </summary>
 internal abstract class ResultForm<TOut>
 {
     public abstract void Write(TOut returned, PayloadWriter output);

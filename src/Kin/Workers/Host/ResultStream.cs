@@ -6,9 +6,9 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Host;
 
 /// <summary>
-/// The worker's writing side. The results of a task go into one open frame after the other, straight in the ring, and
-/// the progress word says how many are whole. So a worker that is killed half-way through a task of a thousand items
-/// leaves the finished ones where its parent finds them.
+/// The worker's writing side. The results of a task go into one open frame after the other, straight in the
+/// ring, and the progress word says how many are whole. So a worker that is killed half-way through a task of
+/// a thousand items leaves the finished ones where its parent finds them.
 /// </summary>
 internal sealed class ResultStream(MappedRegion region, ControlChannel control, Doorbell bell)
 {
@@ -110,7 +110,12 @@ internal sealed class ResultStream(MappedRegion region, ControlChannel control, 
         _bytes = 0;
         _items = 0;
         _openedTick = Environment.TickCount64;
-        region.At<FrameHeader>(_frame) = new FrameHeader { Kind = FrameKind.Result, Task = _task, First = _first };
+        region.At<FrameHeader>(_frame) = new FrameHeader
+        {
+            Kind = FrameKind.Result,
+            Task = _task,
+            First = _first,
+        };
 
         // Or a number that has wrapped round would make the word of an old frame one of this.
         Volatile.Write(ref region.At<ulong>(RegionLayout.Progress), new ProgressWord(_sequence, 0, 0).Pack());

@@ -5,7 +5,8 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Host;
 
 /// <summary>Calls functions in a worker and sends what they give, or how they failed, item by item.</summary>
-internal sealed class TaskRunner(WorkerSettings settings, ResultStream results, CancellationTable cancellations)
+internal sealed class TaskRunner(
+    WorkerSettings settings, ResultStream results, CancellationTable cancellations)
 {
     // By number; a long, as the runtime has that dictionary compiled, and a new worker is to compile little.
     private readonly Dictionary<long, Func<Invoker>> _functions = [];
@@ -21,7 +22,9 @@ internal sealed class TaskRunner(WorkerSettings settings, ResultStream results, 
         }
     }
 
-    /// <summary>Keeps a function under a number. A failure to find it is told to every task that uses it.</summary>
+    /// <summary>
+    /// Keeps a function under a number. A failure to find it is told to every task that uses it.
+    /// </summary>
     public void Define(uint number, PayloadReader reader)
     {
         try
@@ -39,7 +42,8 @@ internal sealed class TaskRunner(WorkerSettings settings, ResultStream results, 
     public void Forget(uint number) => _functions.Remove(number);
 
     /// <summary>
-    /// Runs the items of a request, of which the first has begun, until none is left or the rest is taken back.
+    /// Runs the items of a request, of which the first has begun, until none is left or the rest is taken
+    /// back.
     /// </summary>
     public void Run(ref FrameHeader task, PayloadReader input)
     {
@@ -86,7 +90,8 @@ internal sealed class TaskRunner(WorkerSettings settings, ResultStream results, 
     }
 
     private Invoker Bind(ref PayloadReader input) =>
-        new InvokerFactory(_forms).Create(FunctionBinder.Bind(FunctionBinder.ReadIdentity(ref input), ref input));
+        new InvokerFactory(_forms).Create(
+            FunctionBinder.Bind(FunctionBinder.ReadIdentity(ref input), ref input));
 
     private void WriteFailure(Exception exception)
     {
@@ -111,7 +116,8 @@ internal sealed class TaskRunner(WorkerSettings settings, ResultStream results, 
         }
         catch (LinuxException e)
         {
-            // No memory or descriptor for a large result: nothing of it has been sent, so this item alone fails.
+            // No memory or descriptor for a large result: nothing of it has been sent, so this item alone
+            // fails.
             WriteFailure(e);
             results.Add(_result, last);
         }

@@ -6,8 +6,9 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Host;
 
 /// <summary>
-/// The main loop of a worker: takes requests from its ring one by one, in order, and answers them. It spins for some
-/// microseconds after each, since the next call often follows at once, and then sleeps in the kernel.
+/// The main loop of a worker: takes requests from its ring one by one, in order, and answers them. It spins
+/// for some microseconds after each, since the next call often follows at once, and then sleeps in the
+/// kernel.
 /// </summary>
 internal sealed class WorkerHost
 {
@@ -30,8 +31,10 @@ internal sealed class WorkerHost
         _region = MappedRegion.Map(file, RegionLayout.TotalBytes);
         _requests = new RingConsumer(
             _region, RegionLayout.RequestRing, RegionLayout.RequestTail, RegionLayout.RequestHead);
-        _control = new ControlChannel(new PacketSocket(SafeFd.Inherited(WorkerVariables.SocketFd)), _cancellations);
-        _results = new ResultStream(_region, _control, new Doorbell(SafeFd.Inherited(WorkerVariables.BellFd)));
+        _control = new ControlChannel(
+            new PacketSocket(SafeFd.Inherited(WorkerVariables.SocketFd)), _cancellations);
+        _results = new ResultStream(
+            _region, _control, new Doorbell(SafeFd.Inherited(WorkerVariables.BellFd)));
     }
 
     /// <summary>Serves until told to end; returns the exit code.</summary>
@@ -110,7 +113,8 @@ internal sealed class WorkerHost
             {
                 failure.Reset();
                 string text = e.ToString();
-                ExceptionCodec.Write(failure, new InvalidOperationException(text[..Math.Min(text.Length, MaxFailureText)]));
+                ExceptionCodec.Write(
+                    failure, new InvalidOperationException(text[..Math.Min(text.Length, MaxFailureText)]));
             }
 
             _results.Reply(FrameKind.Ready, FrameFlags.Failed, failure.Written);

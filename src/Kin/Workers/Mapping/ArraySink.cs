@@ -3,7 +3,8 @@ namespace Kin.Workers.Mapping;
 /// <summary>Collects all results in the order of the input.</summary>
 internal sealed class ArraySink<TIn, TOut> : IMapSink<TIn, TOut>
 {
-    private readonly TaskCompletionSource<TOut[]> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<TOut[]> _completion = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly SortedDictionary<int, Exception> _errors = [];
     private readonly ProgressReporter? _reporter;

@@ -6,7 +6,8 @@ namespace Kin.Workers.Mapping;
 
 /// <summary>Some items of a map operation, sent to a worker together.</summary>
 internal sealed class ChunkJob<TIn, TOut>(
-    MapOperation<TIn, TOut> operation, FunctionEntry function, Parcel parcel, ArraySegment<TIn> inputs, int start)
+    MapOperation<TIn, TOut> operation, FunctionEntry function, Parcel parcel, ArraySegment<TIn> inputs,
+    int start)
     : Job(function.Name, function, parcel, inputs.Count)
 {
     private List<ResultBytes>? _pending;
@@ -25,7 +26,8 @@ internal sealed class ChunkJob<TIn, TOut>(
     public Exception?[]? Errors { get; private set; }
 
     /// <summary>Of the request or of the response, whichever is larger. Once there are results.</summary>
-    public double BytesPerItem => Math.Max((double)_requestBytes / inputs.Count, (double)_responseBytes / Done);
+    public double BytesPerItem =>
+        Math.Max((double)_requestBytes / inputs.Count, (double)_responseBytes / Done);
 
     public Exception? Failure { get; private set; }
 

@@ -3,9 +3,9 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Mapping;
 
 /// <summary>
-/// Decides how many items go to a worker at a time, and how many such chunks are under way. It starts with single items
-/// and grows as it learns how long an item takes, so that short items share the cost of a message and long ones are
-/// spread evenly. Not thread-safe: the operation's lock guards it.
+/// Decides how many items go to a worker at a time, and how many such chunks are under way. It starts with
+/// single items and grows as it learns how long an item takes, so that short items share the cost of a
+/// message and long ones are spread evenly. Not thread-safe: the operation's lock guards it.
 /// </summary>
 internal sealed class Chunker(int workers, int? fixedSize, int? total)
 {

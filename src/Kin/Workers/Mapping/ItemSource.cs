@@ -1,8 +1,8 @@
 namespace Kin.Workers.Mapping;
 
 /// <summary>
-/// Takes items from an input, some at a time; its enumerator is made with the first. An array is not copied. Used by one
-/// thread at a time.
+/// Takes items from an input, some at a time; its enumerator is made with the first. An array is not copied.
+/// Used by one thread at a time.
 /// </summary>
 internal sealed class ItemSource<TIn> : IDisposable
 {

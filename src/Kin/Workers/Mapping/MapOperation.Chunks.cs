@@ -7,8 +7,8 @@ namespace Kin.Workers.Mapping;
 /// <summary>Chunks go out, and come back whole or in part.</summary>
 internal sealed partial class MapOperation<TIn, TOut>
 {
-    // Sends items as one chunk. One that cannot cross fails alone: those before and behind it go as chunks of their own.
-    // One that brings kernel handles ends its chunk, as a message carries only so many.
+    // Sends items as one chunk. One that cannot cross fails alone: those before and behind it go as chunks of
+    // their own. One that brings kernel handles ends its chunk, as a message carries only so many.
     private void Send(ArraySegment<TIn> items, int start, int deaths)
     {
         PayloadWriter payload = new();
@@ -61,7 +61,10 @@ internal sealed partial class MapOperation<TIn, TOut>
         ChunkJob<TIn, TOut>? job = null;
         try
         {
-            job = new ChunkJob<TIn, TOut>(this, _function, new Parcel(payload), items, start) { Deaths = deaths };
+            job = new ChunkJob<TIn, TOut>(this, _function, new Parcel(payload), items, start)
+            {
+                Deaths = deaths,
+            };
             lock (_gate)
             {
                 _running.Add(job);
@@ -149,7 +152,8 @@ internal sealed partial class MapOperation<TIn, TOut>
         Settled(job, done > 0 && _sink.ReleasesParts ? 1 : 0);
     }
 
-    // After a death: the item that ran goes alone, so that if it kills again nothing else is touched; the rest as before.
+    // After a death: the item that ran goes alone, so that if it kills again nothing else is touched; the
+    // rest as before.
     private void Resend(ChunkJob<TIn, TOut> job, int from)
     {
         if (job.Retry && from < job.Count)
@@ -165,8 +169,8 @@ internal sealed partial class MapOperation<TIn, TOut>
     }
 
     /// <summary>
-    /// Sends items again that were taken back from a worker, and are expected. On the thread pool: items are written by
-    /// code of the user.
+    /// Sends items again that were taken back from a worker, and are expected. On the thread pool: items are
+    /// written by code of the user.
     /// </summary>
     public void Resend(ChunkJob<TIn, TOut> job, int from, int items) => ThreadPool.UnsafeQueueUserWorkItem(
         static work => work.Operation.SendExpected(work.Items, work.Start),
@@ -185,7 +189,9 @@ internal sealed partial class MapOperation<TIn, TOut>
         }
     }
 
-    /// <summary>More chunks are under way. Called under the dispatcher's lock too, so never the other way round.</summary>
+    /// <summary>
+    /// More chunks are under way. Called under the dispatcher's lock too, so never the other way round.
+    /// </summary>
     public void Expect(int chunks)
     {
         lock (_gate)

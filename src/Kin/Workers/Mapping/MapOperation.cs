@@ -5,8 +5,9 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Mapping;
 
 /// <summary>
-/// One function over many items. A feeder takes items from the input, on the thread pool because that runs code of the
-/// user, and keeps a window of chunks under way; so the input may be endless, and is read only as fast as it is worked off.
+/// One function over many items. A feeder takes items from the input, on the thread pool because that runs
+/// code of the user, and keeps a window of chunks under way; so the input may be endless, and is read only as
+/// fast as it is worked off.
 /// </summary>
 internal sealed partial class MapOperation<TIn, TOut> : IDisposable
 {
@@ -28,7 +29,8 @@ internal sealed partial class MapOperation<TIn, TOut> : IDisposable
     private Exception? _error;
 
     public MapOperation(
-        Dispatcher dispatcher, Delegate function, IEnumerable<TIn> items, int? chunkSize, IMapSink<TIn, TOut> sink)
+        Dispatcher dispatcher, Delegate function, IEnumerable<TIn> items, int? chunkSize,
+        IMapSink<TIn, TOut> sink)
     {
         Chunker.Check(chunkSize);
         _dispatcher = dispatcher;
@@ -52,7 +54,9 @@ internal sealed partial class MapOperation<TIn, TOut> : IDisposable
     /// <summary>Results are plain memory: no code of the user runs when they are read.</summary>
     public bool ReadsInPlace { get; }
 
-    /// <summary>Begins to take items, or goes on if the window has room; closes the input when it is used up.</summary>
+    /// <summary>
+    /// Begins to take items, or goes on if the window has room; closes the input when it is used up.
+    /// </summary>
     public void Feed()
     {
         lock (_gate)
@@ -65,7 +69,8 @@ internal sealed partial class MapOperation<TIn, TOut> : IDisposable
             _feeding = true;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(static operation => operation.FeedLoop(), this, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static operation => operation.FeedLoop(), this, preferLocal: false);
     }
 
     /// <summary>A part that the sink held is done with.</summary>
@@ -112,7 +117,9 @@ internal sealed partial class MapOperation<TIn, TOut> : IDisposable
         else
         {
             ThreadPool.UnsafeQueueUserWorkItem(
-                static work => work.Operation.Settle(work.Job), (Operation: this, Job: job), preferLocal: false);
+                static work => work.Operation.Settle(work.Job),
+                (Operation: this, Job: job),
+                preferLocal: false);
         }
     }
 

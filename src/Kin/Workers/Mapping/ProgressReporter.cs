@@ -1,11 +1,13 @@
 namespace Kin.Workers.Mapping;
 
 /// <summary>
-/// Tells a receiver how far a map operation is. The receiver is code of the user, so it is called on the thread pool and
-/// under no lock; one call at a time, and while it is busy the news merge.
+/// Tells a receiver how far a map operation is. The receiver is code of the user, so it is called on the
+/// thread pool and under no lock; one call at a time, and while it is busy the news merge.
 /// </summary>
 /// <param name="receiver">Who is told.</param>
-/// <param name="failed">Called, once at most, with what the receiver threw. It is not told anything more.</param>
+/// <param name="failed">
+/// Called, once at most, with what the receiver threw. It is not told anything more.
+/// </param>
 internal sealed class ProgressReporter(IProgress<MapProgress> receiver, Action<Exception> failed)
 {
     private readonly Lock _gate = new();
@@ -29,7 +31,9 @@ internal sealed class ProgressReporter(IProgress<MapProgress> receiver, Action<E
         Run();
     }
 
-    /// <summary>Nothing more comes. Calls back when the receiver has been told how far it came in the end.</summary>
+    /// <summary>
+    /// Nothing more comes. Calls back when the receiver has been told how far it came in the end.
+    /// </summary>
     public void Finish(Action told)
     {
         lock (_gate)

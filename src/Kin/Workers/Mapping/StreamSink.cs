@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace Kin.Workers.Mapping;
 
 /// <summary>
-/// Gives parts to one reader, as they come or in the order of the input. Bounded by the window of the operation: a part
-/// counts until the reader is through with it.
+/// Gives parts to one reader, as they come or in the order of the input. Bounded by the window of the
+/// operation: a part counts until the reader is through with it.
 /// </summary>
 internal sealed class StreamSink<TIn, TOut>(bool ordered) : IMapSink<TIn, TOut>
 {

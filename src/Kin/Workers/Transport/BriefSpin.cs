@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Kin.Workers.Transport;
 
 /// <summary>
-/// Waiting for something that is likely to come within microseconds. First with pauses of the processor, then by offering
-/// the processor to others (sched_yield(2)): when all are taken, the one that is waited for may need just this one.
+/// Waiting for something that is likely to come within microseconds. First with pauses of the processor, then
+/// by offering the processor to others (sched_yield(2)): when all are taken, the one that is waited for may
+/// need just this one.
 /// </summary>
 internal struct BriefSpin(int microseconds)
 {

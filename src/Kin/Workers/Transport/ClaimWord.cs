@@ -1,8 +1,9 @@
 namespace Kin.Workers.Transport;
 
 /// <summary>
-/// Which items of a request have begun in the worker, and which the parent may still give away: a phase, the number of
-/// items begun, and where the worker is to end, in one word that both sides change by compare-and-swap.
+/// Which items of a request have begun in the worker, and which the parent may still give away: a phase, the
+/// number of items begun, and where the worker is to end, in one word that both sides change by
+/// compare-and-swap.
 /// </summary>
 internal static class ClaimWord
 {
@@ -17,7 +18,9 @@ internal static class ClaimWord
     /// <summary>Items that have begun.</summary>
     public static int Begun(ref ulong word) => BegunOf(Volatile.Read(ref word));
 
-    /// <summary>Items that the worker is still to begin; 0 when it has not begun at all, or all was taken back.</summary>
+    /// <summary>
+    /// Items that the worker is still to begin; 0 when it has not begun at all, or all was taken back.
+    /// </summary>
     public static int Left(ref ulong word) => LeftOf(Volatile.Read(ref word));
 
     /// <summary>Worker: begins the first item. False when the request was taken back.</summary>
@@ -55,8 +58,8 @@ internal static class ClaimWord
     }
 
     /// <summary>
-    /// Parent: of the items that have not begun takes back the last part, one in <paramref name="parts"/>, rounded up.
-    /// The worker ends before <paramref name="end"/> now. False when all have begun, or none has.
+    /// Parent: of the items that have not begun takes back the last part, one in <paramref name="parts"/>,
+    /// rounded up. The worker ends before <paramref name="end"/> now. False when all have begun, or none has.
     /// </summary>
     public static bool TryCut(ref ulong word, int parts, out int end)
     {

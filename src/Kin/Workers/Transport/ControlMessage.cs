@@ -5,8 +5,8 @@ using Kin.Native.Memory;
 namespace Kin.Workers.Transport;
 
 /// <summary>
-/// What goes over the control socket of a worker, beside the rings: payloads too large for a ring and kernel handles
-/// (both as descriptors), cancellations, and, by its end-of-file, the end of the other side.
+/// What goes over the control socket of a worker, beside the rings: payloads too large for a ring and kernel
+/// handles (both as descriptors), cancellations, and, by its end-of-file, the end of the other side.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct ControlMessage(ControlKind kind, long task, int number)
@@ -14,7 +14,9 @@ internal readonly struct ControlMessage(ControlKind kind, long task, int number)
     public readonly long Task = task;
     public readonly ControlKind Kind = kind;
 
-    /// <summary>Payload: its bytes in the memory file, 0 when only handles came. Cancel: the token's index.</summary>
+    /// <summary>
+    /// Payload: its bytes in the memory file, 0 when only handles came. Cancel: the token's index.
+    /// </summary>
     public readonly int Number = number;
 
     public static ControlMessage Cancel(long task, int token) => new(ControlKind.Cancel, task, token);
@@ -29,7 +31,8 @@ internal readonly struct ControlMessage(ControlKind kind, long task, int number)
     {
         ControlMessage message = default;
         List<SafeFd> descriptors = [];
-        int length = socket.Receive(MemoryMarshal.AsBytes(new Span<ControlMessage>(ref message)), descriptors, wait);
+        int length = socket.Receive(
+            MemoryMarshal.AsBytes(new Span<ControlMessage>(ref message)), descriptors, wait);
         return length <= 0 ? null : new ReceivedControl(message, descriptors);
     }
 
@@ -37,7 +40,8 @@ internal readonly struct ControlMessage(ControlKind kind, long task, int number)
     public PacketSend TrySend(PacketSocket socket, ReadOnlySpan<int> descriptors)
     {
         ControlMessage message = this;
-        return socket.TrySend(MemoryMarshal.AsBytes(new ReadOnlySpan<ControlMessage>(in message)), descriptors);
+        return socket.TrySend(
+            MemoryMarshal.AsBytes(new ReadOnlySpan<ControlMessage>(in message)), descriptors);
     }
 
     /// <summary>Sends it; waits while the socket is full. False when the other end is gone.</summary>

@@ -4,8 +4,8 @@ using Kin.Native.Memory;
 namespace Kin.Workers.Transport;
 
 /// <summary>
-/// One word, shared by a pool with all its workers, on which the pool's dispatcher sleeps. It counts up with every ring,
-/// so a ring between looking and sleeping is not lost (the eventcount of futex(7)).
+/// One word, shared by a pool with all its workers, on which the pool's dispatcher sleeps. It counts up with
+/// every ring, so a ring between looking and sleeping is not lost (the eventcount of futex(7)).
 /// </summary>
 internal sealed class Doorbell : IDisposable
 {
@@ -31,7 +31,9 @@ internal sealed class Doorbell : IDisposable
 
     private ref uint Word => ref _region.At<uint>(0);
 
-    /// <summary>Wakes who waits. Nothing happens once the bell is disposed: a worker's death may come later than that.</summary>
+    /// <summary>
+    /// Wakes who waits. Nothing happens once the bell is disposed: a worker's death may come later than that.
+    /// </summary>
     public void Ring()
     {
         lock (_region)
@@ -45,10 +47,11 @@ internal sealed class Doorbell : IDisposable
     }
 
     /// <summary>
-    /// Sleeps until the bell has rung since <paramref name="seen"/> was read, at most so long (-1: without limit); may
-    /// return early.
+    /// Sleeps until the bell has rung since <paramref name="seen"/> was read, at most so long (-1: without
+    /// limit); may return early.
     /// </summary>
-    public void Wait(uint seen, int milliseconds = Timeout.Infinite) => Futex.Wait(ref Word, seen, milliseconds);
+    public void Wait(uint seen, int milliseconds = Timeout.Infinite) =>
+        Futex.Wait(ref Word, seen, milliseconds);
 
     public void Dispose()
     {

@@ -2,14 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace Kin.Workers.Transport;
 
-/// <summary>What precedes every frame of a ring: 32 bytes, at a multiple of 32, so that a header never wraps.</summary>
+/// <summary>
+/// What precedes every frame of a ring: 32 bytes, at a multiple of 32, so that a header never wraps.
+/// </summary>
 [StructLayout(LayoutKind.Sequential, Size = Bytes)]
 internal struct FrameHeader
 {
     public const int Bytes = 32;
 
     /// <summary>
-    /// Request to run: a <see cref="ClaimWord"/>, the only field that both sides write. Response: <see cref="First"/>.
+    /// Request to run: a <see cref="ClaimWord"/>, the only field that both sides write. Response:
+    /// <see cref="First"/>.
     /// </summary>
     public ulong State;
 
@@ -51,7 +54,9 @@ internal enum FrameKind : ushort
     /// <summary>Parent to worker, first of all: name, culture, serializer, initializer.</summary>
     Start,
 
-    /// <summary>Parent to worker: a function and, where it has captured values, those; kept under a number.</summary>
+    /// <summary>
+    /// Parent to worker: a function and, where it has captured values, those; kept under a number.
+    /// </summary>
     Define,
 
     /// <summary>Parent to worker: the function of this number is not needed any more.</summary>

@@ -5,9 +5,9 @@ using Kin.Native.Memory;
 namespace Kin.Workers.Transport;
 
 /// <summary>
-/// A finished message, ready to be put into the ring of any worker, more than once if a worker dies. What is too large
-/// for a ring has been moved to a memory file; of handles it has descriptors of its own, so whoever gave them may close
-/// them meanwhile; cancellations of tokens are passed on until it is disposed.
+/// A finished message, ready to be put into the ring of any worker, more than once if a worker dies. What is
+/// too large for a ring has been moved to a memory file; of handles it has descriptors of its own, so whoever
+/// gave them may close them meanwhile; cancellations of tokens are passed on until it is disposed.
 /// </summary>
 internal sealed class Parcel : IDisposable
 {
@@ -56,8 +56,8 @@ internal sealed class Parcel : IDisposable
     public IReadOnlyList<CancellationToken> Tokens => _content.CancellationTokens;
 
     /// <summary>
-    /// Calls back with the index of a token when it is cancelled, on the thread that cancels, until the parcel is
-    /// disposed. To be called once, before the parcel is sent.
+    /// Calls back with the index of a token when it is cancelled, on the thread that cancels, until the
+    /// parcel is disposed. To be called once, before the parcel is sent.
     /// </summary>
     public void Connect(Action<int> cancelled)
     {
@@ -68,15 +68,20 @@ internal sealed class Parcel : IDisposable
         }
     }
 
-    /// <summary>Sends what does not go into the ring; waits while the socket is full. False when the other side is gone.</summary>
+    /// <summary>
+    /// Sends what does not go into the ring; waits while the socket is full. False when the other side is
+    /// gone.
+    /// </summary>
     public bool SendExternal(PacketSocket socket, long task) => Describe(task).Send(socket, Descriptors());
 
     /// <summary>Sends what does not go into the ring, if there is room for it now; never waits.</summary>
-    public PacketSend TrySendExternal(PacketSocket socket, long task) => Describe(task).TrySend(socket, Descriptors());
+    public PacketSend TrySendExternal(PacketSocket socket, long task) =>
+        Describe(task).TrySend(socket, Descriptors());
 
     public void Dispose()
     {
-        // Unregister and not Dispose, which waits for a callback that may be running and want a lock held here.
+        // Unregister and not Dispose, which waits for a callback that may be running and want a lock held
+        // here.
         _bridges?.ForEach(bridge => bridge.Unregister());
         _handles?.ForEach(handle => handle.Dispose());
         _file?.Dispose();

@@ -3,13 +3,16 @@ using Kin.Native.Memory;
 namespace Kin.Workers.Transport;
 
 /// <summary>
-/// A futex word by which one side sleeps until the other has written something. The sleeper announces itself, looks
-/// once more, and sleeps; the writer writes, then looks at the word, and makes a system call only when somebody sleeps.
-/// The full fences on both sides make it impossible that both miss each other (Dekker's pattern).
+/// A futex word by which one side sleeps until the other has written something. The sleeper announces itself,
+/// looks once more, and sleeps; the writer writes, then looks at the word, and makes a system call only when
+/// somebody sleeps. The full fences on both sides make it impossible that both miss each other (Dekker's
+/// pattern).
 /// </summary>
 internal static class ParkingWord
 {
-    /// <summary>Announces the sleeper. The caller looks at its condition after this and before <see cref="Sleep"/>.</summary>
+    /// <summary>
+    /// Announces the sleeper. The caller looks at its condition after this and before <see cref="Sleep"/>.
+    /// </summary>
     public static void Announce(ref uint word)
     {
         Volatile.Write(ref word, 1);

@@ -26,7 +26,8 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     public int Length => _length;
 
     /// <summary>
-    /// Kernel handles that must travel with the message, in the order of their indexes; see <see cref="Add"/>.
+    /// Kernel handles that must travel with the message, in the order of their indexes; see
+    /// <see cref="Add"/>.
     /// </summary>
     public List<SafeHandle> Handles => _handles ??= [];
 
@@ -56,14 +57,17 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>Sends a kernel handle along; returns its index.</summary>
-    /// <exception cref="InvalidOperationException">So many have been added already that no more fit.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// So many have been added already that no more fit.
+    /// </exception>
     public int Add(SafeHandle handle)
     {
         // One descriptor may be the memory file of a large payload.
         const int Most = PacketSocket.MaxDescriptors - 1;
         if (Handles.Count == Most)
         {
-            throw new InvalidOperationException($"A message carries at most {Most} kernel handles. Send them in parts.");
+            throw new InvalidOperationException(
+                $"A message carries at most {Most} kernel handles. Send them in parts.");
         }
 
         Handles.Add(handle);

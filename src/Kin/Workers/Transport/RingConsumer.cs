@@ -2,7 +2,9 @@ using Kin.Native.Memory;
 
 namespace Kin.Workers.Transport;
 
-/// <summary>The reading side of a ring; see <see cref="RingProducer"/>. Not thread-safe: the owner serialises readers.</summary>
+/// <summary>
+/// The reading side of a ring; see <see cref="RingProducer"/>. Not thread-safe: the owner serialises readers.
+/// </summary>
 internal sealed class RingConsumer(MappedRegion region, int ring, int tailWord, int headWord)
 {
     private const int Capacity = RegionLayout.RingBytes;
@@ -10,12 +12,15 @@ internal sealed class RingConsumer(MappedRegion region, int ring, int tailWord, 
     private long _knownTail;
 
     /// <summary>True when there is a frame (or padding) that was not taken yet.</summary>
-    public bool HasFrame => _head != _knownTail || _head != (_knownTail = Volatile.Read(ref region.At<long>(tailWord)));
+    public bool HasFrame =>
+        _head != _knownTail || _head != (_knownTail = Volatile.Read(ref region.At<long>(tailWord)));
 
     /// <summary>Where the next frame would start: for reading what a dead writer left unpublished.</summary>
     public int NextOffset => ring + (int)(_head & (Capacity - 1));
 
-    /// <summary>The oldest frame, by its place in the region; false when there is none. It stays until Release.</summary>
+    /// <summary>
+    /// The oldest frame, by its place in the region; false when there is none. It stays until Release.
+    /// </summary>
     public bool TryPeek(out int offset)
     {
         while (HasFrame)
@@ -24,7 +29,8 @@ internal sealed class RingConsumer(MappedRegion region, int ring, int tailWord, 
             ref FrameHeader header = ref region.At<FrameHeader>(offset);
             if ((uint)header.Length > (uint)(ring + Capacity - offset - FrameHeader.Bytes))
             {
-                throw new InvalidDataException($"A frame in a worker's ring claims {header.Length} bytes: the ring is corrupt.");
+                throw new InvalidDataException(
+                    $"A frame in a worker's ring claims {header.Length} bytes: the ring is corrupt.");
             }
 
             if (header.Kind != FrameKind.Padding)

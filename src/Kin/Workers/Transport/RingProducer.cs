@@ -3,9 +3,9 @@ using Kin.Native.Memory;
 namespace Kin.Workers.Transport;
 
 /// <summary>
-/// The writing side of a ring of frames with one writer and one reader (Lamport's queue: each side owns one index and
-/// publishes it with release order). A frame is reserved, filled and then published, so a writer that is killed in
-/// between has written nothing. Not thread-safe: the owner serialises writers.
+/// The writing side of a ring of frames with one writer and one reader (Lamport's queue: each side owns one
+/// index and publishes it with release order). A frame is reserved, filled and then published, so a writer
+/// that is killed in between has written nothing. Not thread-safe: the owner serialises writers.
 /// </summary>
 internal sealed class RingProducer(MappedRegion region, int ring, int tailWord, int headWord)
 {
@@ -20,7 +20,8 @@ internal sealed class RingProducer(MappedRegion region, int ring, int tailWord, 
     public bool IsEmpty => Head == _tail;
 
     /// <summary>
-    /// Makes room for a frame with up to <paramref name="payload"/> bytes and returns where it starts in the region, or
+    /// Makes room for a frame with up to <paramref name="payload"/> bytes and returns where it starts in the
+    /// region, or
     /// -1 when the reader has to take something first.
     /// </summary>
     public int TryReserve(int payload)
@@ -49,7 +50,8 @@ internal sealed class RingProducer(MappedRegion region, int ring, int tailWord, 
     }
 
     /// <summary>Shows the reader the frame that was reserved last; its header says how long it is.</summary>
-    public void Publish(int offset) => PublishTail(_tail + FrameHeader.Space(region.At<FrameHeader>(offset).Length));
+    public void Publish(int offset) =>
+        PublishTail(_tail + FrameHeader.Space(region.At<FrameHeader>(offset).Length));
 
     private bool HasRoom(int bytes)
     {

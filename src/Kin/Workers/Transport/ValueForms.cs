@@ -2,7 +2,9 @@ using Kin.Workers.Functions;
 
 namespace Kin.Workers.Transport;
 
-/// <summary>How values are written into messages: as exact graphs, or by the serializer that the user chose.</summary>
+/// <summary>
+/// How values are written into messages: as exact graphs, or by the serializer that the user chose.
+/// </summary>
 internal sealed class ValueForms(IWorkerSerializer? serializer)
 {
     /// <summary>Exact graphs.</summary>
@@ -10,7 +12,9 @@ internal sealed class ValueForms(IWorkerSerializer? serializer)
 
     public IWorkerSerializer? Serializer => serializer;
 
-    /// <summary>True when values of this type are plain memory, so that reading one runs nobody's code.</summary>
+    /// <summary>
+    /// True when values of this type are plain memory, so that reading one runs nobody's code.
+    /// </summary>
     public bool IsRaw<T>() => serializer is null && ValueCodec<T>.IsRaw;
 
     public void Write<T>(PayloadWriter output, T value)

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Kin.Workers.Transport;
 
 /// <summary>
-/// The two cultures that a worker takes over. Null stands for the one that the environment gives, which the worker has
-/// anyway: one that is not told a culture need not load the tables of ICU, which takes it a millisecond or two.
+/// The two cultures that a worker takes over. Null stands for the one that the environment gives, which the
+/// worker has anyway: one that is not told a culture need not load the tables of ICU, which takes it a
+/// millisecond or two.
 /// </summary>
 internal sealed record WorkerCulture(string? Culture, string? UICulture)
 {

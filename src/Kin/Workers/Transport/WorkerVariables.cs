@@ -3,7 +3,9 @@ namespace Kin.Workers.Transport;
 /// <summary>The environment by which a program that is started again knows that it is a worker.</summary>
 internal static class WorkerVariables
 {
-    /// <summary>Present in a worker until it has taken over: the startup hooks that the parent itself had.</summary>
+    /// <summary>
+    /// Present in a worker until it has taken over: the startup hooks that the parent itself had.
+    /// </summary>
     public const string Worker = "KIN_WORKER";
 
     /// <summary>How many workers deep a worker is; present until it has taken over.</summary>
@@ -29,7 +31,9 @@ internal static class WorkerVariables
 
     public static bool IsUnclaimed => Environment.GetEnvironmentVariable(Worker) is not null;
 
-    /// <summary>Takes our traces out, so that the user's code and its children see the parent's environment.</summary>
+    /// <summary>
+    /// Takes our traces out, so that the user's code and its children see the parent's environment.
+    /// </summary>
     public static void Claim()
     {
         string? hooks = Environment.GetEnvironmentVariable(Worker);
@@ -39,7 +43,9 @@ internal static class WorkerVariables
         Environment.SetEnvironmentVariable(ParentServerGC, null);
 
         // One digit. To parse it would ask for a culture, the invariant one too loads ICU: some milliseconds.
-        CurrentDepth = Environment.GetEnvironmentVariable(Depth) is [>= '0' and <= '9' and char digit] ? digit - '0' : 1;
+        CurrentDepth = Environment.GetEnvironmentVariable(Depth) is [>= '0' and <= '9' and char digit]
+            ? digit - '0'
+            : 1;
         Environment.SetEnvironmentVariable(Depth, null);
     }
 }
