@@ -68,9 +68,8 @@ internal static class Candidates
         }
 
         IEnumerable<CompletionItem> items = Dispatch.Parse(verb, [.. read.Options, typed]).GetCompletions();
-        return Beginning(
-            typed,
-            items.Where(i => i.Label.StartsWith('-') == isOption).Select(i => (i.Label, i.Detail ?? "")));
+        items = items.Where(item => item.Label.StartsWith('-') == isOption);
+        return Beginning(typed, items.Select(item => (item.Label, item.Detail ?? "")));
     }
 
     // What an option takes is told by what the help calls it.

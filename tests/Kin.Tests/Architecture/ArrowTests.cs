@@ -33,7 +33,8 @@ public sealed class ArrowTests
     {
         Dictionary<string, string> projects = SourceTree.Files(".csproj").ToDictionary(f => f.Path, f => f.Text);
         Assert.DoesNotContain("PackageReference", projects["src/Kin/Kin.csproj"], StringComparison.Ordinal);
-        Assert.DoesNotContain("PackageReference", projects["src/Kin.Native/Kin.Native.csproj"], StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "PackageReference", projects["src/Kin.Native/Kin.Native.csproj"], StringComparison.Ordinal);
         foreach (string project in (string[])["src/Kin/Kin.csproj", "src/Kin.Native/Kin.Native.csproj"])
         {
             Assert.DoesNotContain("\"Kin.Tool\"", projects[project], StringComparison.Ordinal);

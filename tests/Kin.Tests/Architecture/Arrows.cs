@@ -79,8 +79,11 @@ internal static class Arrows
         CSharpParseOptions parse = new(LanguageVersion.Preview);
         return CSharpCompilation.Create(
             "Kin", // the name that Kin.Native shows its internals to
-            files.Select(f => CSharpSyntaxTree.ParseText(f.Text, parse, f.Path)).Append(CSharpSyntaxTree.ParseText(ImplicitUsings, parse)),
-            trusted.Split(':').Where(p => Path.GetFileName(p) is not "Kin.dll").Select(p => MetadataReference.CreateFromFile(p)),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, metadataImportOptions: MetadataImportOptions.All));
+            files.Select(f => CSharpSyntaxTree.ParseText(f.Text, parse, f.Path))
+                .Append(CSharpSyntaxTree.ParseText(ImplicitUsings, parse)),
+            trusted.Split(':').Where(p => Path.GetFileName(p) is not "Kin.dll")
+                .Select(p => MetadataReference.CreateFromFile(p)),
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary, metadataImportOptions: MetadataImportOptions.All));
     }
 }

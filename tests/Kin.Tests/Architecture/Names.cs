@@ -4,12 +4,17 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kin.Tests.Architecture;
 
-/// <summary>What files and types are called: a file is found by the name of its type, and no name says nothing.</summary>
+/// <summary>
+/// What files and types are called: a file is found by the name of its type, and no name says nothing.
+/// </summary>
 internal static class Names
 {
-    private static readonly string[] s_empty = ["Util", "Utils", "Utility", "Utilities", "Helper", "Helpers", "Manager", "Common", "Misc"];
+    private static readonly string[] s_empty =
+        ["Util", "Utils", "Utility", "Utilities", "Helper", "Helpers", "Manager", "Common", "Misc"];
 
-    /// <summary>Files with two public types, or with one of another name than the file (partials: Type.Concern.cs).</summary>
+    /// <summary>
+    /// Files with two public types, or with one of another name than the file (partials: Type.Concern.cs).
+    /// </summary>
     public static IEnumerable<string> OnePublicType(IEnumerable<SourceFile> files)
     {
         foreach (SourceFile file in files)

@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Kin.Tests.Architecture;
 
-/// <summary>Unsafe code stays in Kin.Native; tricks with memory, that the compiler cannot check, in three rooms.</summary>
+/// <summary>
+/// Unsafe code stays in Kin.Native; tricks with memory, that the compiler cannot check, in three rooms.
+/// </summary>
 internal static class NativeBorder
 {
     private static readonly string[] s_tricks = ["Unsafe", "MemoryMarshal", "CollectionsMarshal"];
@@ -15,7 +17,8 @@ internal static class NativeBorder
         foreach (SourceFile file in files)
         {
             var nodes = CSharpSyntaxTree.ParseText(file.Text).GetRoot();
-            if (!file.IsBelow("src/Kin.Native") && nodes.DescendantTokens().Any(t => t.IsKind(SyntaxKind.UnsafeKeyword)))
+            if (!file.IsBelow("src/Kin.Native")
+                && nodes.DescendantTokens().Any(t => t.IsKind(SyntaxKind.UnsafeKeyword)))
             {
                 yield return $"{file.Path}: unsafe code outside Kin.Native";
             }

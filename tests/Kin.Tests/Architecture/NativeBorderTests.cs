@@ -12,7 +12,8 @@ public sealed class NativeBorderTests
 
     [Fact]
     public void A_memory_trick_in_another_room_is_reported() => Rule.Reports(
-        "MemoryMarshal", NativeBorder.Check([new("src/Kin/Workers/Bad.cs", "class B { object x = MemoryMarshal.Cast<int, byte>(y); }")]));
+        "MemoryMarshal", NativeBorder.Check(
+            [new("src/Kin/Workers/Bad.cs", "class B { object x = MemoryMarshal.Cast<int, byte>(y); }")]));
 
     [Fact]
     public void A_memory_trick_in_the_transport_is_not() => Assert.Empty(

@@ -9,7 +9,9 @@ internal static class Rule
         Assert.True(all.Length == 0, $"{all.Length} violation(s):\n  {string.Join("\n  ", all)}");
     }
 
-    /// <summary>The broken twin: the rule must find fault with this text, once, and say <paramref name="told"/>.</summary>
+    /// <summary>
+    /// The broken twin: the rule must find fault with this text, once, and say <paramref name="told"/>.
+    /// </summary>
     public static void Reports(string told, IEnumerable<string> violations) =>
         Assert.Contains(told, Assert.Single(violations), StringComparison.Ordinal);
 }

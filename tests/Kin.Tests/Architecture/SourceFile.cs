@@ -6,5 +6,6 @@ internal sealed record SourceFile(string Path, string Text)
     public string[] Lines => Text.TrimEnd('\n').Split('\n');
 
     /// <summary>True for a file below one of the folders.</summary>
-    public bool IsBelow(params string[] folders) => folders.Any(f => Path.StartsWith(f + "/", StringComparison.Ordinal));
+    public bool IsBelow(params string[] folders) =>
+        folders.Any(f => Path.StartsWith(f + "/", StringComparison.Ordinal));
 }

@@ -8,7 +8,8 @@ public sealed class TraceTests
 
     [Fact]
     public void Nothing_is_skipped_without_a_capability_slept_through_or_left_undone() =>
-        Rule.Holds(Traces.OfHiding(SourceTree.CSharp.Where(f => !f.IsBelow("tests/Kin.TestChild", "bench", "samples"))));
+        Rule.Holds(Traces.OfHiding(
+            SourceTree.CSharp.Where(f => !f.IsBelow("tests/Kin.TestChild", "bench", "samples"))));
 
     [Fact]
     public void A_folder_of_somebodys_machine_is_reported() =>

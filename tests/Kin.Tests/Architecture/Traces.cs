@@ -4,8 +4,10 @@ namespace Kin.Tests.Architecture;
 internal static class Traces
 {
     // Put together here, so that this file does not report itself.
-    private static readonly string[] s_folders = [.. new[] { "work", "root", "home", "Users", "tmp/kin" }.Select(f => $"/{f}/")];
-    private static readonly string[] s_hiding = ["Skip" + " = ", "Assert." + "Skip", "Thread." + "Sleep(", "// TO" + "DO", "NotImplemented" + "Exception"];
+    private static readonly string[] s_folders =
+        [.. new[] { "work", "root", "home", "Users", "tmp/kin" }.Select(f => $"/{f}/")];
+    private static readonly string[] s_hiding =
+        ["Skip" + " = ", "Assert." + "Skip", "Thread." + "Sleep(", "// TO" + "DO", "NotImplemented" + "Exception"];
     private static readonly char[] s_boundary = [' ', '"', '\'', '`', '(', '=', ':', '\n', '\t', '>'];
 
     /// <summary>Absolute paths of somebody's own folders.</summary>
@@ -16,7 +18,9 @@ internal static class Traces
         where StartsAPath(line.Item, folder)
         select $"{file.Path}:{line.Index + 1}: a path of one machine ({folder})";
 
-    /// <summary>Tests skipped without naming a capability, sleeping instead of waiting, and things left undone.</summary>
+    /// <summary>
+    /// Tests skipped without naming a capability, sleeping instead of waiting, and things left undone.
+    /// </summary>
     public static IEnumerable<string> OfHiding(IEnumerable<SourceFile> files) =>
         from file in files
         where Path.GetFileName(file.Path) is not "Capability.cs"

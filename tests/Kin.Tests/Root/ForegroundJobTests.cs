@@ -3,11 +3,13 @@ using Kin.Native;
 namespace Kin.Tests.Root;
 
 /// <summary>
-/// A child that owns the terminal, in a shell with job control: keys reach it alone, and the terminal always comes back.
+/// A child that owns the terminal, in a shell with job control: keys reach it alone, and the terminal always comes
+/// back.
 /// </summary>
 public sealed class ForegroundJobTests
 {
-    private const string Reader = "'foreground:echo $$ >pid; echo $PPID >parent; echo ready; read x; echo got=$x; exit 4'";
+    private const string Reader =
+        "'foreground:echo $$ >pid; echo $PPID >parent; echo ready; read x; echo got=$x; exit 4'";
 
     [Fact]
     public async Task Ctrl_C_reaches_the_child_alone_and_the_parent_reads_on()
@@ -85,7 +87,8 @@ public sealed class ForegroundJobTests
     {
         Capability.RequireProgram("script", "bsdutils");
         await using TerminalProgram terminal = await TerminalProgram.Start();
-        await terminal.Type($"script -qc \"exec ./t {Reader.Replace("$", "\\$", StringComparison.Ordinal)} line\" /dev/null");
+        await terminal.Type(
+            $"script -qc \"exec ./t {Reader.Replace("$", "\\$", StringComparison.Ordinal)} line\" /dev/null");
         await terminal.Shows("ready");
         await terminal.Press("C-z");
         await terminal.Type("word");

@@ -73,7 +73,8 @@ public sealed class ProcessHandleTests
         await using ChildProcess zombie = new Command("sh", "-c", "exit 9").Start();
         await ProcStat.Ended(zombie.Id, Cancel);
         CommandOutput seen = await (new Command(
-            setpriv, "--reuid=65534", "--regid=65534", "--clear-groups", TestChild.Path, "wait-for", $"{zombie.Id}") with
+            setpriv, "--reuid=65534", "--regid=65534", "--clear-groups", TestChild.Path, "wait-for",
+                $"{zombie.Id}") with
         {
             Environment = new Dictionary<string, string?> { ["TMPDIR"] = null }, // that of the tests is root's alone
         }).CaptureAsync(Cancel);
@@ -111,10 +112,13 @@ public sealed class ProcessHandleTests
         string ps = Capability.RequireProgram("ps", "procps");
         await using ChildProcess child = (new Command("sleep", "60") with { NewSession = true }).Start();
         using var process = ProcessHandle.Open(child.Id);
-        string line = (await new Command(ps, "-o", "ppid=,pgid=,sid=", "-p", $"{child.Id}").CaptureAsync(Cancel)).StandardOutput;
-        int[] seen = [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(f => int.Parse(f, CultureInfo.InvariantCulture))];
+        string line = (
+            await new Command(ps, "-o", "ppid=,pgid=,sid=", "-p", $"{child.Id}").CaptureAsync(Cancel)).StandardOutput;
+        int[] seen = [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(
+            f => int.Parse(f, CultureInfo.InvariantCulture))];
         Assert.Equal<IEnumerable<int>>([ThisProcess.Id, child.Id, child.Id], seen);
-        Assert.Equal<IEnumerable<int?>>([ThisProcess.Id, child.Id, child.Id], [process.ParentId, process.ProcessGroupId, process.SessionId]);
+        Assert.Equal<IEnumerable<int?>>(
+            [ThisProcess.Id, child.Id, child.Id], [process.ParentId, process.ProcessGroupId, process.SessionId]);
     }
 
     [Fact]
@@ -123,7 +127,8 @@ public sealed class ProcessHandleTests
         string ps = Capability.RequireProgram("ps", "procps");
         string line = (await new Command(ps, "-o", "pid=,ppid=,pgid=,sid=", "-p", $"{Environment.ProcessId}")
             .CaptureAsync(Cancel)).StandardOutput;
-        int[] seen = [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(f => int.Parse(f, CultureInfo.InvariantCulture))];
+        int[] seen = [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(
+            f => int.Parse(f, CultureInfo.InvariantCulture))];
         Assert.Equal<IEnumerable<int>>(
             [ThisProcess.Id, ThisProcess.ParentId, ThisProcess.ProcessGroupId, ThisProcess.SessionId], seen);
         using var self = ProcessHandle.Open(ThisProcess.Id);

@@ -35,6 +35,7 @@ public sealed class ReaperTests
         Assert.Equal(Times, lines.Length);
         bool kernelKeeps = Environment.OSVersion.Version >= new Version(6, 15); // PIDFD_INFO_EXIT
         Assert.All(lines, line => Assert.True(
-            line == expected || (!kernelKeeps && line.StartsWith("exit status unknown", StringComparison.Ordinal)), line));
+            line == expected
+                || (!kernelKeeps && line.StartsWith("exit status unknown", StringComparison.Ordinal)), line));
     }
 }

@@ -1,8 +1,8 @@
 namespace Kin.Tests.Root;
 
 /// <summary>
-/// Console.ReadKey switches echo and lines off and leaves them off. A program that is started then finds the terminal as the
-/// user set it all the same; told by stty(1), in a real terminal.
+/// Console.ReadKey switches echo and lines off and leaves them off. A program that is started then finds the terminal
+/// as the user set it all the same; told by stty(1), in a real terminal.
 /// </summary>
 public sealed class TerminalSettingsTests
 {
@@ -80,7 +80,8 @@ public sealed class TerminalSettingsTests
     public async Task In_the_background_nothing_is_changed_and_nobody_is_stopped()
     {
         await using TerminalProgram terminal = await TerminalProgram.Start();
-        await terminal.Type("mkfifo fifo; ./t say:now key 'run:echo $$ $PPID >pids; echo ready; cat fifo' 'run:stty -a' >out");
+        await terminal.Type(
+            "mkfifo fifo; ./t say:now key 'run:echo $$ $PPID >pids; echo ready; cat fifo' 'run:stty -a' >out");
         await terminal.Press("a");
         await Written(terminal);
         await terminal.Press("C-z");

@@ -5,8 +5,8 @@ using Cpu = System.Runtime.InteropServices.Architecture;
 namespace Kin.Tests.Native.Abi;
 
 /// <summary>
-/// Numbers and layouts are proved by the C compiler and the headers of the system: for both architectures, and for the headers
-/// of both C libraries.
+/// Numbers and layouts are proved by the C compiler and the headers of the system: for both architectures, and for the
+/// headers of both C libraries.
 /// </summary>
 public sealed class AbiTests
 {
@@ -97,8 +97,10 @@ public sealed class AbiTests
         string right = CStructs.Source(typeof(Timespec));
         Assert.Contains("tv_nsec) == 8", right, StringComparison.Ordinal);
         await Tells("Timespec.tv_nsec", right.Replace("tv_nsec) == 8", "tv_nsec) == 4", StringComparison.Ordinal));
-        await Tells("the size of Timespec.tv_sec", right.Replace("tv_sec) == 8", "tv_sec) == 4", StringComparison.Ordinal));
-        Assert.Contains("no_such", await CCompiler.X64.LinkAsync(CFunctions.Source(["no_such"])), StringComparison.Ordinal);
+        await Tells("the size of Timespec.tv_sec", right.Replace(
+            "tv_sec) == 8", "tv_sec) == 4", StringComparison.Ordinal));
+        Assert.Contains(
+            "no_such", await CCompiler.X64.LinkAsync(CFunctions.Source(["no_such"])), StringComparison.Ordinal);
     }
 
     private static async Task Tells(string what, string source) =>

@@ -22,12 +22,14 @@ internal sealed record CCompiler(string Program, string Package, params string[]
         platform switch { "x86-64" => X64, "arm64" => Arm64, _ => Musl };
 
     /// <summary>
-    /// What it complains about, or nothing. It makes no program: static assertions need none. Skips the running test when
-    /// there is no compiler.
+    /// What it complains about, or nothing. It makes no program: static assertions need none. Skips the running test
+    /// when there is no compiler.
     /// </summary>
     public Task<string> CheckAsync(string source) => CompileAsync(source, "-fsyntax-only");
 
-    /// <summary>As <see cref="CheckAsync"/>, but makes the program and throws it away, so functions must exist too.</summary>
+    /// <summary>
+    /// As <see cref="CheckAsync"/>, but makes the program and throws it away, so functions must exist too.
+    /// </summary>
     public Task<string> LinkAsync(string source) => CompileAsync(source, "-fno-builtin", "-o", "/dev/null");
 
     private async Task<string> CompileAsync(string source, params string[] more)

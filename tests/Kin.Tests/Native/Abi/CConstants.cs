@@ -51,7 +51,9 @@ internal static class CConstants
         "PERF_COUNT_SW_CONTEXT_SWITCHES",
     ];
 
-    /// <summary>Names newer than the headers of Debian 12 (Linux 6.1): checked where the header knows them, else passed over.</summary>
+    /// <summary>
+    /// Names newer than the headers of Debian 12 (Linux 6.1): checked where the header knows them, else passed over.
+    /// </summary>
     private static readonly HashSet<string> s_new =
         ["MFD_EXEC", "MFD_NOEXEC_SEAL", "PIDFD_SIGNAL_PROCESS_GROUP", "PIDFD_GET_INFO", "PIDFD_INFO_EXIT",
         "PIDFD_INFO_SIZE"];
@@ -70,7 +72,8 @@ internal static class CConstants
         foreach ((string name, long value) in constants)
         {
             string expression = s_inC.GetValueOrDefault(name, name);
-            string assertion = $"_Static_assert((long long)({expression}) == {Literal(value)}, \"{name} is not {value}\");\n";
+            string assertion =
+                $"_Static_assert((long long)({expression}) == {Literal(value)}, \"{name} is not {value}\");\n";
             bool always = !s_new.Contains(name) && (s_inC.ContainsKey(name) || s_enumMembers.Contains(name));
             string missing = s_new.Contains(name) ? "" : $"#else\n#error {name} is in no header\n";
             c.Append(always ? assertion : $"#ifdef {expression}\n{assertion}{missing}#endif\n");
@@ -79,17 +82,21 @@ internal static class CConstants
         return c.ToString();
     }
 
-    /// <summary>The constants named as C names them: capitals, or listed above. Private ones of every type are included.</summary>
+    /// <summary>
+    /// The constants named as C names them: capitals, or listed above. Private ones of every type are included.
+    /// </summary>
     public static IEnumerable<(string Name, long Value)> All() =>
         from type in typeof(Errno).Assembly.GetTypes()
         where !type.IsEnum
-        from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        from field in type.GetFields(
+            BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
         where field.IsLiteral && field.FieldType.IsPrimitive && (s_inC.ContainsKey(field.Name) || IsOfC(field.Name))
         group field by field.Name into same
         select (same.Key, Convert.ToInt64(Unsigned(same.First().GetRawConstantValue()!), CultureInfo.InvariantCulture));
 
     // Capitals with an underline or a known prefix: O_RDONLY, EINTR, SIGKILL, __WALL.
-    private static bool IsOfC(string name) => name.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_')
+    private static bool IsOfC(string name) =>
+        name.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_')
         && name.Length > 3;
 
     private static object Unsigned(object value) => value is ulong u ? unchecked((long)u) : value;

@@ -16,7 +16,8 @@ internal static class CStructs
             "handler=sa_handler flags=sa_flags restorer=sa_restorer mask=sa_mask"),
         ["CloneArguments"] = new("linux/sched.h", "struct clone_args"),
         ["Rusage"] = new("linux/resource.h", "struct rusage", // as waitid(2) writes it; musl's has room for more
-            "ru_utime_sec=ru_utime.tv_sec ru_utime_usec=ru_utime.tv_usec ru_stime_sec=ru_stime.tv_sec ru_stime_usec=ru_stime.tv_usec"),
+            "ru_utime_sec=ru_utime.tv_sec ru_utime_usec=ru_utime.tv_usec ru_stime_sec=ru_stime.tv_sec "
+            + "ru_stime_usec=ru_stime.tv_usec"),
         ["Rlimit"] = new("sys/resource.h", "struct rlimit"),
         ["PollFd"] = new("poll.h", "struct pollfd"),
         ["Iovec"] = new("sys/uio.h", "struct iovec"),
@@ -31,11 +32,14 @@ internal static class CStructs
     public static IReadOnlySet<string> OfOurOwn { get; } = new HashSet<string> { "PlanRecord", "PlanHeader" };
 
     /// <summary>The types of the native room whose layout is fixed.</summary>
-    public static IEnumerable<Type> All() => typeof(Kin.Native.Errno).Assembly.GetTypes().Where(t => t.IsValueType && !t.IsEnum
+    public static IEnumerable<Type> All() =>
+        typeof(Kin.Native.Errno).Assembly.GetTypes().Where(t => t.IsValueType && !t.IsEnum
         && !t.Name.Contains('<') && !t.Name.StartsWith("__", StringComparison.Ordinal)
         && t.StructLayoutAttribute is { Value: not LayoutKind.Auto } && InLibc(t));
 
-    /// <summary>Asserts the place of every field and, unless the C library names its types otherwise, its size.</summary>
+    /// <summary>
+    /// Asserts the place of every field and, unless the C library names its types otherwise, its size.
+    /// </summary>
     public static string Source(Type type, bool fieldSizes = true)
     {
         CStruct c = Map[type.Name];
@@ -47,7 +51,9 @@ internal static class CStructs
         if (fieldSizes)
         {
             lines = lines.Concat(fields.Select(f => Assert(
-                $"sizeof((({c.Type} *)0)->{c.Field(f.Name)})", SizeOf(f.FieldType), $"the size of {type.Name}.{f.Name}")));
+                $"sizeof((({c.Type} *)0)->{c.Field(f.Name)})",
+                SizeOf(f.FieldType),
+                $"the size of {type.Name}.{f.Name}")));
         }
 
         if (c.WholeSize)
@@ -57,12 +63,14 @@ internal static class CStructs
 
         string body = string.Concat(lines);
         return $"#define _GNU_SOURCE\n#include <stddef.h>\n#if __has_include(<{c.Header}>)\n"
-            + $"#include <{c.Header}>\n#endif\n" + (c.IfDefined is null ? body : $"#ifdef {c.IfDefined}\n{body}#endif\n");
+            + $"#include <{c.Header}>\n#endif\n"
+            + (c.IfDefined is null ? body : $"#ifdef {c.IfDefined}\n{body}#endif\n");
     }
 
     // Explicit marks a struct as meant for somebody else; Sequential is also what C# gives a plain struct.
     private static bool InLibc(Type type) => Map.ContainsKey(type.Name) || type.IsExplicitLayout
-        || type.StructLayoutAttribute!.Size > 0 || Architecture.SourceTree.Source.Any(f => f.IsBelow("src/Kin.Native/Libc")
+        || type.StructLayoutAttribute!.Size > 0
+        || Architecture.SourceTree.Source.Any(f => f.IsBelow("src/Kin.Native/Libc")
             && System.Text.RegularExpressions.Regex.IsMatch(f.Text, $@"\bstruct {type.Name}\b"));
 
     private static string Assert(string expression, int value, string what) =>

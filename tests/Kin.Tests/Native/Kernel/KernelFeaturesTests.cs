@@ -41,7 +41,8 @@ public sealed class KernelFeaturesTests
     public void A_call_that_the_kernel_lacks_is_ENOSYS_for_python_as_well(string name, int number)
     {
         string python = Capability.RequireProgram("python3", "python3");
-        string ask = $"import ctypes; l = ctypes.CDLL(None, use_errno=True); l.syscall({number}, -1, -1, -1, -1, -1, -1); "
+        string ask =
+            $"import ctypes; l = ctypes.CDLL(None, use_errno=True); l.syscall({number}, -1, -1, -1, -1, -1, -1); "
             + "print(ctypes.get_errno() == 38)";
         KernelFeature feature = KernelFeatures.All.Single(f => f.Name == name);
 
@@ -54,7 +55,8 @@ public sealed class KernelFeaturesTests
         string unshare = Capability.RequireProgram("unshare", "util-linux");
 
         Assert.Equal(
-            KernelFeatures.UserNamespaces.IsAvailable, SpawnedProgram.Run(unshare, "--user", "true").Status.Status == 0);
+            KernelFeatures.UserNamespaces.IsAvailable, SpawnedProgram.Run(
+                unshare, "--user", "true").Status.Status == 0);
     }
 
     [Fact]

@@ -46,7 +46,8 @@ public sealed class OpenFileLimitTests
     [InlineData(524288, 524288, "524288/524288", null)]
     [InlineData(65536, 65536, "9000000/9000000", null)] // LimitNOFILE=65536
     [InlineData(1048576, 1048576, "", null)] // the first process of a container
-    public void The_soft_limit_before_is_concluded_from_the_ancestors(ulong soft, ulong hard, string ancestors, object? before)
+    public void The_soft_limit_before_is_concluded_from_the_ancestors(
+        ulong soft, ulong hard, string ancestors, object? before)
     {
         Rlimit own = new() { rlim_cur = soft, rlim_max = hard };
         IEnumerable<AncestorLimit> known = ancestors.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(a =>

@@ -94,14 +94,16 @@ public sealed class SpawnDescriptorTests
         {
             // No writer: an open without O_NONBLOCK would wait for one, in the child with this thread
             // stopped.
-            using SafeFd fifo = new(Sys.Check(Libc.open(path, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC, 0), "open"));
+            using SafeFd fifo = new(
+                Sys.Check(Libc.open(path, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC, 0), "open"));
             SpawnOptions options = SpawnedProgram.Options("/bin/sh", "-c", "readlink /proc/self/fd/0") with
             {
                 Descriptors = [new(fifo.Number, 0)],
             };
 
             Assert.Equal(path + "\n", SpawnedProgram.Run(options).Output);
-            Assert.DoesNotContain(Spawner.Plan(options).Child, call => call.StartsWith("open", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                Spawner.Plan(options).Child, call => call.StartsWith("open", StringComparison.Ordinal));
         }
         finally
         {

@@ -95,7 +95,8 @@ public sealed class SpawnFallbackTests
     {
         using RefusingFilter filter = RefusingFilter.Compile();
         (WaitResult end, string output) = SpawnedProgram.Run(
-            SpawnedProgram.Options(filter.Program, "memfd_create", TestChild.Path, "features", "/bin/echo", "started") with
+            SpawnedProgram.Options(
+                filter.Program, "memfd_create", TestChild.Path, "features", "/bin/echo", "started") with
             {
                 // The runtime itself keeps its code in a memory file unless told otherwise.
                 Environment = ["PATH=/bin:/usr/bin", "DOTNET_EnableWriteXorExecute=0", "HOME=/tmp", .. DotnetRoot()],

@@ -33,7 +33,8 @@ public sealed class SpawnIdentityTests
     public void A_new_group_stays_in_the_session()
     {
         int[] own = Stat(File.ReadAllText("/proc/self/stat"));
-        int[] child = Stat(SpawnedProgram.Run(SpawnedProgram.Options(s_showStat) with { NewProcessGroup = true }).Output);
+        int[] child = Stat(
+            SpawnedProgram.Run(SpawnedProgram.Options(s_showStat) with { NewProcessGroup = true }).Output);
 
         Assert.Equal((child[0], own[3]), (child[2], child[3]));
     }

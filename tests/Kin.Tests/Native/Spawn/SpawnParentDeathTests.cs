@@ -15,7 +15,10 @@ public sealed class SpawnParentDeathTests
     public void The_child_has_the_signal_that_was_asked(int signal)
     {
         string perl = Capability.RequireProgram("perl", "perl-base");
-        SpawnOptions options = SpawnedProgram.Options(perl, "-e", s_showDeathSignal) with { ParentDeathSignal = signal };
+        SpawnOptions options = SpawnedProgram.Options(perl, "-e", s_showDeathSignal) with
+        {
+            ParentDeathSignal = signal,
+        };
 
         Assert.Equal($"{signal}", SpawnedProgram.Run(options).Output);
     }

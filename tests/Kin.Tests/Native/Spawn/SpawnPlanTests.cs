@@ -79,8 +79,10 @@ public sealed class SpawnPlanTests
     {
         string strace = Capability.RequireProgram("strace", "strace");
         (WaitResult end, string output) = SpawnedProgram.Run(
-            "/bin/sh", "-c", $"{strace} -f -qq -e signal=none -e trace=clone3,setsid,close_range,prctl,getppid,dup3,execve "
-            + $"{TestChild.Path} features /bin/true 2>&1 >/dev/null | grep -A99 'CLONE_CLEAR_SIGHAND' | grep -v resumed");
+            "/bin/sh", "-c",
+            $"{strace} -f -qq -e signal=none -e trace=clone3,setsid,close_range,prctl,getppid,dup3,execve "
+            + $"{TestChild.Path} features /bin/true 2>&1 >/dev/null | grep -A99 'CLONE_CLEAR_SIGHAND' "
+            + "| grep -v resumed");
 
         Assert.Equal(0, end.Status);
         string[] calls = [.. output.Split('\n').Select(CallName).Where(name => name.Length > 0)];

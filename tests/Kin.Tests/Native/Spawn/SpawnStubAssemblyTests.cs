@@ -19,7 +19,8 @@ public sealed class SpawnStubAssemblyTests : IDisposable
 
     [Fact]
     public void The_code_for_arm64() => Assert.Equal(
-        Assemble("SpawnStub.arm64.s", "aarch64-linux-gnu-as", "aarch64-linux-gnu-objcopy", "binutils-aarch64-linux-gnu"),
+        Assemble("SpawnStub.arm64.s", "aarch64-linux-gnu-as", "aarch64-linux-gnu-objcopy",
+            "binutils-aarch64-linux-gnu"),
         Convert.ToHexString(SpawnStub.Arm64));
 
     private string Assemble(string listing, string assembler, string copier, string package, params string[] options)

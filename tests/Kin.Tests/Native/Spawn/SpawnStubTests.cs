@@ -70,7 +70,8 @@ public sealed unsafe class SpawnStubTests
     public void An_unexpected_value_stops_the_plan_without_an_error_number()
     {
         using PlanBuilder plan = Plan();
-        PlanRecord* right = plan.Add("getppid", SyscallNumber.getppid), wrong = plan.Add("getppid", SyscallNumber.getppid);
+        PlanRecord* right = plan.Add("getppid", SyscallNumber.getppid);
+        PlanRecord* wrong = plan.Add("getppid", SyscallNumber.getppid);
         (right->Flags, right->Expected) = (PlanRecord.Expect, Environment.ProcessId);
         (wrong->Flags, wrong->Expected) = (PlanRecord.Expect, Environment.ProcessId + 1);
 
@@ -134,7 +135,8 @@ public sealed unsafe class SpawnStubTests
     {
         Spawner.Spawn(SpawnedProgram.Options("true")).Deconstruct(out int pid, out SafeFd pidfd);
         SpawnedProgram.Wait(new SpawnedProcess(pid, pidfd));
-        string mapping = File.ReadLines("/proc/self/maps").First(line => line.Contains("kin-spawn", StringComparison.Ordinal));
+        string mapping = File.ReadLines("/proc/self/maps").First(
+            line => line.Contains("kin-spawn", StringComparison.Ordinal));
 
         Assert.Contains(" r-xp ", mapping, StringComparison.Ordinal);
     }

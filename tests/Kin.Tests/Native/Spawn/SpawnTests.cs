@@ -24,7 +24,10 @@ public sealed class SpawnTests
     [Fact]
     public void PATH_is_that_of_the_child()
     {
-        SpawnOptions options = SpawnedProgram.Options("sh", "-c", "echo $PATH") with { Environment = ["PATH=/nowhere:/bin"] };
+        SpawnOptions options = SpawnedProgram.Options("sh", "-c", "echo $PATH") with
+        {
+            Environment = ["PATH=/nowhere:/bin"],
+        };
 
         Assert.Equal("/nowhere:/bin\n", SpawnedProgram.Run(options).Output);
     }
@@ -71,7 +74,8 @@ public sealed class SpawnTests
     [Fact]
     public void Hundreds_of_thousands_of_bytes_of_arguments_arrive()
     {
-        string[] arguments = ["sh", "-c", "echo $#; echo ${#1}", "sh", .. Enumerable.Repeat(new string('x', 1000), 300)];
+        string[] arguments =
+        ["sh", "-c", "echo $#; echo ${#1}", "sh", .. Enumerable.Repeat(new string('x', 1000), 300)];
 
         Assert.Equal("300\n1000\n", SpawnedProgram.Run(arguments).Output);
     }
