@@ -1,3 +1,4 @@
+using Kin.Native;
 using Kin.Workers.Dispatch.Errors;
 
 namespace Kin.Workers.Dispatch;
@@ -13,6 +14,20 @@ internal static class LiveWorkers
 
     private static readonly HashSet<WorkerLink> s_links = [];
     private static readonly EventHandler s_exit = (_, _) => End();
+
+    private static bool s_over;
+
+    /// <summary>Called before a worker is started: one that dies while the program ends is not replaced.</summary>
+    public static void ThrowIfOver()
+    {
+        lock (s_links)
+        {
+            if (s_over)
+            {
+                throw new InvalidOperationException("This program is ending: no more workers are started.");
+            }
+        }
+    }
 
     public static void Add(WorkerLink link)
     {
@@ -39,21 +54,31 @@ internal static class LiveWorkers
         WorkerLink[] links;
         lock (s_links)
         {
-            links = [.. s_links];
-        }
-
-        foreach (WorkerLink link in links.Where(link => link.EndsWithParent))
-        {
-            link.Kill();
+            s_over = true;
+            links = [.. s_links.Where(link => link.EndsWithParent && TryKill(link))];
         }
 
         long end = Environment.TickCount64 + Milliseconds;
-        foreach (WorkerLink link in links.Where(link => link.EndsWithParent))
+        foreach (WorkerLink link in links)
         {
             int left = (int)Math.Max(end - Environment.TickCount64, 0);
             _ = link.Exit.Wait(left) && link.Cleared.Wait(left);
         }
 
         ErrorOutput.Shared.Flush();
+    }
+
+    // False for one that may not be killed: it runs as another user by now.
+    private static bool TryKill(WorkerLink link)
+    {
+        try
+        {
+            link.Kill();
+            return true;
+        }
+        catch (LinuxException)
+        {
+            return false;
+        }
     }
 }

@@ -11,6 +11,7 @@ internal static class WorkerLauncher
 {
     public static WorkerLink Launch(string name, int id, Doorbell bell, DispatcherOptions options)
     {
+        LiveWorkers.ThrowIfOver();
         (PacketSocket ours, PacketSocket theirs) = PacketSocket.CreatePair();
         SafeFd? errorsEnd = null;
         ErrorRelay? errors = null;

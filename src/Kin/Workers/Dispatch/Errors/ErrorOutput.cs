@@ -27,10 +27,17 @@ internal sealed class ErrorOutput
 
     public static ErrorOutput Shared { get; } = new();
 
+    /// <summary>Begins to serve a relay.</summary>
     public void Add(ErrorRelay relay)
     {
         lock (_pending)
         {
+            if (!_started)
+            {
+                new Thread(Loop) { IsBackground = true, Name = "Kin stderr" }.UnsafeStart();
+                _started = true;
+            }
+
             _relays.Add(relay);
         }
     }
@@ -53,12 +60,6 @@ internal sealed class ErrorOutput
         {
             _pending.Enqueue(bytes.ToArray());
             _bytes += bytes.Length;
-            if (!_started)
-            {
-                _started = true;
-                new Thread(Loop) { IsBackground = true, Name = "Kin stderr" }.UnsafeStart();
-            }
-
             Monitor.PulseAll(_pending);
             if (_bytes < MaxPending)
             {
