@@ -1,3 +1,4 @@
+using Kin.Native;
 using Kin.Workers.Functions;
 using Kin.Workers.Transport;
 
@@ -215,10 +216,7 @@ internal sealed partial class Dispatcher
 
         if ((header.Flags & FrameFlags.External) != 0)
         {
-            // It was sent before its frame: it is there, or never will be. Its reading is left to who wants it.
-            ReceivedControl external = ControlMessage.TryReceive(link.Socket)
-                ?? throw new InvalidDataException($"{link.Name} announced a payload and did not send it.");
-            job.Accept(ResultBytes.Of(payload, header.Count, external));
+            job.Accept(ReceiveExternal(link, header.Count, payload));
         }
         else
         {
@@ -233,6 +231,22 @@ internal sealed partial class Dispatcher
             link.TasksDone++;
             link.InFlight.RemoveFirst();
             End(job, null, retry: false);
+        }
+    }
+
+    // It was sent before its frame: it is there, or never will be. Its reading is left to who wants it.
+    private static ResultBytes ReceiveExternal(WorkerLink link, int items, ReadOnlySpan<byte> frame)
+    {
+        try
+        {
+            ReceivedControl external = ControlMessage.TryReceive(link.Socket)
+                ?? throw new InvalidDataException($"{link.Name} announced a payload and did not send it.");
+            return ResultBytes.Of(frame, items, external);
+        }
+        catch (LinuxException e)
+        {
+            // No descriptor is left here for what came: the worker is not to blame, and these results alone are lost.
+            return ResultBytes.Lost(items, e);
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class ResultBytes
 {
     private readonly byte[] _bytes;
     private readonly ReceivedControl? _external;
+    private Exception? _reason;
 
     private ResultBytes(byte[] bytes, int items, ReceivedControl? external)
     {
@@ -32,8 +33,12 @@ internal sealed class ResultBytes
     public static ResultBytes Of(ReadOnlySpan<byte> frame, int items, ReceivedControl external) =>
         new(external.Message.Number > 0 ? [] : frame.ToArray(), items, external);
 
+    /// <summary>What came and could not be taken. Reading it throws the reason.</summary>
+    public static ResultBytes Lost(int items, Exception reason) => new([], items, null) { _reason = reason };
+
     /// <summary>The bytes. Once, and not under the dispatcher's lock: they may be many.</summary>
-    public byte[] Read() => _external is { Message.Number: > 0 } file ? file.ReadPayload() : _bytes;
+    public byte[] Read() => _reason is not null ? throw _reason
+        : _external is { Message.Number: > 0 } file ? file.ReadPayload() : _bytes;
 
     /// <summary>Nobody wants them.</summary>
     public void Discard() => _external?.Discard();
