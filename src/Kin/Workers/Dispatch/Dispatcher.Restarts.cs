@@ -7,6 +7,8 @@ internal sealed partial class Dispatcher
 {
     private readonly RestartPace _pace = new();
 
+    private long _lastDeath = Environment.TickCount64;
+
     // When, on the clock of Environment.TickCount64, a worker is to be started.
     private readonly List<long> _due = [];
 
@@ -15,6 +17,9 @@ internal sealed partial class Dispatcher
 
     private void Replace(WorkerLink link, bool worked)
     {
+        long now = Environment.TickCount64;
+        _pace.WasQuiet(now - _lastDeath);
+        _lastDeath = now;
         int delay = link.IsReady
             ? _pace.DiedReady(worked, link.Age)
             : _pace.DiedStarting(WasKilled(link.Exit.Result));
@@ -22,8 +27,8 @@ internal sealed partial class Dispatcher
         {
             Exception cause = link.Obituary(null);
             Break(new InvalidOperationException(
-                $"{_pace.FailedStarts} workers of {_options.Name} in a row died before they were ready. {cause.Message}"
-                + SelfCommand.Current.Loss(),
+                $"{_pace.FailedStarts} workers of {_options.Name} in a row died before they were ready."
+                + $"{SelfCommand.Current.Loss()} {cause.Message}",
                 cause));
             return;
         }

@@ -21,7 +21,10 @@ internal sealed class RestartPace
     /// <summary>Milliseconds: of the second restart in a row, and of the longest delay.</summary>
     public const int FirstDelay = 50, LongestDelay = 5000;
 
-    /// <summary>Milliseconds: a worker that lived longer than this did not die in vain.</summary>
+    /// <summary>
+    /// Milliseconds: a worker that lived longer than this did not die in vain. Longer than the longest delay and the
+    /// start of a worker together.
+    /// </summary>
     private const int LongLife = 10_000;
 
     private int _inVain;
@@ -72,6 +75,15 @@ internal sealed class RestartPace
         }
 
         return Delay();
+    }
+
+    /// <summary>So long has nothing died. The row of deaths in vain ends if that is long.</summary>
+    public void WasQuiet(long milliseconds)
+    {
+        if (milliseconds >= LongLife)
+        {
+            _inVain = 0;
+        }
     }
 
     /// <summary>A process could not even be made. Returns the milliseconds to wait before the next try.</summary>

@@ -126,6 +126,11 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(50, pace.DiedReady(worked: false, lived: 10));
         Assert.Equal(0, pace.DiedReady(worked: false, lived: 60_000));
         Assert.Equal(50, pace.NotMade());
+        Assert.Equal(50, pace.DiedStarting(killed: true));
+        pace.WasQuiet(9_999);
+        Assert.Equal(100, pace.DiedStarting(killed: true));
+        pace.WasQuiet(10_000);
+        Assert.Equal(0, pace.DiedStarting(killed: true));
     }
 
     [Fact]
