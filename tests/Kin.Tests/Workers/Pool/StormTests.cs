@@ -50,7 +50,9 @@ public sealed class StormTests
         }
 
         Assert.Equal(s_kills, storm.Kills);
-        Assert.Equal(s_kills, pool.GetEndedWorkers().Count(w => w.ExitStatus!.Signal == Signal.Kill));
+
+        // Disposing kills those that were just starting.
+        Assert.InRange(pool.GetEndedWorkers().Count(w => w.ExitStatus!.Signal == Signal.Kill), s_kills, s_kills + 4);
         Assert.True(pool.Retried > 0 && storm.Starting > 0);
         Assert.DoesNotContain(
             ChildrenOfThisProcess.Pids().Select(ChildrenOfThisProcess.Describe),
