@@ -99,6 +99,18 @@ else
     fail "publish as a single file"
 fi
 
+for hooks in true false; do # without them it is Worker.Enter() that makes the worker
+    if quiet dotnet publish -c Release -r "$rid" -p:PublishTrimmed=true -p:StartupHookSupport=$hooks -o "$work/trimmed-$hooks" \
+        -v q --nologo -nodeReuse:false; then
+        grep "Kin.* warning IL" "$work/log" >"$work/warnings" && { cp "$work/warnings" "$work/log"; fail "Kin is trimmed without warnings"; }
+        run "published trimmed, startup hooks $hooks" "$work/trimmed-$hooks/App"
+    elif grep -qE "NU1101|NU1102|NU1301" "$work/log"; then
+        skip "published trimmed: the linker or the runtime's package (Microsoft.NET.ILLink.Tasks) cannot be restored"
+    else
+        fail "publish trimmed"
+    fi
+done
+
 if quiet dotnet publish -c Release -r "$rid" --self-contained false -o "$work/rid" -v q --nologo -nodeReuse:false; then
     run "published for $rid" "$work/rid/App"
     loads_ahead "a program published for $rid" "$work/rid/App"

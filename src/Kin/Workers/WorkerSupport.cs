@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kin.Workers.Transport;
 
 namespace Kin.Workers;
@@ -23,13 +24,20 @@ internal static class WorkerSupport
                 + "runs in every worker seems to create a pool again and again.");
         }
 
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            throw new PlatformNotSupportedException(
+                "Workers need a just-in-time compiler, which this program has not: it was published as "
+                + "native AOT. Publish it without <PublishAot> (in a file-based program: "
+                + "#:property PublishAot=false).");
+        }
+
         if (AppContext.TryGetSwitch("System.StartupHookProvider.IsSupported", out bool supported)
             && !supported
             && !Worker.EnterWasCalled)
         {
             throw new PlatformNotSupportedException(
-                "Workers need startup hooks, which are off in this program (trimming and native AOT "
-                + "switch them off). "
+                "Workers need startup hooks, which are off in this program (trimming switches them off). "
                 + "Set <StartupHookSupport>true</StartupHookSupport> in the project, "
                 + "or call Kin.Workers.Worker.Enter() as the first line of Main.");
         }

@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace Kin.Workers.Functions;
 
 /// <summary>A function of another process, found in this one.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2072", Justification = SameProgram.Trimmed)]
 internal sealed class BoundFunction
 {
     private readonly MethodInfo _method;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Kin.Workers.Functions;
@@ -6,6 +7,7 @@ namespace Kin.Workers.Functions;
 /// <summary>
 /// Finds the value types whose memory says everything: no references, no addresses, no locks.
 /// </summary>
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = SameProgram.Trimmed)]
 internal static class RawShape
 {
     private static readonly ConcurrentDictionary<Type, bool> s_known = new();

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Kin.Workers.Functions;
 using Kin.Workers.Transport;
 
 namespace Kin.Workers.Host;
@@ -6,10 +7,9 @@ namespace Kin.Workers.Host;
 /// <summary>
 /// Finds the invoker for a delegate: Action and Func of up to two arguments, with a value or a task.
 /// </summary>
-[UnconditionalSuppressMessage(
-    "AOT", "IL3050", Justification = "Workers exist only where startup hooks do: with a JIT.")]
-[UnconditionalSuppressMessage(
-    "Trimming", "IL2055", Justification = "Workers exist only where startup hooks do: untrimmed.")]
+[UnconditionalSuppressMessage("Trimming", "IL2055", Justification = SameProgram.Trimmed)]
+[UnconditionalSuppressMessage("Trimming", "IL2067", Justification = SameProgram.Trimmed)]
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = SameProgram.Compiled)]
 internal sealed class InvokerFactory(ValueForms forms)
 {
     public Invoker Create(Delegate function)
@@ -52,8 +52,6 @@ internal sealed class InvokerFactory(ValueForms forms)
             ? Make(typeof(TaskResult<>), type.GetGenericArguments(), forms)
         : Make(typeof(ValueResult<>), [type], forms);
 
-    [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "As for the class.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "As for the class.")]
     private static object Make(Type definition, Type[] types, params object[] arguments) =>
         Activator.CreateInstance(definition.MakeGenericType(types), arguments)!;
 }

@@ -52,6 +52,16 @@ public sealed class SelfStartTests(HostedProgram program) : IDisposable
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Where_there_is_no_jit_compiler_Enter_does_not_help_and_the_error_says_so()
+    {
+        string app = await Without("System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported");
+        (int code, string output) = await Run(app, "", ("ENTER", "first"));
+        Assert.Equal(128 + 6, code);
+        Assert.Contains("PublishAot", output, StringComparison.Ordinal);
+        Assert.Single(Lines("module"));
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public async Task Where_startup_hooks_are_off_Enter_as_the_first_line_of_Main_is_enough()
     {
         string app = await WithoutHooks();
@@ -87,13 +97,15 @@ public sealed class SelfStartTests(HostedProgram program) : IDisposable
         return (output.Status.ShellCode, output.StandardOutput + output.StandardError);
     }
 
-    private async Task<string> WithoutHooks()
+    private Task<string> WithoutHooks() => Without("System.StartupHookProvider.IsSupported");
+
+    private async Task<string> Without(string feature)
     {
         await program.EnsureBuiltAsync();
         string folder = program.Copy(), settings = Path.Combine(folder, "App.runtimeconfig.json");
         string text = File.ReadAllText(settings);
         File.WriteAllText(settings, text.Replace(
-            "\"configProperties\": {", "\"configProperties\": { \"System.StartupHookProvider.IsSupported\": false,", StringComparison.Ordinal));
+            "\"configProperties\": {", $"\"configProperties\": {{ \"{feature}\": false,", StringComparison.Ordinal));
         Assert.NotEqual(text, File.ReadAllText(settings));
         return Path.Combine(folder, "App");
     }

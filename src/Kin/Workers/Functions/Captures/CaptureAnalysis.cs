@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -9,6 +10,8 @@ namespace Kin.Workers.Functions.Captures;
 /// (lambdas and local functions inside it, iterators, the state machines of async code): no other code can
 /// name a closure's fields.
 /// </summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = SameProgram.Trimmed)]
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = SameProgram.Trimmed)]
 internal sealed class CaptureAnalysis
 {
     private readonly HashSet<(Module, int)> _fields = [];

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Kin.Workers.Functions.Graphs;
 using Kin.Workers.Functions.Plans;
@@ -6,6 +7,7 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Functions.Emission;
 
 /// <summary>The methods that emitted code calls.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = SameProgram.Trimmed)]
 internal static class EmittedMembers
 {
     public static readonly MethodInfo Payload = Get(

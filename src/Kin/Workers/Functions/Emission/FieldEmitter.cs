@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
 using Kin.Workers.Functions.Graphs;
@@ -11,6 +12,8 @@ namespace Kin.Workers.Functions.Emission;
 /// felt. The bytes are the same as those of <see cref="FieldSlot"/>: one side may have made code and the
 /// other not yet.
 /// </summary>
+[UnconditionalSuppressMessage("Trimming", "IL2060", Justification = SameProgram.Trimmed)]
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = SameProgram.Compiled)]
 internal sealed class FieldEmitter
 {
     // Structs in structs are copied in line up to here; deeper ones go through a box.

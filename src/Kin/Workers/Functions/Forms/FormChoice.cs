@@ -1,8 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Kin.Workers.Functions.Forms;
 
 /// <summary>
 /// Chooses forms. The frequent arrays are named, so that a new worker does not begin with reflection.
 /// </summary>
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = SameProgram.Compiled)]
 internal static class FormChoice
 {
     public static ValueForm<T> For<T>()

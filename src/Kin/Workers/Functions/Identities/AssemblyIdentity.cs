@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.Loader;
 using Kin.Workers.Transport;
@@ -8,6 +9,8 @@ namespace Kin.Workers.Functions.Identities;
 /// One build of an assembly, so that the other side finds the same one: its name, its file where the name
 /// cannot find it, and the version id of its module. Types and methods are then numbers in its metadata.
 /// </summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = SameProgram.Trimmed)]
+[UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "An empty location is handled.")]
 internal static class AssemblyIdentity
 {
     private static HashSet<string>? s_trusted;

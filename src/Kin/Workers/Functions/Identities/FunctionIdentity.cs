@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Kin.Workers.Transport;
 
@@ -7,6 +8,7 @@ namespace Kin.Workers.Functions.Identities;
 /// A function as bytes: the kind of its target, the delegate type, the method, its declaring type if that is
 /// generic, and its own type arguments.
 /// </summary>
+[UnconditionalSuppressMessage("Trimming", "IL2060", Justification = SameProgram.Trimmed)]
 internal static class FunctionIdentity
 {
     public static byte[] Encode(MethodInfo method, Type delegateType, TargetKind target)

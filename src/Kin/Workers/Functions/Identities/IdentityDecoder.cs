@@ -1,9 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Kin.Workers.Transport;
 
 namespace Kin.Workers.Functions.Identities;
 
 /// <summary>Finds the types and methods that <see cref="IdentityEncoder"/> wrote down.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = SameProgram.Trimmed)]
+[UnconditionalSuppressMessage("Trimming", "IL2055", Justification = SameProgram.Trimmed)]
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = SameProgram.Compiled)]
 internal ref struct IdentityDecoder
 {
     private const int MaxDepth = 64;

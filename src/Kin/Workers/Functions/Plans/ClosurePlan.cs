@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Kin.Workers.Functions.Captures;
 using Kin.Workers.Functions.Graphs;
@@ -10,6 +11,7 @@ namespace Kin.Workers.Functions.Plans;
 /// it says which; a later lambda that reads others adds them, so every reference to a closure is followed by
 /// a list of fields.
 /// </summary>
+[UnconditionalSuppressMessage("Trimming", "IL2072", Justification = SameProgram.Trimmed)]
 internal sealed class ClosurePlan(Type type) : TypePlan(type)
 {
     public FieldSlot[] Fields { get; } = [.. FieldSlot.Of(type)];

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Kin.Workers.Functions.Graphs;
 using Kin.Workers.Transport;
@@ -5,6 +6,7 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Functions.Plans;
 
 /// <summary>One instance field, private or not, of a class or struct.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2075", Justification = SameProgram.Trimmed)]
 internal sealed class FieldSlot(FieldInfo field)
 {
     public FieldInfo Field { get; } = field;

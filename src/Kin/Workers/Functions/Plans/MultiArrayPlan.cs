@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Kin.Workers.Functions.Graphs;
 using Kin.Workers.Transport;
@@ -5,6 +6,7 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Functions.Plans;
 
 /// <summary>Arrays with several dimensions, or with a first index other than 0.</summary>
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = SameProgram.Compiled)]
 internal sealed class MultiArrayPlan(Type type) : TypePlan(type)
 {
     private readonly Type _elementType = type.GetElementType()!;

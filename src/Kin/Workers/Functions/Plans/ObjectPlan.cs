@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Kin.Workers.Functions.Emission;
 using Kin.Workers.Functions.Graphs;
@@ -10,6 +11,7 @@ namespace Kin.Workers.Functions.Plans;
 /// base class cannot be copied so (a hash table, an exception), its part is sent by its own rule and only the
 /// fields of the classes derived from it are copied.
 /// </summary>
+[UnconditionalSuppressMessage("Trimming", "IL2072", Justification = SameProgram.Trimmed)]
 internal sealed class ObjectPlan(Type type, BasePart? part) : TypePlan(type)
 {
     /// <summary>After so many objects the making of code, a millisecond or so, has paid off.</summary>

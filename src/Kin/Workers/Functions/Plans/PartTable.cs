@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Kin.Workers.Functions.Identities;
 using Kin.Workers.Functions.Plans.Collections;
 
@@ -6,6 +7,9 @@ namespace Kin.Workers.Functions.Plans;
 /// <summary>
 /// Which classes of .NET have a part of their own. By name, so that asking loads no assembly.
 /// </summary>
+[UnconditionalSuppressMessage("Trimming", "IL2055", Justification = SameProgram.Trimmed)]
+[UnconditionalSuppressMessage("Trimming", "IL2072", Justification = SameProgram.Trimmed)]
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = SameProgram.Compiled)]
 internal static class PartTable
 {
     private const string Generic = "System.Collections.Generic.";

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Kin.Workers.Functions.Identities;
 using Kin.Workers.Functions.Plans.Runtime;
 
 namespace Kin.Workers.Functions.Plans;
 
 /// <summary>The plan of every type that was sent or received so far.</summary>
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = SameProgram.Compiled)]
 internal static class PlanTable
 {
     private static readonly ConcurrentDictionary<Type, TypePlan> s_plans = new();

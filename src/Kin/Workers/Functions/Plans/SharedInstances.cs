@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Kin.Workers.Functions.Identities;
 
@@ -9,6 +10,7 @@ namespace Kin.Workers.Functions.Plans;
 /// the one of the other process. Looked for in .NET's own classes, in regular expressions that the compiler
 /// generated, and in classes without any state.
 /// </summary>
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = SameProgram.Trimmed)]
 internal static class SharedInstances
 {
     private const int Most = 200;

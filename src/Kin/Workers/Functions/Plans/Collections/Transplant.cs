@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Kin.Workers.Functions.Plans.Collections;
@@ -7,6 +8,8 @@ namespace Kin.Workers.Functions.Plans.Collections;
 /// that cannot be constructed in place: immutable ones, and those whose Add a derived class may have
 /// overridden.
 /// </summary>
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = SameProgram.Trimmed)]
+[UnconditionalSuppressMessage("Trimming", "IL2075", Justification = SameProgram.Trimmed)]
 internal static class Transplant
 {
     public static void Fields(object from, object to, Type level)

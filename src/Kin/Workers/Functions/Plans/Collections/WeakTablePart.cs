@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Kin.Workers.Functions.Plans.Collections;
@@ -5,6 +6,7 @@ namespace Kin.Workers.Functions.Plans.Collections;
 /// <summary>
 /// ConditionalWeakTable&lt;TKey, TValue&gt;: entries by identity, of the keys that still live.
 /// </summary>
+[UnconditionalSuppressMessage("Trimming", "IL2091", Justification = SameProgram.Trimmed)]
 internal sealed class WeakTablePart<TKey, TValue>
     : PairsPart<ConditionalWeakTable<TKey, TValue>, TKey, TValue>
     where TKey : class

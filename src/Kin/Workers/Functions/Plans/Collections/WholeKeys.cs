@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Kin.Workers.Functions.Plans.Collections;
 
 /// <summary>Tells the key types that are complete as soon as they are read, hash code included.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = SameProgram.Trimmed)]
 internal static class WholeKeys
 {
     public static bool Are<T>() => Are(typeof(T));

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 using Kin.Workers.Functions.Graphs;
@@ -6,6 +7,7 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Functions.Plans.Runtime;
 
 /// <summary>The tables behind a culture, which both processes have: by name.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = SameProgram.Trimmed)]
 internal sealed class CultureDataPlan : WholePlan
 {
     private readonly FieldInfo _name;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Kin.Workers.Functions.Graphs;
@@ -9,6 +10,7 @@ namespace Kin.Workers.Functions.Plans.Runtime;
 /// SafeFileHandle, SafePipeHandle, SafeSocketHandle: the descriptor travels with the message, and the other
 /// side has one of its own for the same open file.
 /// </summary>
+[UnconditionalSuppressMessage("Trimming", "IL2072", Justification = SameProgram.Trimmed)]
 internal sealed class HandlePlan(Type type) : WholePlan(type)
 {
     protected override void Write(GraphWriter graph, object value)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Kin.Workers.Functions.Graphs;
 using Kin.Workers.Transport;
@@ -7,6 +8,9 @@ namespace Kin.Workers.Functions.Plans.Runtime;
 /// <summary>
 /// MethodInfo, ConstructorInfo, FieldInfo, PropertyInfo, EventInfo: found again by token in their type.
 /// </summary>
+[UnconditionalSuppressMessage("Trimming", "IL2060", Justification = SameProgram.Trimmed)]
+[UnconditionalSuppressMessage("Trimming", "IL2075", Justification = SameProgram.Trimmed)]
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = SameProgram.Compiled)]
 internal sealed class MemberPlan(Type type) : WholePlan(type)
 {
     private const BindingFlags All = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Kin.Workers.Functions.Graphs;
 using Kin.Workers.Transport;
 
@@ -13,6 +14,7 @@ internal sealed class TravelPlan<T>() : WholePlan(typeof(T))
 }
 
 /// <summary>Finds the objects that know how to travel.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = SameProgram.Trimmed)]
 internal static class TravelPlan
 {
     public static TypePlan? For(Type type)
