@@ -27,7 +27,15 @@ done
 passed=0 failed=0 skipped=0
 add() { passed=$((passed + $1)); failed=$((failed + $2)); skipped=$((skipped + $3)); }
 broken() { echo "FAILED: $1"; add 0 1 0; }
+skips=$(mktemp) # lines of a count and what was missing
 finish() {
+    if [ -s "$skips" ]; then
+        echo
+        echo "Skipped for want of:"
+        awk '{ n = $1; sub(/^ *[0-9]+ +/, ""); all[$0] += n } END { for (name in all) printf "%5d  %s\n", all[name], name }' "$skips" \
+            | sort -k2
+    fi
+    rm -rf "$skips" "${log:-}" "${beside:-}"
     echo
     echo "$passed passed, $failed failed, $skipped skipped"
     [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
@@ -37,7 +45,8 @@ finish() {
 # ---- what the tests use beside the SDK: command, Debian package
 needs="cc:gcc as:binutils python3:python3 strace:strace tmux:tmux ps:procps setsid:util-linux script:bsdutils
        musl-gcc:musl-tools zsh:zsh fish:fish mandoc:mandoc groff:groff-base
-       aarch64-linux-gnu-as:binutils-aarch64-linux-gnu aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu"
+       aarch64-linux-gnu-as:binutils-aarch64-linux-gnu aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu
+       qemu-system-aarch64:qemu-system-arm cpio:cpio"
 missing=""
 for need in $needs; do
     command -v "${need%%:*}" >/dev/null || missing="$missing ${need##*:}"
@@ -57,6 +66,31 @@ if [ -n "$missing" ] && [ "$install" = yes ]; then
     fi
 fi
 
+# ---- scripts that close with "N passed, N failed, N skipped"
+log=$(mktemp)
+beside=$(mktemp -d)
+count() { # label, log
+    read -r passes failures skipped_here <<<"$(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed, ([0-9]+) skipped$/\1 \2 \3/p' "$2" | tail -1)"
+    if [ -z "${passes:-}" ]; then broken "$1 ran no test"; else add "$passes" "$failures" "$skipped_here"; fi
+    sed -nE 's/^ *skipped: (needs )?(.*)/1 \2/p' "$2" >>"$skips"
+}
+script() { # label, command...
+    echo "$1"
+    timeout 900 "${@:2}" </dev/null 2>&1 | tee "$log"
+    count "$1" "$log"
+}
+begin() { # label, command...: runs beside what follows, until it is collected
+    timeout 900 "${@:2}" </dev/null >"$beside/$1" 2>&1 &
+    echo $! >"$beside/$1.pid"
+}
+collect() { # label
+    wait "$(cat "$beside/$1.pid")"
+    echo "$1"
+    cat "$beside/$1"
+    count "$1" "$beside/$1"
+}
+begin "arm64" tests/arm64/run.sh
+
 # ---- build
 command -v dotnet >/dev/null || { broken "the .NET 10 SDK (dotnet) is not in PATH"; finish; }
 echo "Building ..."
@@ -65,40 +99,35 @@ build || { broken "the build"; finish; }
 ./kin --version </dev/null || broken "./kin --version"
 
 # ---- the suite
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
 counts() { # the last summary line of xunit: Total: N, Errors: N, Failed: N, Skipped: N
     sed -nE 's/.*Total: *([0-9]+), Errors: *([0-9]+), Failed: *([0-9]+), Skipped: *([0-9]+).*/\1 \2 \3 \4/p' "$log" | tail -1
 }
 
 echo "Kin.Tests"
-timeout 1500 artifacts/bin/Kin.Tests/release/Kin.Tests -noLogo -noColor </dev/null 2>&1 | tee "$log"
+KIN_SKIP_TABLE=$skips timeout 1500 artifacts/bin/Kin.Tests/release/Kin.Tests -noLogo -noColor </dev/null 2>&1 | tee "$log"
 status=${PIPESTATUS[0]}
-read -r total errors failures skips <<<"$(counts)"
+read -r total errors failures unfit <<<"$(counts)"
 if [ -z "${total:-}" ] || [ "$total" = 0 ]; then
     broken "Kin.Tests ran no test (exit code $status)"
 else
-    add $((total - failures - skips)) $((failures + errors)) "$skips"
+    add $((total - failures - unfit)) $((failures + errors)) "$unfit"
     [ "$status" = 0 ] || [ $((failures + errors)) -gt 0 ] || broken "Kin.Tests ended with exit code $status"
 fi
 
 echo "Kin.Tests.VSTest"
 timeout 300 dotnet test tests/Kin.Tests.VSTest/Kin.Tests.VSTest.csproj -c Release --no-build --nologo </dev/null 2>&1 | tee "$log"
 status=${PIPESTATUS[0]}
-read -r failures passes skips <<<"$(sed -nE 's/.*Failed: *([0-9]+), Passed: *([0-9]+), Skipped: *([0-9]+).*/\1 \2 \3/p' "$log" | tail -1)"
+read -r failures passes unfit <<<"$(sed -nE 's/.*Failed: *([0-9]+), Passed: *([0-9]+), Skipped: *([0-9]+).*/\1 \2 \3/p' "$log" | tail -1)"
 if [ -z "${passes:-}" ]; then
     broken "Kin.Tests.VSTest ran no test (exit code $status)"
 else
-    add "$passes" "$failures" "$skips"
+    add "$passes" "$failures" "$unfit"
     [ "$status" = 0 ] || [ "$failures" -gt 0 ] || broken "Kin.Tests.VSTest ended with exit code $status"
 fi
 
-script() { # label, command...: a script that closes with "N passed, N failed, N skipped"
-    echo "$1"
-    timeout 900 "${@:2}" </dev/null 2>&1 | tee "$log"
-    read -r passes failures skips <<<"$(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed, ([0-9]+) skipped$/\1 \2 \3/p' "$log" | tail -1)"
-    if [ -z "${passes:-}" ]; then broken "$1 ran no test"; else add "$passes" "$failures" "$skips"; fi
-}
+begin "The script kin" tests/kin/run.sh
 script "Package" tests/package/run.sh
 [ -x tests/samples/run.sh ] && script "Samples" tests/samples/run.sh
+collect "The script kin"
+collect "arm64"
 finish
