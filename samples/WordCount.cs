@@ -253,11 +253,13 @@ class Report
         {
             // By hand: reflection-based JSON is off in file-based programs.
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{{\"words\":{Total},\"files\":{Files},\"bytes\":{Bytes},\"skipped\":{Skipped},\"killed\":{Killed},\"retried\":{Retried},\"seconds\":{Seconds:F3}}}"));
+                $"{{\"words\":{Total},\"files\":{Files},\"bytes\":{Bytes},\"skipped\":{Skipped},"
+                + $"\"killed\":{Killed},\"retried\":{Retried},\"seconds\":{Seconds:F3}}}"));
             return;
         }
 
-        foreach ((string word, long count) in _words.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Take(10))
+        foreach ((string word, long count) in _words.OrderByDescending(entry => entry.Value)
+            .ThenBy(entry => entry.Key, StringComparer.Ordinal).Take(10))
         {
             Console.WriteLine($"{count,12:N0}  {word}");
         }
@@ -335,7 +337,8 @@ static class Comparison
             if (round > 0)
             {
                 ratios.Add(single / many.Seconds);
-                Console.WriteLine($"round {round}: one process {single:F2} s, {options.Workers} workers {many.Seconds:F2} s, {ratios[^1]:F2} times as fast");
+                Console.WriteLine($"round {round}: one process {single:F2} s, {options.Workers} workers "
+                    + $"{many.Seconds:F2} s, {ratios[^1]:F2} times as fast");
             }
         }
 

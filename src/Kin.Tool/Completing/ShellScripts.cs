@@ -59,7 +59,8 @@ internal static class ShellScripts
             local -a candidates
             local line from
             for line in \
-                "${(@f)$("${(e)words[1]/#\~/$HOME}" completion words -- "${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
+                "${(@f)$("${(e)words[1]/#\~/$HOME}" completion words -- \
+                "${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
                 case $line in
                     :directories) _path_files -/; return ;;
                     :files) _files; return ;;

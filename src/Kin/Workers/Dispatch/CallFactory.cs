@@ -4,14 +4,17 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Dispatch;
 
 /// <summary>
-/// Makes the job for one call. Everything is written on the caller's thread, so what cannot cross is refused at the call.
+/// Makes the job for one call. Everything is written on the caller's thread, so what cannot cross is refused
+/// at the call.
 /// </summary>
 internal readonly struct CallFactory(Dispatcher dispatcher, Delegate function)
 {
     private readonly FunctionImage _image = FunctionImage.Of(function);
     private readonly PayloadWriter _payload = new();
 
-    /// <summary>Writes the function with its captured values, where it has any; then come the arguments.</summary>
+    /// <summary>
+    /// Writes the function with its captured values, where it has any; then come the arguments.
+    /// </summary>
     public PayloadWriter Begin()
     {
         if (_image.HasState)

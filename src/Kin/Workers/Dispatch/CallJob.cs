@@ -3,8 +3,9 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Dispatch;
 
 /// <summary>
-/// One call of a function. The result is read where it is wanted: plain memory at once, anything else on the waiting
-/// thread or on the thread pool, because reading it may run code of the user (comparers, static constructors).
+/// One call of a function. The result is read where it is wanted: plain memory at once, anything else on the
+/// waiting thread or on the thread pool, because reading it may run code of the user (comparers, static
+/// constructors).
 /// </summary>
 internal sealed class CallJob<TOut>(
     Dispatcher dispatcher, string functionName, FunctionEntry? function, Parcel parcel, bool blocking)
@@ -73,7 +74,8 @@ internal sealed class CallJob<TOut>(
         if (cancellationToken.CanBeCanceled)
         {
             _token = cancellationToken;
-            _registration = cancellationToken.UnsafeRegister(static job => ((CallJob<TOut>)job!).Cancel(), this);
+            _registration = cancellationToken.UnsafeRegister(
+                static job => ((CallJob<TOut>)job!).Cancel(), this);
             if (State == JobState.Finished)
             {
                 Disconnect();
@@ -157,6 +159,7 @@ internal sealed class CallJob<TOut>(
         Slot?.Release();
     }
 
-    // Unregister and not Dispose, which waits for a callback that may be running and wants the dispatcher's lock.
+    // Unregister and not Dispose, which waits for a callback that may be running and wants the dispatcher's
+    // lock.
     private void Disconnect() => _registration.Unregister();
 }

@@ -12,8 +12,8 @@ internal sealed partial class Dispatcher
     private bool _closing;
 
     /// <summary>
-    /// Cancels what is queued, ends idle workers in order, kills busy ones and reaps all. Returns when they are gone,
-    /// with the files that their runtimes left.
+    /// Cancels what is queued, ends idle workers in order, kills busy ones and reaps all. Returns when they
+    /// are gone, with the files that their runtimes left.
     /// </summary>
     public async Task CloseAsync()
     {
@@ -45,7 +45,8 @@ internal sealed partial class Dispatcher
         _clearings.Add(link.Cleared);
     }
 
-    private OperationCanceledException DisposedBefore() => new($"{_options.Name} was disposed before this task ran.");
+    private OperationCanceledException DisposedBefore() =>
+        new($"{_options.Name} was disposed before this task ran.");
 
     private List<WorkerLink> BeginClose()
     {

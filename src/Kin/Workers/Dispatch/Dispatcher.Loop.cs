@@ -14,7 +14,8 @@ internal sealed partial class Dispatcher
     private Thread? _thread;
 
     // What is over goes here under the lock, and is told after it.
-    private readonly record struct Ending(Job Job, Exception? Error, bool Retry, int TailFrom = 0, int TailItems = 0)
+    private readonly record struct Ending(
+        Job Job, Exception? Error, bool Retry, int TailFrom = 0, int TailItems = 0)
     {
         public void Tell()
         {
@@ -245,7 +246,8 @@ internal sealed partial class Dispatcher
         }
         catch (LinuxException e)
         {
-            // No descriptor is left here for what came: the worker is not to blame, and these results alone are lost.
+            // No descriptor is left here for what came: the worker is not to blame, and these results alone
+            // are lost.
             return ResultBytes.Lost(items, e);
         }
     }
@@ -262,7 +264,8 @@ internal sealed partial class Dispatcher
         PayloadReader reader = new(payload);
         Exception cause = ExceptionCodec.Read(ref reader);
         link.IsClosing = true;
-        Break(new InvalidOperationException($"{link.Name} could not start: its initializer failed. {cause.Message}", cause));
+        Break(new InvalidOperationException(
+            $"{link.Name} could not start: its initializer failed. {cause.Message}", cause));
     }
 
     private void End(Job job, Exception? error, bool retry)

@@ -40,10 +40,14 @@ internal sealed partial class Dispatcher
         }
     }
 
-    // A pool whose workers could be started before waits for descriptors, memory or processes to be free again.
+    // A pool whose workers could be started before waits for descriptors, memory or processes to be free
+    // again.
     private void NotStarted(Exception error)
     {
-        if (error is LinuxException { ErrorNumber: Errno.EAGAIN or Errno.ENOMEM or Errno.EMFILE or Errno.ENFILE }
+        if (error is LinuxException
+            {
+                ErrorNumber: Errno.EAGAIN or Errno.ENOMEM or Errno.EMFILE or Errno.ENFILE,
+            }
             && _pace.HasSucceeded && _options.ReplacesWorkers && !_closing && _broken is null)
         {
             StartIn(_pace.NotMade());
@@ -91,6 +95,7 @@ internal sealed partial class Dispatcher
     // By somebody else: a person, a supervisor, the kernel. SIGTERM makes a .NET program exit with 128 + 15.
     private static bool WasKilled(ExitStatus status) =>
         status.Signal is { } signal
-            ? signal == Signal.Kill || signal == Signal.Terminate || signal == Signal.Interrupt || signal == Signal.Hangup
+            ? signal == Signal.Kill || signal == Signal.Terminate || signal == Signal.Interrupt
+                || signal == Signal.Hangup
             : status.Code == 128 + Signal.Terminate.Number;
 }

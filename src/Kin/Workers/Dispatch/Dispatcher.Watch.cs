@@ -1,24 +1,27 @@
 namespace Kin.Workers.Dispatch;
 
 /// <summary>
-/// Workers that do not begin what lies in their rings: stopped, swapped out, or loading for long; and chunks of items that
-/// turned slow. What has not begun goes to others that are free.
+/// Workers that do not begin what lies in their rings: stopped, swapped out, or loading for long; and chunks
+/// of items that turned slow. What has not begun goes to others that are free.
 /// </summary>
 /// <remarks>
-/// No event tells of such a worker, so the dispatcher's thread looks at the rings from time to time, but only while there
-/// are calls: the first one sent after a pause wakes it, and when a whole interval has passed without one, and nothing waits
-/// in a ring, it sleeps without a limit again.
+/// No event tells of such a worker, so the dispatcher's thread looks at the rings from time to time, but only
+/// while there are calls: the first one sent after a pause wakes it, and when a whole interval has passed
+/// without one, and nothing waits in a ring, it sleeps without a limit again.
 /// </remarks>
 internal sealed partial class Dispatcher
 {
-    /// <summary>Between two looks. A worker that did nothing from one to the next, and has a request, is stalled.</summary>
+    /// <summary>
+    /// Between two looks. A worker that did nothing from one to the next, and has a request, is stalled.
+    /// </summary>
     private const int LookMilliseconds = 100;
 
     private bool _watching;
     private bool _lively;
     private long _nextLook;
 
-    // Something was sent: now, or when a worker was there at last. Where there is only one, nothing can go elsewhere.
+    // Something was sent: now, or when a worker was there at last. Where there is only one, nothing can go
+    // elsewhere.
     private void Watch()
     {
         _lively = true;
@@ -69,8 +72,8 @@ internal sealed partial class Dispatcher
         _lively = false;
     }
 
-    // From a stalled worker the older half of what it has, all in the end. From one that is at work half of what waits
-    // there, the youngest first, which it would reach last.
+    // From a stalled worker the older half of what it has, all in the end. From one that is at work half of
+    // what waits there, the youngest first, which it would reach last.
     private void Steal(WorkerLink thief)
     {
         if ((Fullest(stalled: true) ?? Fullest(stalled: false)) is not { } victim)
@@ -102,8 +105,8 @@ internal sealed partial class Dispatcher
         }
     }
 
-    // Half of what the chunk with the most left has not begun, for a worker that has nothing to do. It is sent anew by the
-    // operation to which it belongs.
+    // Half of what the chunk with the most left has not begun, for a worker that has nothing to do. It is
+    // sent anew by the operation to which it belongs.
     private void Divide(bool onlyLong)
     {
         WorkerLink? victim = null;
@@ -126,7 +129,9 @@ internal sealed partial class Dispatcher
         }
     }
 
-    /// <summary>Nobody wants the results any more: of what the worker has begun, it runs the current item only.</summary>
+    /// <summary>
+    /// Nobody wants the results any more: of what the worker has begun, it runs the current item only.
+    /// </summary>
     public void Curtail(Job job)
     {
         lock (_gate)

@@ -8,12 +8,12 @@ namespace Kin.Workers.Dispatch;
 /// Gives the jobs of a pool to its workers and takes their results.
 /// </summary>
 /// <remarks>
-/// One lock guards the queue, the links and what is in flight; under it there are only copies into and out of rings. Who
-/// submits puts a job straight into the ring of an idle worker. One thread sleeps on the pool's doorbell for responses and
-/// deaths. It never runs code of the user: what a job does when it finishes goes on elsewhere. A job is in one worker at a
-/// time and its frame says whether that worker has begun, so a death costs the one job (and of that the one item) that was
-/// running; what only waited in the dead worker's ring goes to others, and an idle worker takes back what waits behind a
-/// long job elsewhere.
+/// One lock guards the queue, the links and what is in flight; under it there are only copies into and out of
+/// rings. Who submits puts a job straight into the ring of an idle worker. One thread sleeps on the pool's
+/// doorbell for responses and deaths. It never runs code of the user: what a job does when it finishes goes
+/// on elsewhere. A job is in one worker at a time and its frame says whether that worker has begun, so a
+/// death costs the one job (and of that the one item) that was running; what only waited in the dead worker's
+/// ring goes to others, and an idle worker takes back what waits behind a long job elsewhere.
 /// </remarks>
 internal sealed partial class Dispatcher
 {
@@ -53,8 +53,8 @@ internal sealed partial class Dispatcher
     }
 
     /// <summary>
-    /// Takes a job and runs the response ring on the calling thread for a moment, as most short calls are answered
-    /// sooner than any other thread could be woken.
+    /// Takes a job and runs the response ring on the calling thread for a moment, as most short calls are
+    /// answered sooner than any other thread could be woken.
     /// </summary>
     public void SubmitAndSpin(Job job)
     {
@@ -99,8 +99,8 @@ internal sealed partial class Dispatcher
     }
 
     /// <summary>
-    /// Gives a number to a function that captured values, as they are at this moment. Tokens among them stay connected,
-    /// in each worker that has the function, until it is forgotten.
+    /// Gives a number to a function that captured values, as they are at this moment. Tokens among them stay
+    /// connected, in each worker that has the function, until it is forgotten.
     /// </summary>
     public FunctionEntry Capture(FunctionImage image, Delegate function)
     {
@@ -148,14 +148,16 @@ internal sealed partial class Dispatcher
         }
     }
 
-    /// <summary>Completes when everything that was accepted so far, and what comes meanwhile, is finished.</summary>
+    /// <summary>
+    /// Completes when everything that was accepted so far, and what comes meanwhile, is finished.
+    /// </summary>
     public Task DrainAsync()
     {
         lock (_gate)
         {
             return Volatile.Read(ref _outstanding) == 0
                 ? Task.CompletedTask
-                : (_drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                : (_drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
@@ -182,7 +184,8 @@ internal sealed partial class Dispatcher
         bool foundIdle = link?.InFlight.Count == 0;
         while (link is not null && !Send(link, job))
         {
-            // One whose ring is full will take more as it goes on. One that does not read its socket may never.
+            // One whose ring is full will take more as it goes on. One that does not read its socket may
+            // never.
             link = link.IsClogged ? Choose() : null;
             foundIdle = link?.InFlight.Count == 0;
         }
@@ -202,7 +205,8 @@ internal sealed partial class Dispatcher
     {
         if (_closing)
         {
-            throw new ObjectDisposedException(_options.Name, $"{_options.Name} has been disposed: it takes no more work.");
+            throw new ObjectDisposedException(
+                _options.Name, $"{_options.Name} has been disposed: it takes no more work.");
         }
 
         if (_broken is not null)
@@ -222,7 +226,8 @@ internal sealed partial class Dispatcher
         }
         catch (LinuxException e)
         {
-            // No memory or descriptor to send a large payload: nothing has been sent, and this job alone fails.
+            // No memory or descriptor to send a large payload: nothing has been sent, and this job alone
+            // fails.
             End(job, e, retry: false);
             _bell.Ring();
             return true;
@@ -248,8 +253,8 @@ internal sealed partial class Dispatcher
         }
     }
 
-    // The idle worker that was used last has the warmest caches; otherwise the one with the least before it. One that is
-    // stalled only where all are: it may go on at any moment.
+    // The idle worker that was used last has the warmest caches; otherwise the one with the least before it.
+    // One that is stalled only where all are: it may go on at any moment.
     private WorkerLink? Choose()
     {
         WorkerLink? best = null;

@@ -21,7 +21,9 @@ internal sealed record DispatcherOptions
     /// <summary>A heap and a thread per processor in each worker.</summary>
     public bool ServerGarbageCollection { get; init; }
 
-    /// <summary>Null: where standard error of this process is no terminal, and the worker ends with its parent.</summary>
+    /// <summary>
+    /// Null: where standard error of this process is no terminal, and the worker ends with its parent.
+    /// </summary>
     public bool? KeepErrorOutput { get; init; }
 
     public bool KillOnParentExit { get; init; } = true;

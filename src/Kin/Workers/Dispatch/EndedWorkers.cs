@@ -1,6 +1,8 @@
 namespace Kin.Workers.Dispatch;
 
-/// <summary>The last workers that ended, one by one, and all that ever did, in sums. Guarded by the dispatcher's lock.</summary>
+/// <summary>
+/// The last workers that ended, one by one, and all that ever did, in sums. Guarded by the dispatcher's lock.
+/// </summary>
 internal sealed class EndedWorkers
 {
     /// <summary>A pool may live for years and its workers die every second.</summary>

@@ -3,7 +3,9 @@ using Kin.Workers.Transport;
 
 namespace Kin.Workers.Dispatch;
 
-/// <summary>A function that workers keep under a number, so that its definition goes to each of them once.</summary>
+/// <summary>
+/// A function that workers keep under a number, so that its definition goes to each of them once.
+/// </summary>
 internal sealed class FunctionEntry(uint number, FunctionImage image, Delegate function) : IDisposable
 {
     public uint Number => number;

@@ -3,7 +3,9 @@ using Kin.Workers.Functions;
 
 namespace Kin.Workers.Dispatch;
 
-/// <summary>The functions of a pool. Those without captured values stay; the others live as long as one operation.</summary>
+/// <summary>
+/// The functions of a pool. Those without captured values stay; the others live as long as one operation.
+/// </summary>
 internal sealed class FunctionTable
 {
     private readonly ConcurrentDictionary<FunctionImage, FunctionEntry> _entries = new();
@@ -15,7 +17,9 @@ internal sealed class FunctionTable
             ? entry
             : _entries.GetOrAdd(image, New, function);
 
-    /// <summary>An entry with the values that the function has captured at this moment; the caller forgets it.</summary>
+    /// <summary>
+    /// An entry with the values that the function has captured at this moment; the caller forgets it.
+    /// </summary>
     public FunctionEntry Capture(FunctionImage image, Delegate function) => New(image, function);
 
     private FunctionEntry New(FunctionImage image, Delegate function) =>

@@ -3,7 +3,9 @@ namespace Kin.Workers.Dispatch;
 /// <summary>A job in the ring of a worker, with the place of its frame.</summary>
 internal readonly record struct InFlight(Job Job, int Offset);
 
-/// <summary>What a worker has been given and not finished, oldest first. Guarded by the dispatcher's lock.</summary>
+/// <summary>
+/// What a worker has been given and not finished, oldest first. Guarded by the dispatcher's lock.
+/// </summary>
 internal sealed class InFlightQueue
 {
     private InFlight[] _items = new InFlight[16];

@@ -3,8 +3,8 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Dispatch;
 
 /// <summary>
-/// What the dispatcher hands to a worker in one piece: a function and the arguments of one call or of several. Its state
-/// is guarded by the dispatcher's lock.
+/// What the dispatcher hands to a worker in one piece: a function and the arguments of one call or of
+/// several. Its state is guarded by the dispatcher's lock.
 /// </summary>
 internal abstract class Job(string functionName, FunctionEntry? function, Parcel parcel, int count)
 {
@@ -23,7 +23,9 @@ internal abstract class Job(string functionName, FunctionEntry? function, Parcel
 
     public Parcel Parcel => parcel;
 
-    /// <summary>Items that the worker is to run; fewer than at first when the last ones were taken back.</summary>
+    /// <summary>
+    /// Items that the worker is to run; fewer than at first when the last ones were taken back.
+    /// </summary>
     public int Count { get; set; } = count;
 
     /// <summary>Items whose results have come.</summary>
@@ -48,25 +50,33 @@ internal abstract class Job(string functionName, FunctionEntry? function, Parcel
 
     public Job? Previous { get; set; }
 
-    /// <summary>Takes the results of the next items. Under the dispatcher's lock: copies, or reads plain memory.</summary>
+    /// <summary>
+    /// Takes the results of the next items. Under the dispatcher's lock: copies, or reads plain memory.
+    /// </summary>
     public abstract void Accept(ReadOnlySpan<byte> results, int count);
 
-    /// <summary>Takes results that came by the socket. Under the dispatcher's lock: keeps them, to be read later.</summary>
+    /// <summary>
+    /// Takes results that came by the socket. Under the dispatcher's lock: keeps them, to be read later.
+    /// </summary>
     public abstract void Accept(ResultBytes results);
 
-    /// <summary>Under the dispatcher's lock: items that were taken back will be given to <see cref="Resend"/>.</summary>
+    /// <summary>
+    /// Under the dispatcher's lock: items that were taken back will be given to <see cref="Resend"/>.
+    /// </summary>
     public virtual void ExpectTail()
     {
     }
 
-    /// <summary>Sends items that were taken back anew, as another job. Outside the lock; runs no code of the user.</summary>
+    /// <summary>
+    /// Sends items that were taken back anew, as another job. Outside the lock; runs no code of the user.
+    /// </summary>
     public virtual void Resend(int from, int items)
     {
     }
 
     /// <summary>
-    /// All results have come, or (<paramref name="error"/>) no more will. Runs on the dispatcher's thread or on that of a
-    /// blocked caller, outside the lock, so it never runs code of the user.
+    /// All results have come, or (<paramref name="error"/>) no more will. Runs on the dispatcher's thread or
+    /// on that of a blocked caller, outside the lock, so it never runs code of the user.
     /// </summary>
     /// <param name="error">Why the results after <see cref="Done"/> are missing; null when none is.</param>
     /// <param name="retry">The item that ran when a worker died is to run again.</param>

@@ -1,6 +1,8 @@
 namespace Kin.Workers.Dispatch;
 
-/// <summary>Jobs that wait for a worker, first come first served. Not thread-safe: the dispatcher's lock guards it.</summary>
+/// <summary>
+/// Jobs that wait for a worker, first come first served. Not thread-safe: the dispatcher's lock guards it.
+/// </summary>
 internal sealed class JobQueue
 {
     private Job? _last;

@@ -4,8 +4,9 @@ using Kin.Workers.Dispatch.Errors;
 namespace Kin.Workers.Dispatch;
 
 /// <summary>
-/// The workers that are to end with this process. When it ends without having disposed its pools, they are killed then
-/// and what they leave is removed. (The kernel would kill them too, but nobody would clean up after them.)
+/// The workers that are to end with this process. When it ends without having disposed its pools, they are
+/// killed then and what they leave is removed. (The kernel would kill them too, but nobody would clean up
+/// after them.)
 /// </summary>
 internal static class LiveWorkers
 {
@@ -17,7 +18,9 @@ internal static class LiveWorkers
 
     private static bool s_over;
 
-    /// <summary>Called before a worker is started: one that dies while the program ends is not replaced.</summary>
+    /// <summary>
+    /// Called before a worker is started: one that dies while the program ends is not replaced.
+    /// </summary>
     public static void ThrowIfOver()
     {
         lock (s_links)
@@ -35,7 +38,8 @@ internal static class LiveWorkers
         {
             s_links.Add(link);
 
-            // Behind what was registered so far: another handler may dispose a pool, which ends its workers in order.
+            // Behind what was registered so far: another handler may dispose a pool, which ends its workers
+            // in order.
             AppDomain.CurrentDomain.ProcessExit -= s_exit;
             AppDomain.CurrentDomain.ProcessExit += s_exit;
         }

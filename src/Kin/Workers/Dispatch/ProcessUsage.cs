@@ -2,10 +2,13 @@ using System.Globalization;
 
 namespace Kin.Workers.Dispatch;
 
-/// <summary>Processor time and peak memory of a live process, from /proc (proc_pid_stat(5), proc_pid_status(5)).</summary>
+/// <summary>
+/// Processor time and peak memory of a live process, from /proc (proc_pid_stat(5), proc_pid_status(5)).
+/// </summary>
 internal static class ProcessUsage
 {
-    // USER_HZ: 100 on x86-64 and arm64 (asm-generic/param.h); what the kernel shows to programs does not change.
+    // USER_HZ: 100 on x86-64 and arm64 (asm-generic/param.h); what the kernel shows to programs does not
+    // change.
     private const long TicksPerSecond = 100;
 
     /// <summary>Zeros when the process is gone.</summary>
@@ -18,7 +21,9 @@ internal static class ProcessUsage
             long ticks = Number(fields[11]) + Number(fields[12]);
             string? peak = File.ReadLines($"/proc/{processId}/status").FirstOrDefault(
                 line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-            long kilobytes = peak is null ? 0 : Number(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]);
+            long kilobytes = peak is null
+                ? 0
+                : Number(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]);
             return (TimeSpan.FromSeconds((double)ticks / TicksPerSecond), kilobytes * 1024);
         }
         catch (IOException)

@@ -4,8 +4,8 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Dispatch;
 
 /// <summary>
-/// Results that are to be read later, by a thread that may run any code: copied out of a ring, or still in the memory
-/// file in which they came, however large that is.
+/// Results that are to be read later, by a thread that may run any code: copied out of a ring, or still in
+/// the memory file in which they came, however large that is.
 /// </summary>
 internal sealed class ResultBytes
 {
@@ -27,7 +27,8 @@ internal sealed class ResultBytes
     /// <summary>The kernel handles that came along; null when none could.</summary>
     public IReadOnlyList<SafeHandle>? Handles => _external?.Handles;
 
-    public static ResultBytes Copy(ReadOnlySpan<byte> results, int items) => new(results.ToArray(), items, null);
+    public static ResultBytes Copy(ReadOnlySpan<byte> results, int items) =>
+        new(results.ToArray(), items, null);
 
     /// <summary>What came by the socket; the bytes are those of the frame when only handles came.</summary>
     public static ResultBytes Of(ReadOnlySpan<byte> frame, int items, ReceivedControl external) =>

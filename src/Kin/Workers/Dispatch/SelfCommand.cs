@@ -5,9 +5,9 @@ using System.Text;
 namespace Kin.Workers.Dispatch;
 
 /// <summary>
-/// How to start this very program again. An executable of its own (an apphost, a single file) needs only its path. Under
-/// the dotnet host the command line is taken from the kernel up to the entry assembly, so that options of the host
-/// (--runtimeconfig, --depsfile ..., as test hosts use them) are kept.
+/// How to start this very program again. An executable of its own (an apphost, a single file) needs only its
+/// path. Under the dotnet host the command line is taken from the kernel up to the entry assembly, so that
+/// options of the host (--runtimeconfig, --depsfile ..., as test hosts use them) are kept.
 /// </summary>
 internal sealed record SelfCommand(string FileName, IReadOnlyList<string> Arguments)
 {
@@ -15,7 +15,9 @@ internal sealed record SelfCommand(string FileName, IReadOnlyList<string> Argume
 
     public static SelfCommand Current => s_current.Value;
 
-    /// <summary>Which file of the program has gone since it was started, as a sentence; empty when none has.</summary>
+    /// <summary>
+    /// Which file of the program has gone since it was started, as a sentence; empty when none has.
+    /// </summary>
     [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "A single file has no location.")]
     public string Loss()
     {
@@ -26,26 +28,31 @@ internal sealed record SelfCommand(string FileName, IReadOnlyList<string> Argume
             : $" {lost} is gone: it was deleted or moved while the program ran. Start the program again.";
     }
 
-    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "The dotnet host runs no single files.")]
+    [UnconditionalSuppressMessage(
+        "SingleFile", "IL3000", Justification = "The dotnet host runs no single files.")]
     private static SelfCommand Find()
     {
         string path = Environment.ProcessPath
-            ?? throw new InvalidOperationException("The path of this program is unknown: no worker can be started.");
+            ?? throw new InvalidOperationException(
+                "The path of this program is unknown: no worker can be started.");
         if (!Path.GetFileNameWithoutExtension(path).Equals("dotnet", StringComparison.Ordinal))
         {
             return new SelfCommand(path, []);
         }
 
-        string[] line = Encoding.UTF8.GetString(File.ReadAllBytes("/proc/self/cmdline")).TrimEnd('\0').Split('\0');
+        string all = Encoding.UTF8.GetString(File.ReadAllBytes("/proc/self/cmdline"));
+        string[] line = all.TrimEnd('\0').Split('\0');
         int entry = Array.FindIndex(line, 1, IsEntryAssembly);
         return entry > 0
-            ? new SelfCommand(path, Absolute(line[1..entry], line[entry], Assembly.GetEntryAssembly()!.Location))
+            ? new SelfCommand(
+                path, Absolute(line[1..entry], line[entry], Assembly.GetEntryAssembly()!.Location))
             : throw new InvalidOperationException(
                 "This process was not started as a .NET program that can be started again "
                 + $"(its command line is '{string.Join(' ', line)}'), so it cannot have workers.");
     }
 
-    // The program may have left the directory in which it was started, and in which its command line makes sense.
+    // The program may have left the directory in which it was started, and in which its command line makes
+    // sense.
     private static string[] Absolute(string[] options, string entry, string location)
     {
         if (!location.EndsWith($"/{entry}", StringComparison.Ordinal))

@@ -54,7 +54,8 @@ internal static class WorkerLauncher
     {
         if (!link.TryTell(FrameKind.Start, 0, link.Settings))
         {
-            throw new InvalidOperationException($"The settings of {link.Name} do not fit into its empty ring.");
+            throw new InvalidOperationException(
+                $"The settings of {link.Name} do not fit into its empty ring.");
         }
     }
 
@@ -68,7 +69,8 @@ internal static class WorkerLauncher
         new InheritedHandle(bell.File, WorkerVariables.BellFd),
     ];
 
-    // A terminal is to be one for the worker too; and one that lives on could not write into a pipe that nobody reads.
+    // A terminal is to be one for the worker too; and one that lives on could not write into a pipe that
+    // nobody reads.
     private static bool KeepsErrors(DispatcherOptions options) =>
         options.KeepErrorOutput ?? (options.KillOnParentExit && !Terminal.Is(2));
 
@@ -87,8 +89,8 @@ internal static class WorkerLauncher
         return new Parcel(writer);
     }
 
-    // A group of its own keeps Ctrl-C of a terminal from the workers: the parent alone gets it, and ends them. A group
-    // that is not in the foreground must not read from the terminal, hence no standard input.
+    // A group of its own keeps Ctrl-C of a terminal from the workers: the parent alone gets it, and ends
+    // them. A group that is not in the foreground must not read from the terminal, hence no standard input.
     private static Command Describe(string name, DispatcherOptions options)
     {
         SelfCommand self = SelfCommand.Current;
@@ -100,11 +102,14 @@ internal static class WorkerLauncher
             KillOnParentExit = options.KillOnParentExit,
             Environment = new Dictionary<string, string?>
             {
-                [WorkerVariables.StartupHooks] = string.IsNullOrEmpty(hooks) ? HookName : $"{hooks}:{HookName}",
+                [WorkerVariables.StartupHooks] = string.IsNullOrEmpty(hooks)
+                    ? HookName
+                    : $"{hooks}:{HookName}",
                 [WorkerVariables.Worker] = hooks ?? "",
                 [WorkerVariables.Depth] = $"{WorkerVariables.CurrentDepth + 1}",
                 [WorkerVariables.ServerGC] = options.ServerGarbageCollection ? "1" : "0",
-                [WorkerVariables.ParentServerGC] = Environment.GetEnvironmentVariable(WorkerVariables.ServerGC),
+                [WorkerVariables.ParentServerGC] = Environment.GetEnvironmentVariable(
+                    WorkerVariables.ServerGC),
             },
         };
     }

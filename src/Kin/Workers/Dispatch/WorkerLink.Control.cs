@@ -5,8 +5,9 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Dispatch;
 
 /// <summary>
-/// The socket beside the rings. The lock is held here and the worker may be stopped, so nothing waits: a large request
-/// that finds the socket full is not sent, and a cancellation is kept until the reactor has seen room.
+/// The socket beside the rings. The lock is held here and the worker may be stopped, so nothing waits: a
+/// large request that finds the socket full is not sent, and a cancellation is kept until the reactor has
+/// seen room.
 /// </summary>
 internal sealed partial class WorkerLink
 {
@@ -16,13 +17,17 @@ internal sealed partial class WorkerLink
     private readonly Queue<Cancellation> _cancellations = new();
     private bool _hasRoom;
 
-    /// <summary>The socket is full: the worker does not read it, which takes it no time when it is well.</summary>
+    /// <summary>
+    /// The socket is full: the worker does not read it, which takes it no time when it is well.
+    /// </summary>
     public bool IsClogged { get; private set; }
 
     /// <summary>Tells the worker that one of the tokens of a job that it has is cancelled.</summary>
     public void PassCancellation(Job job, int token) => Pass(new Cancellation(job.Id, token, job));
 
-    /// <summary>Tells the worker, if it has the function, that a token among the captured values is cancelled.</summary>
+    /// <summary>
+    /// Tells the worker, if it has the function, that a token among the captured values is cancelled.
+    /// </summary>
     public void PassCancellation(FunctionEntry function, int token)
     {
         if (_known.Contains(function.Number))
@@ -81,7 +86,8 @@ internal sealed partial class WorkerLink
 
     // A worker that is gone cannot take anything, and need not: its death brings its jobs back.
     private bool TrySend(Cancellation cancellation) =>
-        Noted(ControlMessage.Cancel(cancellation.Task, cancellation.Token).TrySend(Socket, [])) != PacketSend.Full;
+        Noted(ControlMessage.Cancel(cancellation.Task, cancellation.Token).TrySend(Socket, []))
+            != PacketSend.Full;
 
     private bool TrySendExternal(Parcel parcel, long task) =>
         !IsClogged && Noted(parcel.TrySendExternal(Socket, task)) != PacketSend.Full;

@@ -8,12 +8,14 @@ namespace Kin.Workers.Dispatch;
 /// <summary>The process behind the link.</summary>
 internal sealed partial class WorkerLink
 {
-    private readonly TaskCompletionSource<ExitStatus> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ExitStatus> _exit = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _born = Environment.TickCount64;
     private ChildProcess? _process;
     private WorkerLitter? _litter;
 
-    public ChildProcess Process => _process ?? throw new InvalidOperationException($"{Name} has not been started.");
+    public ChildProcess Process =>
+        _process ?? throw new InvalidOperationException($"{Name} has not been started.");
 
     /// <summary>Milliseconds since it was started.</summary>
     public long Age => Environment.TickCount64 - _born;
@@ -25,7 +27,9 @@ internal sealed partial class WorkerLink
     /// <summary>Set when the worker wrote something into its ring that cannot be.</summary>
     public Exception? Corruption { get; set; }
 
-    /// <summary>Keeps the last that the worker wrote to standard error; null when that is not wanted.</summary>
+    /// <summary>
+    /// Keeps the last that the worker wrote to standard error; null when that is not wanted.
+    /// </summary>
     public ErrorRelay? Errors { get; init; }
 
     /// <summary>It is killed when this process ends.</summary>
@@ -41,7 +45,9 @@ internal sealed partial class WorkerLink
         Errors?.Start();
     }
 
-    /// <summary>Rings the bell when the process has ended. The reactor sees it: no thread of the pool is needed.</summary>
+    /// <summary>
+    /// Rings the bell when the process has ended. The reactor sees it: no thread of the pool is needed.
+    /// </summary>
     public void WatchExit()
     {
         try
@@ -67,7 +73,8 @@ internal sealed partial class WorkerLink
     }
 
     /// <summary>
-    /// The process is gone and nothing in flight any more. The memory stays until those who spin on it have left.
+    /// The process is gone and nothing in flight any more. The memory stays until those who spin on it have
+    /// left.
     /// </summary>
     public void Retire()
     {
@@ -82,7 +89,9 @@ internal sealed partial class WorkerLink
 
     public void Kill() => _process?.Kill();
 
-    /// <summary>What the runtime of the worker left in the temporary folder is gone. Set when it has exited.</summary>
+    /// <summary>
+    /// What the runtime of the worker left in the temporary folder is gone. Set when it has exited.
+    /// </summary>
     public Task Cleared { get; private set; } = Task.CompletedTask;
 
     private void End(ExitStatus status)
@@ -101,6 +110,7 @@ internal sealed partial class WorkerLink
     public WorkerDiedException Obituary(Job? job)
     {
         ExitStatus status = _exit.Task.Result;
-        return new WorkerDiedException(Name, Process.Id, status, job?.FunctionName, Corruption, Errors?.LastLines() ?? "");
+        return new WorkerDiedException(
+            Name, Process.Id, status, job?.FunctionName, Corruption, Errors?.LastLines() ?? "");
     }
 }

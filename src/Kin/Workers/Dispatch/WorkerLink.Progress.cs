@@ -8,7 +8,9 @@ internal sealed partial class WorkerLink
     private long _reached = -1;
     private long _ran = -1;
 
-    /// <summary>It has had a request for a while and not begun it. What it has goes to others that are free.</summary>
+    /// <summary>
+    /// It has had a request for a while and not begun it. What it has goes to others that are free.
+    /// </summary>
     public bool IsStalled { get; private set; }
 
     /// <summary>It is there and may be given something.</summary>
@@ -49,8 +51,8 @@ internal sealed partial class WorkerLink
     }
 
     /// <summary>
-    /// Takes the last of the items back that the worker has not begun, one in <paramref name="parts"/>. Null when there
-    /// are none; otherwise the job, which ends sooner now.
+    /// Takes the last of the items back that the worker has not begun, one in <paramref name="parts"/>. Null
+    /// when there are none; otherwise the job, which ends sooner now.
     /// </summary>
     public Job? TryCut(int parts)
     {
@@ -71,8 +73,8 @@ internal sealed partial class WorkerLink
     }
 
     /// <summary>
-    /// Looks whether the worker has moved in its ring since the last look. True when it has something to do there and is
-    /// not at it, which for some microseconds is nothing unusual.
+    /// Looks whether the worker has moved in its ring since the last look. True when it has something to do
+    /// there and is not at it, which for some microseconds is nothing unusual.
     /// </summary>
     public bool Look()
     {

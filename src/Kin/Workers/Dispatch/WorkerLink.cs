@@ -5,8 +5,8 @@ using Kin.Workers.Transport;
 namespace Kin.Workers.Dispatch;
 
 /// <summary>
-/// The parent's end of one worker: its rings, its socket and what is in flight there. Everything is guarded by the lock of
-/// the dispatcher, except <see cref="HasResponse"/>.
+/// The parent's end of one worker: its rings, its socket and what is in flight there. Everything is guarded
+/// by the lock of the dispatcher, except <see cref="HasResponse"/>.
 /// </summary>
 internal sealed partial class WorkerLink : IDisposable
 {
@@ -93,7 +93,9 @@ internal sealed partial class WorkerLink : IDisposable
         return true;
     }
 
-    /// <summary>Puts a frame without a job into the ring: settings, the end. False when there is no room.</summary>
+    /// <summary>
+    /// Puts a frame without a job into the ring: settings, the end. False when there is no room.
+    /// </summary>
     public bool TryTell(FrameKind kind, uint detail, Parcel? payload = null)
     {
         FrameHeader header = new() { Kind = kind, Detail = detail };
@@ -129,8 +131,9 @@ internal sealed partial class WorkerLink : IDisposable
     }
 
     /// <summary>
-    /// Takes the job with this place in the queue back, if the worker has not begun it. (Another job's frame in its place
-    /// says that it is done: the worker gave the space back, and its answer is waiting to be read.)
+    /// Takes the job with this place in the queue back, if the worker has not begun it. (Another job's frame
+    /// in its place says that it is done: the worker gave the space back, and its answer is waiting to be
+    /// read.)
     /// </summary>
     public bool TryRevoke(int index)
     {
@@ -172,14 +175,17 @@ internal sealed partial class WorkerLink : IDisposable
     /// <summary>What a dead worker had finished in the response frame that it never published.</summary>
     public ReadOnlySpan<byte> Unpublished(out int items)
     {
-        ProgressWord progress = ProgressWord.Unpack(Volatile.Read(ref _region.At<ulong>(RegionLayout.Progress)));
+        ProgressWord progress = ProgressWord.Unpack(
+            Volatile.Read(ref _region.At<ulong>(RegionLayout.Progress)));
         items = progress.IsOf(_sequence) ? progress.Items : 0;
         return items == 0
             ? []
             : _region.Slice(_responses.NextOffset + FrameHeader.Bytes, progress.Bytes);
     }
 
-    /// <summary>Asks for the bell with the next response. The caller looks for responses once more after this.</summary>
+    /// <summary>
+    /// Asks for the bell with the next response. The caller looks for responses once more after this.
+    /// </summary>
     public void ArmBell()
     {
         Volatile.Write(ref _region.At<uint>(RegionLayout.NotifyParent), 1);

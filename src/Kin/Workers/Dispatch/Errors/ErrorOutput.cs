@@ -3,8 +3,9 @@ using Kin.Native;
 namespace Kin.Workers.Dispatch.Errors;
 
 /// <summary>
-/// Standard error of this process, for what workers write. A thread of its own writes, because that may block (a pipe
-/// that nobody reads, a terminal that is stopped) and must hold up neither the reactor nor a dispatcher.
+/// Standard error of this process, for what workers write. A thread of its own writes, because that may block
+/// (a pipe that nobody reads, a terminal that is stopped) and must hold up neither the reactor nor a
+/// dispatcher.
 /// </summary>
 internal sealed class ErrorOutput
 {
@@ -51,8 +52,8 @@ internal sealed class ErrorOutput
     }
 
     /// <summary>
-    /// Takes bytes over, to be written soon. False when that was enough for now: <see cref="ErrorRelay.Resume"/> is
-    /// called when there is room again.
+    /// Takes bytes over, to be written soon. False when that was enough for now:
+    /// <see cref="ErrorRelay.Resume"/> is called when there is room again.
     /// </summary>
     public bool Write(ReadOnlySpan<byte> bytes, ErrorRelay from)
     {
@@ -71,7 +72,9 @@ internal sealed class ErrorOutput
         }
     }
 
-    /// <summary>At the end of this process: what workers wrote before it is not lost, unless nobody takes it.</summary>
+    /// <summary>
+    /// At the end of this process: what workers wrote before it is not lost, unless nobody takes it.
+    /// </summary>
     public void Flush()
     {
         ErrorRelay[] relays;

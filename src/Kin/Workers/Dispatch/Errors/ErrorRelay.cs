@@ -5,13 +5,13 @@ using Kin.Native;
 namespace Kin.Workers.Dispatch.Errors;
 
 /// <summary>
-/// The parent's end of a worker's standard error, where that is a pipe: keeps the last bytes for the exception that tells
-/// of the worker's death, and passes all on to standard error of this process.
+/// The parent's end of a worker's standard error, where that is a pipe: keeps the last bytes for the
+/// exception that tells of the worker's death, and passes all on to standard error of this process.
 /// </summary>
 /// <remarks>
-/// The reactor reads, and no more than can be passed on: when standard error of this process takes nothing, the worker
-/// blocks as it would if it wrote there itself. A process that the worker started and that lives longer keeps the pipe,
-/// which is read until the last of them has closed it.
+/// The reactor reads, and no more than can be passed on: when standard error of this process takes nothing,
+/// the worker blocks as it would if it wrote there itself. A process that the worker started and that lives
+/// longer keeps the pipe, which is read until the last of them has closed it.
 /// </remarks>
 internal sealed class ErrorRelay
 {
@@ -70,7 +70,8 @@ internal sealed class ErrorRelay
     {
         lock (_gate)
         {
-            for (int left = _ended ? 0 : Descriptor.Available(_pipe) + 1; left > 0 && TakeSome(out int count, out _);)
+            int left = _ended ? 0 : Descriptor.Available(_pipe) + 1;
+            while (left > 0 && TakeSome(out int count, out _))
             {
                 left -= count;
             }
