@@ -11,66 +11,46 @@ internal sealed class JobQueue
 
     public int Count { get; private set; }
 
-    public void AddLast(Job job)
-    {
-        job.State = JobState.Queued;
-        job.Link = null;
-        job.Next = null;
-        job.Previous = _last;
-        if (_last is null)
-        {
-            First = job;
-        }
-        else
-        {
-            _last.Next = job;
-        }
-
-        _last = job;
-        Count++;
-    }
+    public void AddLast(Job job) => Insert(job, _last, null);
 
     /// <summary>For a job that had left the queue already, and whose worker died.</summary>
-    public void AddFirst(Job job)
-    {
-        job.State = JobState.Queued;
-        job.Link = null;
-        job.Previous = null;
-        job.Next = First;
-        if (First is null)
-        {
-            _last = job;
-        }
-        else
-        {
-            First.Previous = job;
-        }
-
-        First = job;
-        Count++;
-    }
+    public void AddFirst(Job job) => Insert(job, null, First);
 
     public void Remove(Job job)
     {
-        if (job.Previous is null)
-        {
-            First = job.Next;
-        }
-        else
-        {
-            job.Previous.Next = job.Next;
-        }
-
-        if (job.Next is null)
-        {
-            _last = job.Previous;
-        }
-        else
-        {
-            job.Next.Previous = job.Previous;
-        }
-
+        Join(job.Previous, job.Next);
         job.Next = job.Previous = null;
         Count--;
+    }
+
+    private void Insert(Job job, Job? previous, Job? next)
+    {
+        job.State = JobState.Queued;
+        job.Link = null;
+        Join(previous, job);
+        Join(job, next);
+        Count++;
+    }
+
+    // Null stands for the end on that side.
+    private void Join(Job? previous, Job? next)
+    {
+        if (previous is null)
+        {
+            First = next;
+        }
+        else
+        {
+            previous.Next = next;
+        }
+
+        if (next is null)
+        {
+            _last = previous;
+        }
+        else
+        {
+            next.Previous = previous;
+        }
     }
 }
