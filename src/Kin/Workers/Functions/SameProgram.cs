@@ -1,7 +1,8 @@
 namespace Kin.Workers.Functions;
 
 /// <summary>
-/// Why the warnings of the linker and of the AOT compiler are silenced where reflection finds functions and values.
+/// Why the warnings of the linker and of the AOT compiler are silenced where reflection finds functions and
+/// values.
 /// </summary>
 internal static class SameProgram
 {
