@@ -83,7 +83,7 @@ internal sealed partial class MapOperation<TIn, TOut>
         }
 
         // Cancelled since: Cancel may have met it before the dispatcher knew it.
-        if (IsCancelled)
+        if (_cancelled)
         {
             TakeBack(job);
         }
@@ -114,7 +114,7 @@ internal sealed partial class MapOperation<TIn, TOut>
 
     private void Settle(ChunkJob<TIn, TOut> job)
     {
-        bool wanted = !IsCancelled;
+        bool wanted = !_cancelled;
         job.ReadPending(wanted);
         int done = wanted ? job.Done : 0;
         int extra = 0;
@@ -179,7 +179,7 @@ internal sealed partial class MapOperation<TIn, TOut>
 
     private void SendExpected(ArraySegment<TIn> items, int start)
     {
-        if (IsCancelled)
+        if (_cancelled)
         {
             Settled(null, extra: 0);
         }

@@ -24,7 +24,7 @@ internal sealed partial class MapOperation<TIn, TOut> : IDisposable
     private bool _feeding;
     private bool _exhausted;
     private bool _sourceClosed;
-    private bool _cancelled;
+    private volatile bool _cancelled;
     private bool _over;
     private Exception? _error;
 
@@ -120,17 +120,6 @@ internal sealed partial class MapOperation<TIn, TOut> : IDisposable
                 static work => work.Operation.Settle(work.Job),
                 (Operation: this, Job: job),
                 preferLocal: false);
-        }
-    }
-
-    private bool IsCancelled
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _cancelled;
-            }
         }
     }
 
