@@ -35,6 +35,7 @@ internal sealed class SignalRelay
     private readonly Lock _lock = new();
     private readonly List<int> _early = [];
     private readonly bool _sharesGroup;
+    private readonly TerminalStops _stops;
     private ChildProcess? _child;
 
     /// <summary>Begins to collect signals.</summary>
@@ -42,6 +43,7 @@ internal sealed class SignalRelay
     public SignalRelay(bool sharesGroup)
     {
         _sharesGroup = sharesGroup;
+        _stops = new TerminalStops(sharesGroup);
         foreach (int number in s_relayed)
         {
             s_registrations.Add(PosixSignalRegistration.Create((PosixSignal)number, c => Receive(number, c)));
@@ -60,7 +62,7 @@ internal sealed class SignalRelay
             }
         }
 
-        StopTogether.With(child);
+        StopTogether.With(child, _stops);
     }
 
     /// <summary>
@@ -87,7 +89,9 @@ internal sealed class SignalRelay
             _interrupted.Set();
         }
 
-        if (_sharesGroup && TerminalState.SendsToGroup(number) && TerminalState.IsForeground())
+        if (number == Signal.TerminalStop.Number
+            ? _stops.IsFromTerminal()
+            : _sharesGroup && TerminalState.SendsToGroup(number) && TerminalState.IsForeground())
         {
             return;
         }

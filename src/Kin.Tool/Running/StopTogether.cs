@@ -20,19 +20,24 @@ internal sealed class StopTogether
 
     private readonly Lock _lock = new();
     private readonly ChildProcess _program;
+    private readonly TerminalStops _stops;
     private bool _stopped;
 
-    private StopTogether(ChildProcess program) => _program = program;
+    private StopTogether(ChildProcess program, TerminalStops stops)
+    {
+        _program = program;
+        _stops = stops;
+    }
 
     /// <summary>From now on kin and the program stop and go on together.</summary>
-    public static void With(ChildProcess program)
+    public static void With(ChildProcess program, TerminalStops stops)
     {
         if (ThisProcess.Id == 1 || !TerminalState.Exists())
         {
             return;
         }
 
-        StopTogether both = new(program);
+        StopTogether both = new(program, stops);
         s_registrations.Add(PosixSignalRegistration.Create((PosixSignal)Child, _ => both.StopWithProgram()));
         s_registrations.Add(PosixSignalRegistration.Create((PosixSignal)GoOn, _ => both.Continue()));
         both.StopWithProgram(); // it may have been stopped already
@@ -44,11 +49,13 @@ internal sealed class StopTogether
         {
             if (!_stopped && IsStopped())
             {
-                // SIGSTOP, since this process handles SIGTSTP. It may come a moment after the call returns;
-                // what follows when kin goes on is in Continue.
+                // SIGTTIN, since this process handles SIGTSTP, and the kernel would stop it by SIGSTOP even
+                // when the shell is gone and nobody is left to continue it (an orphaned group, setpgid(2)).
+                // It may come a moment after the call returns; what follows is in Continue.
                 _stopped = true;
+                _stops.Stopping();
                 using ProcessHandle kin = ProcessHandle.Open(ThisProcess.Id);
-                kin.Suspend();
+                kin.SendSignal(Signal.TerminalInput);
             }
         }
     }
@@ -58,6 +65,7 @@ internal sealed class StopTogether
         lock (_lock)
         {
             _stopped = false;
+            _stops.Continued();
             if (IsStopped())
             {
                 _program.SendSignal(Signal.Continue);
