@@ -4,9 +4,9 @@ namespace Kin.Tool.Running;
 /// Which SIGTSTP came from the terminal, by Ctrl-Z, and so reached the program as well.
 /// </summary>
 /// <remarks>
-/// The runtime tells of a signal some time after it came. By then the program may have stopped, kin after it, the
-/// shell may have taken the terminal and continued both in the background: kin is not in the foreground any
-/// more, and would take that Ctrl-Z for one that was sent to it alone, and stop the program again. So one
+/// The runtime tells of a signal some time after it came. By then the program may have stopped, kin after it,
+/// the shell may have taken the terminal and continued both in the background: kin is not in the foreground
+/// any more, and would take that Ctrl-Z for one that was sent to it alone, and stop the program again. So one
 /// SIGTSTP is still expected when kin stops in the foreground without having been told of any.
 /// </remarks>
 internal sealed class TerminalStops(bool sharesGroup)

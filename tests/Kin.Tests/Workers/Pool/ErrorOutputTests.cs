@@ -113,7 +113,7 @@ public sealed class ErrorOutputTests : IDisposable
 
     private static void Write(int lines)
     {
-        using StreamWriter errors = new(Console.OpenStandardError());
+        using StreamWriter errors = new(Console.OpenStandardError()) { AutoFlush = true }; // whole lines
         for (int i = 0; i < lines; i++)
         {
             errors.Write(Line(i) + '\n');
