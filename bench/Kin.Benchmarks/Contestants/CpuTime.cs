@@ -21,17 +21,20 @@ internal static class CpuTime
     }
 
     // The first field of schedstat is the time on the CPU in nanoseconds (sched-stats.rst).
-    private static long RunningChildren()
-    {
-        long total = 0;
-        foreach (string child in Directory.EnumerateDirectories("/proc/self/task")
-            .SelectMany(task => File.ReadAllText(Path.Combine(task, "children"))
-                .Split(' ', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
-        {
-            total += OfProcess(child);
-        }
+    private static long RunningChildren() =>
+        Directory.EnumerateDirectories("/proc/self/task").SelectMany(ChildrenOf).Sum(OfProcess);
 
-        return total;
+    private static string[] ChildrenOf(string thread)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(thread, "children"))
+                .Split(' ', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (IOException)
+        {
+            return []; // the thread has ended
+        }
     }
 
     private static long OfProcess(string pid)
