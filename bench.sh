@@ -19,4 +19,13 @@ log="$(build -p:KinReadyToRun=true)" || case $log in
         log="$(build)" || { echo "$log" >&2; exit 1; } ;;
     *) echo "$log" >&2; exit 1 ;;
 esac
+
+# The build leaves caches cold and pages to be written: starting a process took a tenth longer right after it. So wait
+# until nobody has waited for a CPU for a while (/proc/pressure/cpu, average of 10 s), half a minute at most.
+calm=0
+while [ "$calm" -lt 30 ] && [ -r /proc/pressure/cpu ] \
+    && sed -nE 's/^some avg10=([0-9]+).*/\1/p' /proc/pressure/cpu | grep -qv '^[0-4]$'; do
+    sleep 1
+    calm=$((calm + 1))
+done
 exec artifacts/bin/Kin.Benchmarks/release/Kin.Benchmarks "$@"
