@@ -29,7 +29,7 @@ internal sealed class SignalRelay
     private static readonly List<PosixSignalRegistration> s_registrations = [];
 
     // The longest time after the end of a program in which the Ctrl-C that ended it is waited for.
-    private static readonly TimeSpan s_delivery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_delivery = TimeSpan.FromMilliseconds(TerminalStops.Delivery);
 
     private readonly ManualResetEventSlim _interrupted = new();
     private readonly Lock _lock = new();
@@ -43,7 +43,7 @@ internal sealed class SignalRelay
     public SignalRelay(bool sharesGroup)
     {
         _sharesGroup = sharesGroup;
-        _stops = new TerminalStops(sharesGroup);
+        _stops = new TerminalStops(sharesGroup, TerminalState.IsForeground);
         foreach (int number in s_relayed)
         {
             s_registrations.Add(PosixSignalRegistration.Create((PosixSignal)number, c => Receive(number, c)));

@@ -7,9 +7,10 @@ namespace Kin.Tool.Running;
 internal static class TerminalState
 {
     /// <summary>
-    /// True for SIGINT, SIGQUIT, SIGTSTP and SIGWINCH, which a terminal sends to its whole foreground group.
+    /// True for SIGINT, SIGQUIT and SIGWINCH, which a terminal sends to its whole foreground group. So it does
+    /// with SIGTSTP, of which <see cref="TerminalStops"/> decides.
     /// </summary>
-    public static bool SendsToGroup(int signal) => signal is 2 or 3 or 20 or 28;
+    public static bool SendsToGroup(int signal) => signal is 2 or 3 or 28;
 
     /// <summary>
     /// This process has a terminal, and so most likely a shell that continues what is stopped.

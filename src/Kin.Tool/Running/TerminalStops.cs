@@ -9,10 +9,12 @@ namespace Kin.Tool.Running;
 /// any more, and would take that Ctrl-Z for one that was sent to it alone, and stop the program again. So one
 /// SIGTSTP is still expected when kin stops in the foreground without having been told of any.
 /// </remarks>
-internal sealed class TerminalStops(bool sharesGroup)
+/// <param name="sharesGroup">The program is in the process group of kin.</param>
+/// <param name="isForeground">Whether that group has the terminal now.</param>
+internal sealed class TerminalStops(bool sharesGroup, Func<bool> isForeground)
 {
-    // The longest time in which the runtime tells of a signal, in milliseconds.
-    private const int Delivery = 500;
+    /// <summary>The longest time in which the runtime tells of a signal, in milliseconds.</summary>
+    public const int Delivery = 500;
 
     private readonly Lock _lock = new();
     private long _told = -Delivery;
@@ -28,7 +30,7 @@ internal sealed class TerminalStops(bool sharesGroup)
             bool late = _expected && now < _expectedUntil;
             _expected = false;
             _told = now;
-            return sharesGroup && (late || TerminalState.IsForeground());
+            return sharesGroup && (late || isForeground());
         }
     }
 
@@ -37,7 +39,7 @@ internal sealed class TerminalStops(bool sharesGroup)
     {
         lock (_lock)
         {
-            _expected = Environment.TickCount64 - _told >= Delivery && TerminalState.IsForeground();
+            _expected = Environment.TickCount64 - _told >= Delivery && isForeground();
             _expectedUntil = long.MaxValue; // the clock goes on while kin is stopped
         }
     }
