@@ -7,8 +7,8 @@ namespace Kin.Tool.Running;
 internal static class TerminalState
 {
     /// <summary>
-    /// True for SIGINT, SIGQUIT and SIGWINCH, which a terminal sends to its whole foreground group. So it does
-    /// with SIGTSTP, of which <see cref="TerminalStops"/> decides.
+    /// True for SIGINT, SIGQUIT and SIGWINCH, which a terminal sends to its whole foreground group. It does
+    /// so with SIGTSTP too, of which <see cref="TerminalStops"/> decides.
     /// </summary>
     public static bool SendsToGroup(int signal) => signal is 2 or 3 or 28;
 

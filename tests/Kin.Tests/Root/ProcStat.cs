@@ -25,6 +25,24 @@ internal sealed record ProcStat(char State, int Parent, int Group, int Session, 
         }
     }
 
+    /// <summary>
+    /// The words of a process's command line. A vfork parent goes on when its child has let the old memory go,
+    /// a moment before execve(2) has put the words into the new one: until then the file is empty.
+    /// </summary>
+    public static async Task<string[]> CommandLine(int pid, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            string line = await File.ReadAllTextAsync($"/proc/{pid}/cmdline", cancellationToken);
+            if (line.Length > 0)
+            {
+                return line.TrimEnd('\0').Split('\0');
+            }
+
+            await Task.Delay(1, cancellationToken);
+        }
+    }
+
     /// <summary>Waits until a process of anybody has ended; it may still be a zombie then.</summary>
     public static async Task Ended(int pid, CancellationToken cancellationToken)
     {

@@ -75,7 +75,7 @@ public sealed class StartTests : IDisposable
                 Deeds.Hold(folder);
                 File.WriteAllText(file, Worker.Name);
             }, _folder.Path, told, new WorkerProcessOptions { Name = "indexer" });
-        string[] line = File.ReadAllText($"/proc/{worker.Id}/cmdline").Split('\0');
+        string[] line = await ProcStat.CommandLine(worker.Id, Cancel);
         Assert.Equal("indexer", worker.Name);
         Assert.Contains("kin-worker=indexer", line);
         File.WriteAllText(Path.Combine(_folder.Path, "go"), "");
@@ -91,7 +91,7 @@ public sealed class StartTests : IDisposable
         Assert.Matches("^process-[0-9]+$", first.Name);
         Assert.Matches("^process-[0-9]+$", second.Name);
         Assert.NotEqual(first.Name, second.Name);
-        Assert.Contains($"kin-worker={second.Name}", File.ReadAllText($"/proc/{second.Id}/cmdline").Split('\0'));
+        Assert.Contains($"kin-worker={second.Name}", await ProcStat.CommandLine(second.Id, Cancel));
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
