@@ -41,8 +41,8 @@ internal sealed partial class Dispatcher
             int limit;
             lock (_gate)
             {
-                busy = Attend(endings) || !ArmBells();
                 limit = Plan();
+                busy = Attend(endings) || !ArmBells();
                 done = (_closing || _broken is not null) && _links.Count + _starting == 0;
             }
 

@@ -58,17 +58,9 @@ internal sealed partial class Dispatcher
             $"A worker of {_options.Name} could not be started. {error.Message}", error));
     }
 
-    private void StartIn(int milliseconds)
-    {
-        if (milliseconds == 0)
-        {
-            StartOne();
-        }
-        else
-        {
-            _due.Add(Environment.TickCount64 + milliseconds);
-        }
-    }
+    // Not before the dispatcher's thread comes round again, even if at once: those whose calls have failed
+    // are told first, and need not wait for a thread and a process to be made.
+    private void StartIn(int milliseconds) => _due.Add(Environment.TickCount64 + milliseconds);
 
     // Starts what is due. Returns when the next is, or long.MaxValue.
     private long StartDue(long now)
