@@ -160,7 +160,11 @@ public sealed partial class ChildProcess
     {
         if (!_ownsGroup)
         {
-            Sent(Send(signal, group: false), signal);
+            if (_exit.Known is null)
+            {
+                Sent(Send(signal, group: false), signal);
+            }
+
             return;
         }
 
