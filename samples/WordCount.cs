@@ -269,8 +269,10 @@ class Report
         Console.WriteLine($"\n{"worker",-12}{"pid",8}{"tasks",8}{"busy",10}{"cpu",10}{"peak",10}  end");
         foreach (WorkerStatistics worker in Workers.OrderBy(worker => worker.Id))
         {
+            // Of one that was killed early the kernel has only the figure of this process, from before it ran its program.
+            string peak = worker.PeakMemoryBytes == 0 ? "unknown" : $"{worker.PeakMemoryBytes >> 20} MiB";
             Console.WriteLine($"{worker.Name,-12}{worker.ProcessId,8}{worker.Tasks,8}{worker.BusyTime.TotalSeconds,8:F2} s"
-                + $"{worker.CpuTime.TotalSeconds,8:F2} s{worker.PeakMemoryBytes >> 20,6} MiB  {worker.ExitStatus?.ToString() ?? "alive"}");
+                + $"{worker.CpuTime.TotalSeconds,8:F2} s{peak,10}  {worker.ExitStatus?.ToString() ?? "alive"}");
         }
     }
 }
