@@ -54,6 +54,7 @@ internal static unsafe class PlanPrinter
             "fcntl" when record is { A1: Libc.F_SETFD, A2: not 0 } => $"{first}, F_SETFD, FD_CLOEXEC",
             "fcntl" => $"{first}, {Operation(step.Call)}, {record.A2}",
             "dup3" => $"{first}, {record.A1}, 0",
+            "ioctl" when record.A1 == Libc.TIOCSCTTY => $"{first}, TIOCSCTTY, 0",
             "ioctl" => $"{first}, {Operation(step.Call)}, result of getpgid",
             "prctl" => $"{Operation(step.Call)}, {record.A1}",
             "prlimit" => $"0, {step.Subject}, {{{Limit((Rlimit*)record.A2)}}}",

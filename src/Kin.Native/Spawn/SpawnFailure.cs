@@ -103,6 +103,9 @@ internal static unsafe class SpawnFailure
             "The descriptor is not open, or the number is above RLIMIT_NOFILE.",
         ("ioctl(TIOCSPGRP)", Errno.ENOTTY) =>
             "The descriptor is not the controlling terminal of the child's session.",
+        ("ioctl(TIOCSCTTY)", Errno.ENOTTY) => "The descriptor is not a terminal.",
+        ("ioctl(TIOCSCTTY)", Errno.EPERM) =>
+            "The terminal is the controlling one of another session already. Open one of your own.",
         ("setgroups" or "setresgid" or "setresuid", Errno.EPERM) =>
             "Changing to another user or group needs CAP_SETUID or CAP_SETGID (root).",
         ("prlimit", Errno.EPERM) => "Raising a hard limit needs CAP_SYS_RESOURCE.",

@@ -48,6 +48,12 @@ internal sealed record SpawnOptions
     public int ForegroundTerminal { get; init; } = -1;
 
     /// <summary>
+    /// A descriptor, of this process, of the terminal that becomes the controlling one of the child's new
+    /// session (TIOCSCTTY, ioctl_tty(2)), which is made also without <see cref="NewSession"/>. -1: none.
+    /// </summary>
+    public int ControllingTerminal { get; init; } = -1;
+
+    /// <summary>
     /// The signals that the child starts with blocked, bit n - 1 for signal n. Null: those of the calling
     /// thread.
     /// </summary>

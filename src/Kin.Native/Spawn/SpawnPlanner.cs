@@ -77,24 +77,7 @@ internal static unsafe class SpawnPlanner
             CloneStep.AddEnterCgroup(plan, options.CgroupFd);
         }
 
-        if (options.NewSession)
-        {
-            plan.Add("setsid", SyscallNumber.setsid);
-        }
-        else if (options.NewProcessGroup || options.ProcessGroup is not null)
-        {
-            plan.Add("setpgid", SyscallNumber.setpgid, 0, options.ProcessGroup ?? 0);
-        }
-
-        if (options.ForegroundTerminal >= 0)
-        {
-            // The kernel reads the group from where the record before put it. SIGTTOU is blocked here, as all
-            // are.
-            PlanRecord* group = plan.Add("getpgid", SyscallNumber.getpgid, 0);
-            plan.Add(
-                "ioctl(TIOCSPGRP)", SyscallNumber.ioctl, options.ForegroundTerminal, Libc.TIOCSPGRP,
-                (nint)(&group->Result), subject: $"descriptor {options.ForegroundTerminal}");
-        }
+        SessionSteps.Add(plan, options);
     }
 
     private static void AddLimits(PlanBuilder plan, SpawnOptions options)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kin.Native;
 using Kin.Tool.Running;
+using Kin.Tool.RunOptions;
 using Kin.Tool.Verbs;
 
 namespace Kin.Tool.Commands;
@@ -9,11 +10,7 @@ namespace Kin.Tool.Commands;
 internal sealed class Run : Verb
 {
     private readonly Option<bool> _explain;
-    private readonly Option<bool> _newSession;
-    private readonly Option<bool> _newGroup;
-    private readonly Option<bool> _killOnParentExit;
-    private readonly Option<string> _directory;
-    private readonly Option<string[]> _variables;
+    private readonly RunOptionGroup[] _groups;
 
     public Run()
         : base("run", "runs a program; passes streams, signals and the exit code on")
@@ -31,14 +28,7 @@ internal sealed class Run : Verb
         ];
         _explain = Flag(
             "--explain", "Prints the system calls that would make the process, and makes none of them.");
-        _newSession = Flag(
-            "--new-session", "Makes it the leader of a new session, without a terminal (setsid(2)).");
-        _newGroup = Flag(
-            "--new-group", "Makes it the leader of a new process group (setpgid(2)), in the background.");
-        _killOnParentExit = Flag(
-            "--kill-on-parent-exit", "Lets the kernel kill it when kin ends, however that ends (prctl(2)).");
-        _directory = Valued("--cwd", "DIRECTORY", "Starts it in this directory.");
-        _variables = Repeated("--env", "NAME=VALUE", "Sets an environment variable. May be repeated.");
+        _groups = [new FamilyOptions(this), new PlaceOptions(this)];
         Examples =
         [
             new("kin run -- sh -c 'exit 3'", "the exit code comes through", ExitCode: 3),
@@ -93,36 +83,8 @@ internal sealed class Run : Verb
             throw Wrong("there is no program to run.");
         }
 
-        return new Command(program, Operands.Skip(1))
-        {
-            NewSession = line.GetValue(_newSession),
-            NewProcessGroup = line.GetValue(_newGroup),
-            KillOnParentExit = line.GetValue(_killOnParentExit),
-            WorkingDirectory = line.GetValue(_directory) switch
-            {
-                "" => throw Wrong("--cwd is empty."),
-                string directory => directory,
-                null => null,
-            },
-            Environment = VariablesOf(line.GetValue(_variables) ?? []),
-        };
-    }
-
-    private Dictionary<string, string?> VariablesOf(string[] given)
-    {
-        Dictionary<string, string?> variables = [];
-        foreach (string variable in given)
-        {
-            int equals = variable.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
-            {
-                throw Wrong($"--env '{variable}' is not NAME=VALUE.");
-            }
-
-            variables[variable[..equals]] = variable[(equals + 1)..];
-        }
-
-        return variables;
+        return _groups.Aggregate(
+            new Command(program, Operands.Skip(1)), (command, group) => group.Apply(line, command));
     }
 
     private static int Print(string plan)

@@ -73,15 +73,15 @@ internal abstract class Verb : System.CommandLine.Command
     public UsageException Wrong(string what) => new($"{Name}: {what} See 'kin help {Name}'.");
 
     /// <summary>Adds an option without a value. Names have their dashes; the long one first.</summary>
-    protected Option<bool> Flag(string name, string description, params string[] aliases) =>
+    public Option<bool> Flag(string name, string description, params string[] aliases) =>
         Added(new Option<bool>(name, aliases) { Description = description, Arity = ArgumentArity.Zero });
 
     /// <summary>Adds an option with a value, which the help calls by the second name.</summary>
-    protected Option<string> Valued(string name, string value, string description, params string[] aliases) =>
+    public Option<string> Valued(string name, string value, string description, params string[] aliases) =>
         Added(new Option<string>(name, aliases) { Description = description, HelpName = value });
 
     /// <summary>Adds an option with a value that may be given more than once.</summary>
-    protected Option<string[]> Repeated(
+    public Option<string[]> Repeated(
         string name, string value, string description, params string[] aliases) =>
         Added(new Option<string[]>(name, aliases)
         {

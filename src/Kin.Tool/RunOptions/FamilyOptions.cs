@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Kin.Tool.Verbs;
+
+namespace Kin.Tool.RunOptions;
+
+/// <summary>Session, process group, and what happens when kin ends.</summary>
+internal sealed class FamilyOptions : RunOptionGroup
+{
+    private readonly Option<bool> _newSession;
+    private readonly Option<bool> _newGroup;
+    private readonly Option<bool> _killOnParentExit;
+
+    public FamilyOptions(Verb verb)
+        : base(verb)
+    {
+        _newSession = verb.Flag(
+            "--new-session", "Makes it the leader of a new session, without a terminal (setsid(2)).");
+        _newGroup = verb.Flag(
+            "--new-group", "Makes it the leader of a new process group (setpgid(2)), in the background.");
+        _killOnParentExit = verb.Flag(
+            "--kill-on-parent-exit", "Lets the kernel kill it when kin ends, however that ends (prctl(2)).");
+    }
+
+    public override Command Apply(ParseResult line, Command command) => command with
+    {
+        NewSession = line.GetValue(_newSession),
+        NewProcessGroup = line.GetValue(_newGroup),
+        KillOnParentExit = line.GetValue(_killOnParentExit),
+    };
+}
