@@ -18,15 +18,20 @@ internal static unsafe class Poll
     }
 
     /// <summary>True when the descriptor can be read now (for a pidfd: the process has ended).</summary>
-    public static bool IsReadable(SafeFd fd)
+    public static bool IsReadable(SafeFd fd) => Look(fd, Libc.POLLIN) != 0;
+
+    /// <summary>True when nobody has the other side open: of a pipe, a socket, a pseudo-terminal.</summary>
+    public static bool IsHungUp(SafeFd fd) => (Look(fd, 0) & Libc.POLLHUP) != 0;
+
+    private static int Look(SafeFd fd, short events)
     {
         using SafeFd.Hold held = fd.Use();
-        PollFd entry = new(held.Number, Libc.POLLIN);
+        PollFd entry = new(held.Number, events);
         int count;
         while (Sys.Interrupted(count = Libc.poll(&entry, 1, 0)))
         {
         }
 
-        return Sys.Check(count, "poll") > 0;
+        return Sys.Check(count, "poll") > 0 ? entry.revents : 0;
     }
 }

@@ -150,6 +150,7 @@ public sealed partial class ChildProcess
         _input?.Dispose();
         _output?.Dispose();
         _error?.Dispose();
+        _terminal?.Dispose();
         _exit.PidFd.Dispose();
     }
 

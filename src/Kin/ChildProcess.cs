@@ -20,6 +20,7 @@ public sealed partial class ChildProcess : IDisposable, IAsyncDisposable
     private readonly PipeWriteStream? _input;
     private readonly PipeReadStream? _output;
     private readonly PipeReadStream? _error;
+    private readonly PseudoTerminal? _terminal;
 
     internal ChildProcess(
         Command command, SpawnedProcess spawned, ChildStreams streams, TerminalUse? terminal)
@@ -30,10 +31,13 @@ public sealed partial class ChildProcess : IDisposable, IAsyncDisposable
         {
             Reaped = terminal is null ? null : terminal.Ended,
         };
-        SafeFd[] until = command.OutputEnd == OutputEnd.WithProcess ? [spawned.PidFd] : [];
+        bool withChild = command.OutputEnd == OutputEnd.WithProcess;
+        SafeFd[] until = withChild ? [spawned.PidFd] : [];
         _input = streams.Input is SafeFd input ? new PipeWriteStream(input) : null;
         _output = streams.Output is SafeFd output ? new PipeReadStream(output, until) : null;
         _error = streams.Error is SafeFd error ? new PipeReadStream(error, until) : null;
+        _terminal = streams.Master is SafeFd master
+            ? new PseudoTerminal(master, withChild ? spawned.PidFd : null) : null;
     }
 
     /// <summary>
@@ -71,6 +75,15 @@ public sealed partial class ChildProcess : IDisposable, IAsyncDisposable
     /// Standard error is not <see cref="StandardStream.Piped"/>.
     /// </exception>
     public Stream StandardError => _error ?? throw NotPiped(nameof(Command.StandardError));
+
+    /// <summary>
+    /// The other side of the child's own terminal. Disposing it, or the child, hangs the terminal up.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// The child has none: see <see cref="Command.Terminal"/>.
+    /// </exception>
+    public PseudoTerminal Terminal => _terminal ?? throw new InvalidOperationException(
+        "This child has no terminal of its own. Start its Command with WithTerminal.");
 
     /// <summary>True when the child has ended. Reaps it, so there is no zombie left.</summary>
     public bool HasExited => TryWait() is not null;

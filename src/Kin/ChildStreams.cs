@@ -31,6 +31,11 @@ internal sealed class ChildStreams : IDisposable
         _maps = new DescriptorMap[3 + inherited.Count];
         try
         {
+            if (command.Terminal is TerminalOptions terminal)
+            {
+                OpenTerminal(terminal);
+            }
+
             _maps[0] = new DescriptorMap(Open(command.StandardInput, 0), 0);
             _maps[1] = new DescriptorMap(Open(output, 1), 1);
             bool sameFile = error == output && error.Path is not null;
@@ -67,9 +72,14 @@ internal sealed class ChildStreams : IDisposable
     /// <summary>This process's end of the pipe from standard error; null when it is no pipe.</summary>
     public SafeFd? Error { get; private set; }
 
-    /// <summary>One of the three standard streams of the child is a terminal.</summary>
-    public bool AnyIsTerminal() => Terminal.Is(_maps[0].Source) || Terminal.Is(_maps[1].Source)
-        || Terminal.Is(_maps[2].Source);
+    /// <summary>This process's side of the child's own terminal; null when it has none.</summary>
+    public SafeFd? Master { get; private set; }
+
+    /// <summary>The child's side of its own terminal; -1 when it has none.</summary>
+    public int Terminal { get; private set; } = NotThere;
+
+    /// <summary>One of the three standard streams of the child is a terminal of this process.</summary>
+    public bool AnyIsTerminal() => IsTerminal(_maps[0]) || IsTerminal(_maps[1]) || IsTerminal(_maps[2]);
 
     /// <summary>
     /// The child has its side: closes ours of it, and keeps the ends of the pipes open for their new owner.
@@ -94,6 +104,7 @@ internal sealed class ChildStreams : IDisposable
     public void Dispose()
     {
         CloseChildSide();
+        Master?.Dispose();
         Input?.Dispose();
         Output?.Dispose();
         Error?.Dispose();
@@ -101,6 +112,7 @@ internal sealed class ChildStreams : IDisposable
 
     private int Open(StandardStream stream, int number) => stream.Kind switch
     {
+        StreamKind.Default when Terminal != NotThere => Terminal,
         StreamKind.Default or StreamKind.Inherit => Descriptor.IsInheritable(number) ? number : NotThere,
         StreamKind.Handle => Use(stream.GivenHandle!),
         StreamKind.Piped or StreamKind.FromStream => OpenPipe(number),
@@ -111,6 +123,24 @@ internal sealed class ChildStreams : IDisposable
         StreamKind.FromBytes => Keep(MemoryFile.CreateWith("kin-standard-input", stream.Bytes.Span)),
         StreamKind kind => throw new InvalidOperationException($"{kind} cannot be descriptor {number}."),
     };
+
+    private bool IsTerminal(DescriptorMap map) =>
+        map.Source != Terminal && Native.Terminals.Terminal.Is(map.Source);
+
+    // Set up before the child is born, so that its program never sees another size.
+    private void OpenTerminal(TerminalOptions options)
+    {
+        (Master, SafeFd peer) = PseudoTerminalPair.Create();
+        Terminal = Keep(peer);
+        LineSettings.Resize(peer, (ushort)options.Rows, (ushort)options.Columns);
+        Termios settings = options.Like ?? LineSettings.WithUtf8(LineSettings.Of(peer) ?? default);
+        settings = options.Raw ? LineSettings.Raw(settings) : settings;
+        LineSettings.Apply(peer, options.Echo ? settings : LineSettings.WithoutEcho(settings));
+        if (options.EndsInput && LineSettings.EndOfInput(settings) is byte key)
+        {
+            Descriptor.Write(Master, [key]);
+        }
+    }
 
     private int OpenFile(string path, int flags)
     {

@@ -68,8 +68,9 @@ public sealed partial record Command
     {
         using ChildProcess child = StartCapturing();
         using InputPump? pump = InputPump.Start(this, child);
-        CommandOutput output = Capturing.Run(
-            ToString(), [child], child.OutputPipe?.Pipe, child.ErrorPipe?.Pipe, OutputEnd);
+        CommandOutput output = Terminal is not null
+            ? TerminalCapture.Run(ToString(), child)
+            : Capturing.Run(ToString(), [child], child.OutputPipe?.Pipe, child.ErrorPipe?.Pipe, OutputEnd);
         pump?.ThrowIfFailed();
         return output;
     }
@@ -86,6 +87,12 @@ public sealed partial record Command
         await using (child.ConfigureAwait(false))
         {
             using InputPump? pump = InputPump.Start(this, child);
+            if (Terminal is not null)
+            {
+                return await TerminalCapture.RunAsync(ToString(), child, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+
             CommandOutput output = await Capturing.RunAsync(
                 ToString(),
                 [child],
@@ -120,12 +127,24 @@ public sealed partial record Command
                 + "FromBytes or FromStream, or use Start.");
         }
 
+        if (Terminal is not null)
+        {
+            // Nobody types, so a program that asks is to find the end of its input.
+            return CommandStart.Begin(this with { Terminal = Terminal with { EndsInput = true } });
+        }
+
         return CommandStart.Begin(
             this, Capturing.Captured(StandardOutput), Capturing.Captured(StandardError));
     }
 
     private void RefusePipes()
     {
+        if (Terminal is not null)
+        {
+            throw new InvalidOperationException(
+                "Run leaves nobody at the other end of the child's terminal. Use Capture or Start.");
+        }
+
         if (StandardInput.Kind == StreamKind.Piped || StandardOutput.Kind == StreamKind.Piped
             || StandardError.Kind == StreamKind.Piped)
         {

@@ -167,7 +167,27 @@ public sealed partial record Command
     /// <summary>When reading piped output ends. Default: when the child has ended.</summary>
     public OutputEnd OutputEnd { get; init; }
 
-    internal bool OwnsGroup => NewProcessGroup || NewSession || Foreground;
+    /// <summary>
+    /// Not null: the child gets a pseudo-terminal of its own, made as this says, as its descriptors 0, 1 and
+    /// 2, where they are not directed elsewhere, and as the controlling terminal of a new session, which it
+    /// leads (pty(7)). This process has the other side, <see cref="ChildProcess.Terminal"/>; Capture captures
+    /// what is printed there. Not together with pipes, <see cref="Foreground"/> or <see
+    /// cref="NewProcessGroup"/>. Default: null.
+    /// </summary>
+    public TerminalOptions? Terminal { get; init; }
+
+    /// <summary>
+    /// This command with a <see cref="Terminal"/> of that size: as a program finds itself in a window.
+    /// </summary>
+    /// <param name="rows">Lines, 1 to 65535.</param>
+    /// <param name="columns">Characters in a line, 1 to 65535.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Another number.</exception>
+    public Command WithTerminal(int rows = 24, int columns = 80) =>
+        this with { Terminal = new TerminalOptions { Rows = rows, Columns = columns } };
+
+    internal bool LeadsSession => NewSession || Terminal is not null;
+
+    internal bool OwnsGroup => NewProcessGroup || LeadsSession || Foreground;
 
     /// <summary>The file name and arguments, quoted as for a shell.</summary>
     public override string ToString() => CommandText.Quoted([FileName, .. Arguments]);

@@ -13,9 +13,15 @@ internal sealed class CommandExplanation
     private readonly List<string> _after = [];
     private readonly List<DescriptorMap> _maps = [];
     private int _next = FirstNumber;
+    private readonly int _terminal = -1;
 
     private CommandExplanation(Command command)
     {
+        if (command.Terminal is TerminalOptions terminal)
+        {
+            _terminal = Terminal(terminal);
+        }
+
         Add(command.StandardInput, 0);
         Add(command.StandardOutput, 1);
         Add(command.StandardError, 2);
@@ -29,8 +35,10 @@ internal sealed class CommandExplanation
     /// <summary>One call a line; those of the child are indented.</summary>
     public static string Of(Command command)
     {
+        TerminalRules.Check(command, command.StandardOutput, command.StandardError);
         CommandExplanation explanation = new(command);
-        SpawnPlan plan = Spawner.Plan(CommandStart.Options(command, explanation._maps, terminal: -1));
+        SpawnPlan plan = Spawner.Plan(
+            CommandStart.Options(command, explanation._maps, foreground: -1, explanation._terminal));
         return string.Concat(explanation._before) + plan + string.Concat(explanation._after);
     }
 
@@ -38,6 +46,7 @@ internal sealed class CommandExplanation
     {
         int source = stream.Kind switch
         {
+            StreamKind.Default when _terminal >= 0 => _terminal,
             StreamKind.Default or StreamKind.Inherit => number,
             StreamKind.Handle => (int)stream.GivenHandle!.DangerousGetHandle(),
             StreamKind.StandardOutput => _maps[1].Source,
@@ -59,6 +68,18 @@ internal sealed class CommandExplanation
         _before.Add($"{call} = {_next}\n");
         _after.Add($"close({_next})\n");
         return _next++;
+    }
+
+    private int Terminal(TerminalOptions options)
+    {
+        int master = _next++, peer = _next++;
+        _before.Add($"open(\"/dev/ptmx\", O_RDWR|O_NOCTTY|O_CLOEXEC|O_NONBLOCK) = {master}\n");
+        _before.Add($"ioctl({master}, TIOCSPTLCK, [0])\n");
+        _before.Add($"ioctl({master}, TIOCGPTPEER, O_RDWR|O_NOCTTY|O_CLOEXEC) = {peer}\n");
+        _before.Add($"ioctl({peer}, TIOCSWINSZ, {{{options.Rows}, {options.Columns}}})\n");
+        _before.Add($"ioctl({peer}, TCSETS, settings)\n");
+        _after.Add($"close({peer})\n");
+        return peer;
     }
 
     private int Pipe(int number)

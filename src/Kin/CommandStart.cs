@@ -15,13 +15,14 @@ internal static class CommandStart
     public static ChildProcess Begin(Command command, StandardStream output, StandardStream error)
     {
         ChildSignal.EnsureNotIgnored();
+        TerminalRules.Check(command, output, error);
         ChildStreams streams = new(command, output, error);
         TerminalUse? terminal = null;
         try
         {
             terminal = TerminalUse.Begin(command, streams);
             SpawnedProcess spawned = Spawner.Spawn(
-                Options(command, streams.Descriptors, terminal?.Given ?? -1));
+                Options(command, streams.Descriptors, terminal?.Given ?? -1, streams.Terminal));
             streams.CloseChildSide();
             ChildProcess child = new(command, spawned, streams, terminal);
             terminal?.Started(spawned);
@@ -37,16 +38,17 @@ internal static class CommandStart
 
     /// <summary>What the spawner is to do.</summary>
     public static SpawnOptions Options(
-        Command command, IReadOnlyList<DescriptorMap> descriptors, int terminal) => new()
+        Command command, IReadOnlyList<DescriptorMap> descriptors, int foreground, int terminal) => new()
     {
         FileName = command.FileName,
         Arguments = [command.FileName, .. command.Arguments],
         Environment = EnvironmentOf(command),
         WorkingDirectory = command.WorkingDirectory,
         Descriptors = descriptors,
-        NewSession = command.NewSession,
-        NewProcessGroup = command.OwnsGroup && !command.NewSession,
-        ForegroundTerminal = terminal,
+        NewSession = command.LeadsSession,
+        NewProcessGroup = command.OwnsGroup && !command.LeadsSession,
+        ControllingTerminal = terminal,
+        ForegroundTerminal = foreground,
         ParentDeathSignal = command.KillOnParentExit ? command.ParentExitSignal.Number : 0,
     };
 

@@ -24,6 +24,8 @@ public sealed class Pipeline
     {
         ArgumentNullException.ThrowIfNull(next);
         Command last = _stages[^1];
+        TerminalRules.RefuseInPipeline(last);
+        TerminalRules.RefuseInPipeline(next);
         if (last.StandardOutput.Kind is not (StreamKind.Default or StreamKind.Piped))
         {
             throw new ArgumentException($"Standard output of '{last}' is directed elsewhere already.");

@@ -80,7 +80,7 @@ internal sealed class TerminalUse
         }
 
         // A group in the background can neither read the terminal nor change its settings.
-        bool inBackground = command.OwnsGroup && !command.NewSession;
+        bool inBackground = command.OwnsGroup && !command.LeadsSession;
         return !inBackground && streams.AnyIsTerminal() ? new TerminalUse(given: null) : null;
     }
 

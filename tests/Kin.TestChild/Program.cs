@@ -38,6 +38,8 @@ internal static class Program
         ["wait-for"] = WaitFor.Run,
         ["terminal"] = Terminal.Run,
         ["start-plainly"] = StartPlainly.Run,
+        ["raw-keys"] = RawKeys.Run,
+        ["with-terminal"] = WithTerminal.Run,
     };
 
     private static int Main(string[] args)

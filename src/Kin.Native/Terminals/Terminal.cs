@@ -17,13 +17,16 @@ internal sealed unsafe class Terminal : IDisposable
     public bool IsOurs => ForegroundGroup == Libc.getpgrp();
 
     /// <summary>The group that the terminal listens to; -1 when it has been hung up.</summary>
-    public int ForegroundGroup
+    public int ForegroundGroup => ForegroundGroupOf(_fd);
+
+    /// <summary>
+    /// The group that a terminal listens to; -1 when it has been hung up or does not control this session.
+    /// </summary>
+    public static int ForegroundGroupOf(SafeFd terminal)
     {
-        get
-        {
-            int group = 0;
-            return Libc.ioctl(_fd.Number, Libc.TIOCGPGRP, (nint)(&group)) == 0 ? group : -1;
-        }
+        using SafeFd.Hold held = terminal.Use();
+        int group = 0;
+        return Libc.ioctl(held.Number, Libc.TIOCGPGRP, (nint)(&group)) == 0 ? group : -1;
     }
 
     /// <summary>
@@ -36,7 +39,10 @@ internal sealed unsafe class Terminal : IDisposable
     }
 
     /// <summary>Opens it. Null: this session has none.</summary>
-    public static Terminal? Open()
+    public static Terminal? Open() => OpenDevice() is SafeFd device ? new Terminal(device) : null;
+
+    /// <summary>A descriptor of it. Null: this session has none.</summary>
+    public static SafeFd? OpenDevice()
     {
         int number;
         while (Sys.Interrupted(
@@ -44,7 +50,7 @@ internal sealed unsafe class Terminal : IDisposable
         {
         }
 
-        return number < 0 ? null : new Terminal(new SafeFd(number));
+        return number < 0 ? null : new SafeFd(number);
     }
 
     /// <summary>

@@ -24,6 +24,7 @@ internal static class CStructs
         ["Msghdr"] = new("sys/socket.h", "struct msghdr"),
         ["Cmsghdr"] = new("sys/socket.h", "struct cmsghdr"),
         ["PerfEventAttributes"] = new("linux/perf_event.h", "struct perf_event_attr", "flags=-", WholeSize: false),
+        ["Winsize"] = new("sys/ioctl.h", "struct winsize"),
         ["Termios"] = new("asm/termbits.h", "struct termios"),
         ["PidFdInfo"] = new("linux/pidfd.h", "struct pidfd_info", WholeSize: false, IfDefined: "PIDFD_GET_INFO"),
     };
