@@ -32,6 +32,7 @@ declare -A expected
 expected[HelloCommand]='clone3\(|^hello from another process$|^exit code 0, [0-9]|^sleep has pid [0-9]+|^sleep: killed by SIGTERM$'
 expected[ExitCodes]='^exit 137 +exit code 137 +code 137|^kill -KILL .* SIGKILL +\$\? 137|ENOENT|^ls .*exit code 2'
 expected[Pipes]='uniq -c$|^exit code 0, exit code 0, exit code 0$|^yes: killed by SIGPIPE; head: exit code 0$|^A CONVERSATION$'
+expected[Terminal]='^on a terminal ls makes columns$|^pid [0-9]+ has /dev/pts/[0-9]+$|^hello, you$|^the window is now 50 132$|^killed by SIGINT$'
 expected[WorkerFunction]='^this is pid [0-9]+; pid [0-9]+ has|^it threw System.FormatException|^it ended: exit code 7$|killed by SIGKILL$'
 expected[PoolMap]='starts at 77031: 350 steps$|^27: 111 steps$|^97: 118 steps$|^0: System.ArgumentOutOfRangeException$|^worker-0: '
 
