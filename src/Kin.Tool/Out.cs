@@ -37,14 +37,53 @@ internal static class Out
     /// <summary>The reader at the other end has gone (EPIPE, which .NET reports as its number).</summary>
     public static bool IsBrokenPipe(IOException e) => e.HResult == 32;
 
+    /// <summary>Standard output (1) or standard error (2) for bytes, unbuffered.</summary>
     // The console's stream sets the terminal up and sends it escapes before the first byte, so terminals and
     // pipes get a FileStream; that one writes to files at a position of its own, so files get the console's.
+    public static Stream Open(int descriptor)
+    {
+        SafeFileHandle handle = new(descriptor, ownsHandle: false);
+        FileStream plain = new(handle, FileAccess.Write, bufferSize: 0);
+        if (!plain.CanSeek)
+        {
+            return plain;
+        }
+
+        plain.Dispose();
+        return descriptor == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError();
+    }
+
+    /// <summary>Standard input for bytes, unbuffered; null: it is closed, or cannot be read.</summary>
+    public static Stream? Input()
+    {
+        try
+        {
+            if (!IsInherited(0))
+            {
+                return null;
+            }
+
+            return new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    // Kin was started with it. What the runtime opened under the number of a closed stream is close-on-exec
+    // (flags of proc_pid_fdinfo(5), in octal).
+    private static bool IsInherited(int descriptor)
+    {
+        const int CloseOnExec = 0x80000;
+        string flags = File.ReadLines($"/proc/self/fdinfo/{descriptor}")
+            .First(line => line.StartsWith("flags:", StringComparison.Ordinal));
+        return (Convert.ToInt64(flags[6..].Trim(), 8) & CloseOnExec) == 0;
+    }
+
     private static void Write(int descriptor, string text)
     {
-        using SafeFileHandle handle = new(descriptor, ownsHandle: false);
-        using FileStream plain = new(handle, FileAccess.Write, bufferSize: 0);
-        using Stream? toFile = !plain.CanSeek ? null
-            : descriptor == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError();
-        (toFile ?? plain).Write(s_utf8.GetBytes(text));
+        using Stream stream = Open(descriptor);
+        stream.Write(s_utf8.GetBytes(text));
     }
 }

@@ -28,7 +28,11 @@ internal sealed class Run : Verb
         ];
         _explain = Flag(
             "--explain", "Prints the system calls that would make the process, and makes none of them.");
-        _groups = [new FamilyOptions(this), new PlaceOptions(this)];
+        _groups =
+        [
+            new FamilyOptions(this), new PlaceOptions(this), new StreamOptions(this),
+            new TerminalOption(this),
+        ];
         Examples =
         [
             new("kin run -- sh -c 'exit 3'", "the exit code comes through", ExitCode: 3),
@@ -36,6 +40,8 @@ internal sealed class Run : Verb
             new(
                 "kin run --cwd / --env WHO=you -- sh -c 'echo hello $WHO in $PWD'",
                 "directory and environment"),
+            new("kin run --stdout null --stderr stdout -- sh -c 'echo no; ls /no'", "output thrown away", 2),
+            new("kin run --tty -- sh -c 'tty; stty size'", "on a terminal of its own"),
             new("kin run --explain --new-session -- ls -l", "what makes a process, call by call"),
         ];
         ExitCodes = s_exitCodes;
@@ -67,6 +73,11 @@ internal sealed class Run : Verb
 
     private static int RunToItsEnd(Command command)
     {
+        if (command.Terminal is not null)
+        {
+            return TerminalRun.Run(command);
+        }
+
         SignalRelay relay = new(sharesGroup: !command.NewSession && !command.NewProcessGroup);
         using ChildProcess child = command.Start();
         relay.PassTo(child);

@@ -36,16 +36,25 @@ internal sealed class SignalRelay
     private readonly List<int> _early = [];
     private readonly bool _sharesGroup;
     private readonly TerminalStops _stops;
+    private readonly OuterTerminal? _outer;
     private ChildProcess? _child;
 
     /// <summary>Begins to collect signals.</summary>
     /// <param name="sharesGroup">The child will be in the process group of kin.</param>
-    public SignalRelay(bool sharesGroup)
+    /// <param name="outer">The terminal of kin when the child will have one of its own.</param>
+    public SignalRelay(bool sharesGroup, OuterTerminal? outer = null)
     {
+        _outer = outer;
         _sharesGroup = sharesGroup;
         _stops = new TerminalStops(sharesGroup, TerminalState.IsForeground);
         foreach (int number in s_relayed)
         {
+            // Another size of the window is told by the child's own terminal.
+            if (outer is not null && number == Signal.WindowChange.Number)
+            {
+                continue;
+            }
+
             s_registrations.Add(PosixSignalRegistration.Create((PosixSignal)number, c => Receive(number, c)));
         }
     }
@@ -62,7 +71,7 @@ internal sealed class SignalRelay
             }
         }
 
-        StopTogether.With(child, _stops);
+        StopTogether.With(child, _stops, _outer);
     }
 
     /// <summary>
@@ -87,6 +96,12 @@ internal sealed class SignalRelay
         if (number == Signal.Interrupt.Number)
         {
             _interrupted.Set();
+        }
+
+        if (_outer is not null && number == Signal.TerminalStop.Number)
+        {
+            _outer.StopKin();
+            return;
         }
 
         if (number == Signal.TerminalStop.Number

@@ -21,23 +21,25 @@ internal sealed class StopTogether
     private readonly Lock _lock = new();
     private readonly ChildProcess _program;
     private readonly TerminalStops _stops;
+    private readonly OuterTerminal? _outer;
     private bool _stopped;
 
-    private StopTogether(ChildProcess program, TerminalStops stops)
+    private StopTogether(ChildProcess program, TerminalStops stops, OuterTerminal? outer)
     {
+        _outer = outer;
         _program = program;
         _stops = stops;
     }
 
     /// <summary>From now on kin and the program stop and go on together.</summary>
-    public static void With(ChildProcess program, TerminalStops stops)
+    public static void With(ChildProcess program, TerminalStops stops, OuterTerminal? outer)
     {
         if (ThisProcess.Id == 1 || !TerminalState.Exists())
         {
             return;
         }
 
-        StopTogether both = new(program, stops);
+        StopTogether both = new(program, stops, outer);
         s_registrations.Add(PosixSignalRegistration.Create((PosixSignal)Child, _ => both.StopWithProgram()));
         s_registrations.Add(PosixSignalRegistration.Create((PosixSignal)GoOn, _ => both.Continue()));
         both.StopWithProgram(); // it may have been stopped already
@@ -54,6 +56,7 @@ internal sealed class StopTogether
                 // It may come a moment after the call returns; what follows is in Continue.
                 _stopped = true;
                 _stops.Stopping();
+                _outer?.Leave();
                 using ProcessHandle kin = ProcessHandle.Open(ThisProcess.Id);
                 kin.SendSignal(Signal.TerminalInput);
             }
@@ -66,6 +69,7 @@ internal sealed class StopTogether
         {
             _stopped = false;
             _stops.Continued();
+            _outer?.Return();
             if (IsStopped())
             {
                 _program.SendSignal(Signal.Continue);

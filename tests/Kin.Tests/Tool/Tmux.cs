@@ -36,23 +36,52 @@ internal sealed class Tmux : IAsyncDisposable
     /// <summary>Presses a key by the name that tmux gives it, such as "C-c".</summary>
     public Task Press(string key) => Call("send-keys", key);
 
+    /// <summary>Gives the terminal another size.</summary>
+    public Task Resize(int rows, int columns) => Call("resize-window", "-x", $"{columns}", "-y", $"{rows}");
+
+    /// <summary>Closes the terminal, as the window of one is closed.</summary>
+    public async Task Close()
+    {
+        await Call("new-window", "-d", "sleep", "600"); // or the server would end with its last window
+        await Call("kill-window", "-t", ":0");
+    }
+
+    /// <summary>What a file in <see cref="Directory"/> says, once there is such a file and it says something.</summary>
+    public async Task<string> Says(string file)
+    {
+        string path = Path.Combine(Directory, file);
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while (!File.Exists(path) || new FileInfo(path).Length == 0)
+        {
+            await Task.Delay(5, limit.Token);
+        }
+
+        return (await File.ReadAllTextAsync(path, limit.Token)).Trim();
+    }
+
     /// <summary>
     /// Waits until a line of the screen is this text (trailing blanks and echoed ^C aside); gives the whole
     /// screen.
     /// </summary>
-    public async Task<string> Shows(string line)
+    public Task<string> Shows(string line) => Until(line, shown => shown.TrimEnd() == line.TrimEnd());
+
+    /// <summary>Waits until a line of the screen has this text in it; gives the whole screen.</summary>
+    public Task<string> ShowsPart(string text) =>
+        Until(text, shown => shown.Contains(text, StringComparison.Ordinal));
+
+    private async Task<string> Until(string wanted, Predicate<string> isIt)
     {
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
         while (true)
         {
             string screen = await Call("capture-pane", "-p");
             string[] lines = screen.Replace("^C", "", StringComparison.Ordinal).Split('\n');
-            if (lines.Any(shown => shown.TrimEnd() == line.TrimEnd()))
+            if (Array.Exists(lines, isIt))
             {
                 return screen;
             }
 
-            Assert.False(limit.IsCancellationRequested, $"'{line}' did not appear. The screen:\n{screen}");
+            Assert.False(limit.IsCancellationRequested, $"'{wanted}' did not appear. The screen:\n{screen}");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

@@ -1,0 +1,81 @@
+namespace Kin.Tool.Running;
+
+/// <summary>
+/// `kin run --tty`: a program on a terminal of its own. Kin passes on what is typed and what is printed, and
+/// its own terminal is in raw mode meanwhile, so that every key reaches the other.
+/// </summary>
+internal static class TerminalRun
+{
+    private const int BufferSize = 16 * 1024;
+
+    /// <summary>Runs it to its end; gives the exit code.</summary>
+    public static int Run(Command command)
+    {
+        using OuterTerminal outer = OuterTerminal.Find();
+        SignalRelay relay = new(sharesGroup: false, outer);
+        outer.Begin();
+        using ChildProcess child = command.Start();
+        outer.Follow(child.Terminal);
+        relay.PassTo(child);
+        new Thread(() => Type(child.Terminal)) { IsBackground = true, Name = "kin keys" }.Start();
+        Show(child.Terminal);
+        ExitStatus status = child.Wait();
+        child.Detach();
+        return status.ShellCode;
+    }
+
+    private static void Show(PseudoTerminal terminal)
+    {
+        byte[] buffer = new byte[BufferSize];
+        try
+        {
+            using Stream output = Out.Open(1);
+            int count;
+            while ((count = terminal.Read(buffer)) > 0)
+            {
+                output.Write(buffer, 0, count);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            terminal.Dispose(); // nobody is there to look: the program is hung up
+        }
+    }
+
+    private static void Type(PseudoTerminal terminal)
+    {
+        try
+        {
+            Copy(terminal);
+            terminal.EndInput();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The program has ended.
+        }
+    }
+
+    // What cannot be read is the end of the input.
+    private static void Copy(PseudoTerminal terminal)
+    {
+        byte[] buffer = new byte[BufferSize];
+        using Stream? input = Out.Input();
+        int count;
+        while ((count = Read(input, buffer)) > 0)
+        {
+            terminal.Write(buffer.AsSpan(0, count));
+        }
+    }
+
+    private static int Read(Stream? input, byte[] buffer)
+    {
+        try
+        {
+            return input?.Read(buffer) ?? 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+}
