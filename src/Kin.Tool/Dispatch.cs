@@ -37,6 +37,7 @@ internal static class Dispatch
         {
             Mistakes.Check(verb, line);
             verb.Operands = read.Operands;
+            verb.OptionWords = read.Options;
         }
 
         return line.Invoke(s_invoking);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kin.Native;
+using Kin.Tool.RunFiles;
 using Kin.Tool.Running;
 using Kin.Tool.RunOptions;
 using Kin.Tool.Verbs;
@@ -10,6 +11,7 @@ namespace Kin.Tool.Commands;
 internal sealed class Run : Verb
 {
     private readonly Option<bool> _explain;
+    private readonly Option<string> _file;
     private readonly RunOptionGroup[] _groups;
 
     public Run()
@@ -28,6 +30,8 @@ internal sealed class Run : Verb
         ];
         _explain = Flag(
             "--explain", "Prints the system calls that would make the process, and makes none of them.");
+        _file = Valued(
+            "--file", "FILE", "Reads from this file, in YAML, what the command line does not say.", "-f");
         _groups =
         [
             new FamilyOptions(this), new PlaceOptions(this), new StreamOptions(this),
@@ -59,7 +63,9 @@ internal sealed class Run : Verb
 
     protected override int Execute(ParseResult line)
     {
-        Command command = CommandOf(line);
+        RunFile? file = FileOf(line);
+        line = file is null ? line : With(file, line);
+        Command command = CommandOf(line, file);
         try
         {
             return line.GetValue(_explain) ? Print(command.Explain()) : RunToItsEnd(command);
@@ -85,6 +91,34 @@ internal sealed class Run : Verb
         child.Detach(); // what it left running in its group is not ours to kill
         relay.EndAs(status);
         return status.ShellCode;
+    }
+
+    private RunFile? FileOf(ParseResult line) => line.GetValue(_file) switch
+    {
+        null => null,
+        "" => throw Wrong("--file is empty."),
+        string path => RunFile.Read(
+            path, this, OwnOptions.Where(option => option != _explain && option != _file),
+            needsCommand: Operands is []),
+    };
+
+    // As if the words of the file stood before those of the command line.
+    private ParseResult With(RunFile file, ParseResult line)
+    {
+        Operands = Operands is [] ? file.Command : Operands;
+        return Dispatch.Parse(this, [.. file.WordsBefore(line, OptionWords)]);
+    }
+
+    private Command CommandOf(ParseResult line, RunFile? file)
+    {
+        try
+        {
+            return CommandOf(line);
+        }
+        catch (UsageException e) when (file?.PlaceOf(e.Message) is string place)
+        {
+            throw new UsageException($"{place}: {e.Message}");
+        }
     }
 
     private Command CommandOf(ParseResult line)

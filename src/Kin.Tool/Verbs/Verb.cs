@@ -57,6 +57,10 @@ internal abstract class Verb : System.CommandLine.Command
             : throw Wrong($"'{value[MostOperands]}' is one word too many.");
     } = [];
 
+    /// <summary>The words that are options and their values, as <see cref="VerbWords"/> divided
+    /// them.</summary>
+    public IReadOnlyList<string> OptionWords { get; set; } = [];
+
     /// <summary>How its words are divided.</summary>
     public WordOrder Order { get; protected init; }
 
