@@ -106,9 +106,9 @@ public sealed class OwnTerminal : IDisposable
 
             Termios before = LineSettings.Of(_fd)
                 ?? throw new LinuxException("ioctl(TCGETS)", Errno.EIO, "the terminal");
-            LineSettings.Apply(_fd, LineSettings.Raw(before));
-            _before = before;
             AppDomain.CurrentDomain.ProcessExit += AtExit;
+            _before = before;
+            LineSettings.Apply(_fd, LineSettings.Raw(before));
             return true;
         }
     }
@@ -159,12 +159,12 @@ public sealed class OwnTerminal : IDisposable
     /// <summary>Leaves raw mode and closes this object's descriptor. The terminal itself stays.</summary>
     public void Dispose()
     {
-        // Together: who enters raw mode at this moment does so before, and it is left, or finds it closed.
-        lock (_lock)
+        if (!_fd.IsClosed)
         {
             LeaveRawMode();
-            _fd.Dispose();
         }
+
+        _fd.Dispose();
     }
 
     private void Tell(Action<TerminalSize> changed)

@@ -13,6 +13,7 @@ internal sealed class OuterTerminal(OwnTerminal? keys, OwnTerminal? window) : ID
     // How long a stop may take that kin has asked the kernel for. After that kin has not been stopped.
     private static readonly TimeSpan s_stop = TimeSpan.FromMilliseconds(200);
 
+    private readonly ManualResetEventSlim _never = new();
     private IDisposable? _watch;
     private PseudoTerminal? _inner;
 
@@ -50,15 +51,8 @@ internal sealed class OuterTerminal(OwnTerminal? keys, OwnTerminal? window) : ID
     /// <summary>Kin goes on, most likely in the foreground, in a window that may have another size.</summary>
     public void Return()
     {
-        try
-        {
-            keys?.EnterRawMode();
-            Resize();
-        }
-        catch (Exception e) when (e is ObjectDisposedException or LinuxException)
-        {
-            // The program has ended, or the window has been closed.
-        }
+        keys?.EnterRawMode();
+        Resize();
     }
 
     /// <summary>
@@ -69,11 +63,7 @@ internal sealed class OuterTerminal(OwnTerminal? keys, OwnTerminal? window) : ID
         Leave();
         using ProcessHandle kin = ProcessHandle.Open(ThisProcess.Id);
         kin.SendSignal(Signal.TerminalInput); // SIGTTIN: SIGTSTP is handled, and SIGSTOP spares no orphan
-        using (ManualResetEventSlim never = new())
-        {
-            never.Wait(s_stop);
-        }
-
+        _never.Wait(s_stop);
         Return();
     }
 
@@ -87,6 +77,7 @@ internal sealed class OuterTerminal(OwnTerminal? keys, OwnTerminal? window) : ID
         }
 
         keys?.Dispose();
+        _never.Dispose();
     }
 
     private static OwnTerminal? Of(int descriptor)
