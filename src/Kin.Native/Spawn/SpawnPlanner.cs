@@ -122,6 +122,12 @@ internal static unsafe class SpawnPlanner
             plan.Add("chdir", SyscallNumber.chdir, (nint)plan.String(directory), subject: directory);
         }
 
+        if (options.CollectsOrphans)
+        {
+            plan.Add(
+                "prctl(PR_SET_CHILD_SUBREAPER)", SyscallNumber.prctl, Libc.PR_SET_CHILD_SUBREAPER, 1);
+        }
+
         if (options.ParentDeathSignal != 0)
         {
             plan.Add(

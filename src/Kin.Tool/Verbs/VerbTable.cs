@@ -12,6 +12,8 @@ internal static class VerbTable
         new("doctor", () => new Doctor()),
         new("help", () => new Help()),
         new("run", () => new Run()),
+        new("stop", () => new Stop()),
+        new("wait", () => new Wait()),
     ];
 
     /// <summary>The names.</summary>
