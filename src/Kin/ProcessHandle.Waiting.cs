@@ -43,6 +43,7 @@ public sealed partial class ProcessHandle
         IEnumerable<ProcessHandle> processes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(processes);
-        return await Task.WhenAll(processes.Select(p => p.WaitAsync(cancellationToken))).ConfigureAwait(false);
+        Task<ExitStatus[]> ends = Task.WhenAll(processes.Select(p => p.WaitAsync(cancellationToken)));
+        return await ends.ConfigureAwait(false);
     }
 }

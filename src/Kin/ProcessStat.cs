@@ -9,7 +9,9 @@ namespace Kin;
 /// </param>
 /// <param name="ProcessGroupId">The process group.</param>
 /// <param name="SessionId">The session.</param>
-/// <param name="StartTicks">When it started, in hundredths of a second after the start of the machine.</param>
+/// <param name="StartTicks">
+/// When it started, in hundredths of a second after the start of the machine.
+/// </param>
 /// <param name="WaitStatus">
 /// How the process ended, as wait(2) encodes it. 0 while it lives, and when the reader may not trace it.
 /// </param>

@@ -13,9 +13,9 @@ namespace Kin;
 /// and needs this to reap them.
 /// </summary>
 /// <remarks>
-/// Children that Kin or <see cref="System.Diagnostics.Process"/> started are left to their owners; every other
-/// child counts as adopted, so it does not go together with native code that makes children and waits for them
-/// itself. Where the runtime reaps all children (it is process 1, and Process or the console has been used),
+/// Children that Kin or <see cref="System.Diagnostics.Process"/> started are left to their owners; every
+/// other child counts as adopted, so it does not go together with native code that makes children and waits
+/// for them itself. Where the runtime reaps all children (it is process 1, and Process or the console has been used),
 /// the status of an orphan is known from Linux 6.15 on if it was adopted alive. One at a time in a process.
 /// All members are thread-safe.
 /// </remarks>
@@ -120,8 +120,8 @@ public sealed class Subreaper : IDisposable
 
     /// <summary>
     /// Ends everything below this process, its own children and adopted ones included, and certainly all of
-    /// it, since nothing can leave: SIGTERM, then after <paramref name="grace"/> all that are left are stopped
-    /// and killed.
+    /// it, since nothing can leave: SIGTERM, then after <paramref name="grace"/> all that are left are
+    /// stopped and killed.
     /// </summary>
     /// <param name="grace">How long they may take to end by themselves; zero: all are killed at once.</param>
     /// <param name="cancellationToken">Ends the grace, not the stopping.</param>

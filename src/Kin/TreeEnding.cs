@@ -68,8 +68,8 @@ internal static class TreeEnding
         await Task.WhenAll(ends).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    // Done when a walk that began with all of them at rest found nobody. A thread that sleeps where signals do
-    // not reach it (state D: a vfork(2) parent, a disk) does not come to rest; it is given some time.
+    // Done when a walk that began with all of them at rest found nobody. A thread that sleeps where signals
+    // do not reach it (state D: a vfork(2) parent, a disk) does not come to rest; it is given some time.
     private static void Freeze(ProcessFamily family)
     {
         static void Stop(TreeMember member) => member.Send(Libc.SIGSTOP);
@@ -104,7 +104,9 @@ internal static class TreeEnding
     }
 
     private static int[] Numbers(ProcessFamily family, bool killed) =>
-        [.. family.All.Where(m => !m.WasZombie && !m.Refuses && m.Killed == killed).Select(m => m.Id).Order()];
+    [
+        .. family.All.Where(m => !m.WasZombie && !m.Refuses && m.Killed == killed).Select(m => m.Id).Order(),
+    ];
 
     private static void ThrowIfRefused(ProcessFamily family)
     {

@@ -19,12 +19,13 @@ internal sealed class Stop : Verb
         TakesOperands("PID...", most: int.MaxValue, candidates: ProcessNumbers.All);
         Paragraphs =
         [
-            "Sends TERM, waits until the process has ended, and sends KILL when the grace is over. Each is held"
-            + " by a pidfd, so nothing reaches another process that got the number later.",
-            "With --tree every descendant is ended too, also one that left its group and session: all get TERM"
-            + " (and CONT), and what is left after the grace is stopped, looked for again until nobody is found,"
-            + " and killed. A descendant whose parent ended before has gone to process 1 and is found only in a"
-            + " session that a process of the tree leads. kin itself and what is below it are left out.",
+            "Sends TERM, waits until the process has ended, and sends KILL when the grace is over. Each is"
+            + " held by a pidfd, so nothing reaches another process that got the number later.",
+            "With --tree every descendant is ended too, also one that left its group and session: all get"
+            + " TERM (and CONT), and what is left after the grace is stopped, looked for again until nobody"
+            + " is found, and killed. A descendant whose parent ended before has gone to process 1 and is"
+            + " found only in a session that a process of the tree leads. kin itself and what is below it"
+            + " are left out.",
         ];
         _tree = Flag("--tree", "Ends the descendants as well.", "-t");
         _grace = Valued("--grace", "SECONDS", "How long they may take. Default: 10; 0 kills at once.", "-g");

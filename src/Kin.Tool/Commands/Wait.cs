@@ -16,15 +16,16 @@ internal sealed class Wait : Verb
         TakesOperands("PID...", most: int.MaxValue, candidates: ProcessNumbers.All);
         Paragraphs =
         [
-            "Prints a line for each as it ends. A status belongs to the parent, so it is known here from Linux"
-            + " 6.15 on, and before as long as the process is a zombie of the same user; else the line says so.",
+            "Prints a line for each as it ends. A status belongs to the parent, so it is known here from"
+            + " Linux 6.15 on, and before as long as the process is a zombie of the same user; else the line"
+            + " says so.",
         ];
         _any = Flag("--any", "Returns when the first has ended, as `wait -n` of bash.", "-n");
         _timeout = Valued("--timeout", "SECONDS", "Gives up after this time, with exit code 124.", "-t");
         Examples =
         [
-            new("sh -c 'sleep 2; exit 3' & kin wait $!", "a process", ExitCode: 3),
-            new("sleep 60 & kin wait --timeout 0.2 $!; kill $!", "at most for a while"),
+            new("kin wait --timeout 0.2 $$ || echo this shell still runs", "at most for a while"),
+            new("sleep 60 & kin wait --timeout 0.2 -n $! $$; kill $!", "until the first of two has ended, or the time is over"),
         ];
         ExitCodes =
         [

@@ -24,8 +24,8 @@ public sealed class WaitTests
     {
         await using ChildProcess one = Child("exit 5"), two = Child("exit 6");
         string[] option = any ? ["-n"] : [];
-        await using ChildProcess kin = Start(["wait", .. option, $"{one.Id}", $"{two.Id}"]);
-        await Holds(kin, two);
+        await using ChildProcess kin = Start(["wait", .. option, $"{two.Id}", $"{one.Id}"]);
+        await Holds(kin, one); // the last that it opens
         two.StandardInput.Dispose();
         string first = $"{two.Id}: exit code 6\n";
         if (any)
