@@ -63,8 +63,8 @@ public sealed partial class ChildProcess
 
     /// <summary>
     /// Kills the child, and the process group or tree (<see cref="Command.OwnsTree"/>) that it was given,
-    /// waits until it is reaped, and closes the pipes. A detached child is only let go, and so is one that may
-    /// not be killed (it runs as another user by now).
+    /// waits until it is reaped, and closes the pipes. A detached child is only let go, and so is one that
+    /// may not be killed (it runs as another user by now).
     /// </summary>
     public void Dispose()
     {

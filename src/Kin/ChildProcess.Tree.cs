@@ -8,8 +8,8 @@ public sealed partial class ChildProcess
     /// <summary>
     /// Ends the child and all its descendants, also those that left group and session: SIGTERM to each (and
     /// SIGCONT, for those that are stopped), then after <paramref name="grace"/> all that are left are
-    /// stopped, looked for again until none is found, and killed. Returns when all have ended and the child is
-    /// reaped.
+    /// stopped, looked for again until none is found, and killed. Returns when all have ended and the child
+    /// is reaped.
     /// </summary>
     /// <remarks>
     /// Descendants are found by their parents and by sessions that one of them leads. One whose parent ended

@@ -25,7 +25,9 @@ internal sealed class Wait : Verb
         Examples =
         [
             new("kin wait --timeout 0.2 $$ || echo this shell still runs", "at most for a while"),
-            new("sleep 60 & kin wait --timeout 0.2 -n $! $$; kill $!", "until the first of two has ended, or the time is over"),
+            new(
+                "sleep 60 & kin wait --timeout 0.2 -n $! $$; kill $!",
+                "until the first of two has ended, or the time is over"),
         ];
         ExitCodes =
         [
