@@ -7,7 +7,7 @@
 
 using Kin;
 
-using ChildProcess child = new Command("sh", "-c", "kill -STOP $$; exit 7").Start();
+using ChildProcess child = new Command("sh", "-c", "kill -STOP $$; sleep 0.5; exit 7").Start();
 await foreach (ChildChange change in child.WatchAsync())
 {
     Console.WriteLine(change);

@@ -15,9 +15,9 @@ namespace Kin;
 /// <remarks>
 /// Children that Kin or <see cref="System.Diagnostics.Process"/> started are left to their owners; every
 /// other child counts as adopted, so it does not go together with native code that makes children and waits
-/// for them itself. Where the runtime reaps all children (it is process 1, and Process or the console has been
-/// used), the status of an orphan is known from Linux 6.15 on if it was adopted alive. One at a time in a
-/// process. All members are thread-safe.
+/// for them itself. Where the runtime reaps all children (it is process 1, and Process or the console has
+/// been used), the status of an orphan is known from Linux 6.15 on if it was adopted alive. One at a time in
+/// a process. All members are thread-safe.
 /// </remarks>
 public sealed class Subreaper : IDisposable
 {

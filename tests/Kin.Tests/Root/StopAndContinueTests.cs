@@ -55,7 +55,10 @@ public sealed class StopAndContinueTests
     [Fact(Timeout = Limit.Milliseconds)]
     public async Task Watching_tells_every_change_and_the_end_last()
     {
-        await using ChildProcess child = (new Command("sh", "-c", "kill -STOP $$; exit 7")).Start();
+        await using ChildProcess child = (new Command("sh", "-c", "kill -STOP $$; read line; exit 7") with
+        {
+            StandardInput = StandardStream.Piped,
+        }).Start();
         List<string> seen = [];
         await foreach (ChildChange change in child.WatchAsync(Cancel))
         {
@@ -63,6 +66,10 @@ public sealed class StopAndContinueTests
             if (change.Kind == ChildChangeKind.Stopped)
             {
                 child.Continue();
+            }
+            else if (change.Kind == ChildChangeKind.Continued)
+            {
+                child.StandardInput.Dispose();
             }
         }
 
