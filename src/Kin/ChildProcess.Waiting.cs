@@ -83,7 +83,8 @@ public sealed partial class ChildProcess
 
     /// <summary>
     /// The child's stops and continuations as they happen, and its end as the last. One that is overtaken
-    /// by the next change before the kernel has told of it is not seen (waitid(2)). Any number of readers; each sees all.
+    /// by the next change before the kernel has told of it is not seen (waitid(2)). Any number of
+    /// readers; each sees all.
     /// </summary>
     /// <param name="cancellationToken">Stops the reading, not the child.</param>
     public async IAsyncEnumerable<ChildChange> WatchAsync(
