@@ -18,6 +18,9 @@ internal static class ExitCodes
     /// </summary>
     public const int NotStarted = 125;
 
+    /// <summary>`kin wait --timeout` gave up: as timeout(1) has it.</summary>
+    public const int TimeIsOver = 124;
+
     /// <summary>The program was found and cannot be executed.</summary>
     public const int NotExecutable = 126;
 

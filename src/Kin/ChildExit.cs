@@ -10,12 +10,14 @@ namespace Kin;
 /// waits for it. A blocking wait holds that lock while it sleeps in the kernel; the others look at the pidfd
 /// instead, which needs none.
 /// </remarks>
-internal sealed class ChildExit(SafeFd pidfd) : IReactorCallback
+internal sealed class ChildExit(int pid, SafeFd pidfd) : IReactorCallback
 {
     private readonly Lock _reaping = new();
-    private readonly long _parentPeak = PeakMemory.OfThisProcess(); // when the child runs its program already
     private volatile ExitStatus? _status;
     private TaskCompletionSource<ExitStatus>? _ended;
+
+    /// <summary>The peak memory of whoever made it, taken when the child ran its program already.</summary>
+    public long ParentPeak { get; init; } = PeakMemory.OfThisProcess();
 
     /// <summary>The descriptor of the process. Readable once it has ended.</summary>
     public SafeFd PidFd => pidfd;
@@ -155,7 +157,8 @@ internal sealed class ChildExit(SafeFd pidfd) : IReactorCallback
 
         ExitStatus status = result.IsLost
             ? ExitStatus.FromLost(Native.Processes.PidFd.LostWaitStatus(pidfd))
-            : ExitStatus.From(result, _parentPeak);
+            : ExitStatus.From(result, ParentPeak);
+        OwnChildren.Remove(pid);
         Reaped?.Invoke(status);
         _status = status;
         Interlocked.MemoryBarrier(); // against WaitAsync, which sets _ended and then reads _status

@@ -62,9 +62,9 @@ public sealed partial class ChildProcess
     public void Detach() => Interlocked.CompareExchange(ref _state, Detached, Running);
 
     /// <summary>
-    /// Kills the child, and the process group that it was given, waits until it is reaped, and closes the
-    /// pipes. A detached child is only let go, and so is one that may not be killed (it runs as another user
-    /// by now).
+    /// Kills the child, and the process group or tree (<see cref="Command.OwnsTree"/>) that it was given,
+    /// waits until it is reaped, and closes the pipes. A detached child is only let go, and so is one that
+    /// may not be killed (it runs as another user by now).
     /// </summary>
     public void Dispose()
     {
@@ -94,12 +94,15 @@ public sealed partial class ChildProcess
     }
 
     // A second descriptor, because the finalizer of the first one is about to run as well.
-    private static void ReapInBackground(ChildExit forgotten)
+    private static void ReapInBackground(int id, ChildExit forgotten)
     {
         try
         {
             SafeFd own = forgotten.PidFd.Duplicate();
-            ChildExit exit = new(own) { Reaped = forgotten.Reaped };
+            ChildExit exit = new(id, own)
+            {
+                Reaped = forgotten.Reaped, ParentPeak = forgotten.ParentPeak,
+            };
             _ = exit.WaitAsync().ContinueWith(
                 static (_, fd) => ((SafeFd)fd!).Dispose(), own, TaskScheduler.Default);
         }
@@ -125,7 +128,7 @@ public sealed partial class ChildProcess
 
         if (_exit.TryWait() is null)
         {
-            ReapInBackground(_exit);
+            ReapInBackground(Id, _exit);
         }
 
         Close();
@@ -136,6 +139,11 @@ public sealed partial class ChildProcess
     {
         try
         {
+            if (_ownsTree)
+            {
+                KillTree();
+            }
+
             SendToAll(Signal.Kill);
             return true;
         }

@@ -16,6 +16,7 @@ namespace Kin;
 public sealed partial class ChildProcess : IDisposable, IAsyncDisposable
 {
     private readonly bool _ownsGroup;
+    private readonly bool _ownsTree;
     private readonly ChildExit _exit;
     private readonly PipeWriteStream? _input;
     private readonly PipeReadStream? _output;
@@ -27,7 +28,9 @@ public sealed partial class ChildProcess : IDisposable, IAsyncDisposable
     {
         Id = spawned.Pid;
         _ownsGroup = command.OwnsGroup;
-        _exit = new ChildExit(spawned.PidFd)
+        Stops = new ChildStops(spawned.Pid, spawned.PidFd);
+        _ownsTree = command.OwnsTree;
+        _exit = new ChildExit(spawned.Pid, spawned.PidFd)
         {
             Reaped = terminal is null ? null : terminal.Ended,
         };
@@ -47,7 +50,7 @@ public sealed partial class ChildProcess : IDisposable, IAsyncDisposable
     {
         if (_exit is { Known: null })
         {
-            ReapInBackground(_exit);
+            ReapInBackground(Id, _exit);
         }
     }
 
@@ -89,6 +92,8 @@ public sealed partial class ChildProcess : IDisposable, IAsyncDisposable
     public bool HasExited => TryWait() is not null;
 
     internal ChildExit Exit => _exit;
+
+    internal ChildStops Stops { get; }
 
     internal PipeWriteStream? InputPipe => _input;
 

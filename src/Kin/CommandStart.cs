@@ -25,7 +25,7 @@ internal static class CommandStart
                 Options(command, streams.Descriptors, terminal?.Given ?? -1, streams.Terminal));
             streams.CloseChildSide();
             ChildProcess child = new(command, spawned, streams, terminal);
-            terminal?.Started(spawned);
+            terminal?.Started(child);
             return child;
         }
         catch
@@ -53,6 +53,7 @@ internal static class CommandStart
         NewProcessGroup = command.OwnsGroup && !command.LeadsSession,
         ControllingTerminal = terminal,
         ForegroundTerminal = foreground,
+        CollectsOrphans = command.OwnsTree,
         ParentDeathSignal = command.KillOnParentExit ? command.ParentExitSignal.Number : 0,
     };
 

@@ -22,7 +22,7 @@ public sealed partial class ProcessHandle : IDisposable
 {
     private readonly SafeFd _pidfd;
 
-    private ProcessHandle(int id, SafeFd pidfd)
+    internal ProcessHandle(int id, SafeFd pidfd)
     {
         Id = id;
         _pidfd = pidfd;
@@ -47,6 +47,15 @@ public sealed partial class ProcessHandle : IDisposable
 
     /// <summary>Its session; null as <see cref="ParentId"/>.</summary>
     public int? SessionId => Stat()?.SessionId;
+
+    /// <summary>
+    /// When it started, to a hundredth of a second, by the clock as it is set now; null as <see
+    /// cref="ParentId"/>. With <see cref="Id"/> it names a process for good, across programs.
+    /// </summary>
+    public DateTimeOffset? StartTime => Stat() is ProcessStat stat ? BootClock.ToTime(stat.StartTicks) : null;
+
+    /// <summary>True when a signal or a debugger has stopped it; null as <see cref="ParentId"/>.</summary>
+    public bool? IsStopped => Stat()?.IsStopped;
 
     /// <summary>Takes hold of a process.</summary>
     /// <param name="processId">1 or more: a process, not a thread of one.</param>

@@ -9,16 +9,22 @@ namespace Kin;
 /// </param>
 /// <param name="ProcessGroupId">The process group.</param>
 /// <param name="SessionId">The session.</param>
+/// <param name="StartTicks">
+/// When it started, in hundredths of a second after the start of the machine.
+/// </param>
 /// <param name="WaitStatus">
 /// How the process ended, as wait(2) encodes it. 0 while it lives, and when the reader may not trace it.
 /// </param>
 internal readonly record struct ProcessStat(
-    char State, int ParentId, int ProcessGroupId, int SessionId, int WaitStatus)
+    char State, int ParentId, int ProcessGroupId, int SessionId, long StartTicks, int WaitStatus)
 {
-    private const int FieldsAfterName = 50, WaitStatusIndex = 49;
+    private const int FieldsAfterName = 50, StartTicksIndex = 19, WaitStatusIndex = 49;
 
     /// <summary>True when the process has ended and waits for its parent.</summary>
     public bool IsZombie => State is 'Z' or 'X';
+
+    /// <summary>True when a signal, or a tracer, has stopped it.</summary>
+    public bool IsStopped => State is 'T' or 't';
 
     /// <summary>Reads it; null when no process has the number.</summary>
     public static ProcessStat? Read(int pid)
@@ -41,9 +47,27 @@ internal readonly record struct ProcessStat(
     {
         string[] fields = text[(text.LastIndexOf(')') + 2)..].TrimEnd('\n').Split(' ');
         return fields.Length >= FieldsAfterName
-            ? new ProcessStat(fields[0][0], Number(1), Number(2), Number(3), Number(WaitStatusIndex))
+            ? new ProcessStat(
+                fields[0][0], Number(1), Number(2), Number(3),
+                long.Parse(fields[StartTicksIndex], CultureInfo.InvariantCulture), Number(WaitStatusIndex))
             : throw new InvalidDataException($"/proc/PID/stat has {fields.Length + 2} fields: '{text}'.");
 
         int Number(int index) => int.Parse(fields[index], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>All processes of the machine that can be seen, with their numbers.</summary>
+    internal static List<(int Id, ProcessStat Stat)> ReadAll()
+    {
+        List<(int, ProcessStat)> all = [];
+        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder.AsSpan()), CultureInfo.InvariantCulture, out int id)
+                && Read(id) is ProcessStat stat)
+            {
+                all.Add((id, stat));
+            }
+        }
+
+        return all;
     }
 }

@@ -1,6 +1,5 @@
 using Kin.Native;
 using Kin.Native.Processes;
-using Kin.Native.Spawn;
 using Kin.Native.Terminals;
 
 namespace Kin;
@@ -85,12 +84,12 @@ internal sealed class TerminalUse
     }
 
     /// <summary>The child runs its program.</summary>
-    public void Started(SpawnedProcess child)
+    public void Started(ChildProcess child)
     {
         if (_given is not null)
         {
-            _childGroup = child.Pid;
-            ForegroundJob.Watch(this, child);
+            _childGroup = child.Id;
+            child.Stops.ShareTerminal(this);
         }
 
         _given?.Dispose();

@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Kin.Native;
+using Kin.Native.Processes;
 
 namespace Kin;
 
@@ -21,4 +24,20 @@ public static partial class ThisProcess
 
     /// <summary>Its session, which may have one controlling terminal (getsid(2)).</summary>
     public static int SessionId => Libc.getsid(0);
+
+    /// <summary>
+    /// Ends this process at once (_exit(2)): no finally block, no finalizer, no ProcessExit handler runs, and
+    /// nothing that is buffered is written. <see cref="Environment.Exit"/> is the orderly end. In a worker it
+    /// ends the worker.
+    /// </summary>
+    /// <param name="exitCode">0 to 255.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Outside 0 to 255.</exception>
+    [DoesNotReturn]
+    public static void ExitNow(int exitCode)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(exitCode);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(exitCode, byte.MaxValue);
+        ProcessExit.Immediately(exitCode);
+        throw new UnreachableException();
+    }
 }

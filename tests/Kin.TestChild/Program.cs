@@ -41,6 +41,10 @@ internal static class Program
         ["start-plainly"] = StartPlainly.Run,
         ["raw-keys"] = RawKeys.Run,
         ["with-terminal"] = WithTerminal.Run,
+        ["end"] = End.Run,
+        ["stop-tree"] = StopTree.Run,
+        ["adopt"] = Adopt.Run,
+        ["stop-all"] = StopAll.Run,
     };
 
     private static int Main(string[] args)

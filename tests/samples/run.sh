@@ -36,6 +36,12 @@ expected[Exec]='^execve ENOENT: still [0-9]+$|^the same number, now sh with 1 th
 expected[Pipes]='uniq -c$|^exit code 0, exit code 0, exit code 0$|^yes: killed by SIGPIPE; head: exit code 0$|^A CONVERSATION$'
 expected[Terminal]='^on a terminal ls makes columns$|^pid [0-9]+ has /dev/pts/[0-9]+$|^hello, you$|^the window is now 50 132$|^killed by SIGINT$'
 expected[WorkerFunction]='^this is pid [0-9]+; pid [0-9]+ has|^it threw System.FormatException|^it ended: exit code 7$|killed by SIGKILL$'
+expected[Orphans]='which is not this process: True$|^adopted sh: True, its parent is this process: True$|^it ended: exit code 5$|^zombies left: 0$'
+expected[Zombies]='^zombies: [0-9]+ \(sh\), child of|^waited for: exit code 3; zombies: 0$|that is the careless one: True$'
+expected[StopTree]='^ended by SIGTERM: [0-9]+, killed after the grace: [1-9]|^the shell: killed by SIGTERM$|^left: 0$'
+expected[SuspendContinue]='^stopped by SIGSTOP$|^continued$|^exit code 7$|^suspended: SIGSTOP$|^goes on: True$'
+expected[ForkLike]='^child of [0-9]+: counter 11, names before child$|^parent [0-9]+: counter 101, names before parent$|^the child ended: exit code 0$'
+expected[ThousandChildren]='^1000 children, [0-9]+ threads|^[0-9]+ bytes of managed memory|^1000 ended, 0 zombies left$'
 expected[PoolMap]='starts at 77031: 350 steps$|^27: 111 steps$|^97: 118 steps$|^0: System.ArgumentOutOfRangeException$|^worker-0: '
 
 for sample in samples/*.cs; do

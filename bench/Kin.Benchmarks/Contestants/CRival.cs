@@ -13,6 +13,9 @@ internal static class CRival
     /// <summary>The small static program: no libc and no loader, it does exit_group(0).</summary>
     public static string Tiny() => Compile("tiny", "-static", "-nostdlib", "-fno-stack-protector");
 
+    /// <summary>The child that tells when it ends.</summary>
+    public static string Stamp() => Compile("stamp", "-static");
+
     private static string Compile(string name, params string[] options)
     {
         Directory.CreateDirectory(Folders.BuiltRivals);

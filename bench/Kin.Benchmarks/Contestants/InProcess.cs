@@ -13,6 +13,7 @@ internal static class InProcess
             ["process-start"] = arguments => new ProcessStartSpawn(arguments[0]),
             ["process-start-capture"] = _ => new ProcessStartCapture(),
             ["kin-spawn"] = arguments => new KinSpawn(arguments[0]),
+            ["kin-exit-notice"] = arguments => new KinExitNotice(arguments[0]),
             ["kin-capture"] = _ => new KinCapture(),
             ["kin-worker-start"] = _ => new KinWorkerStart(),
             ["kin-worker-death"] = _ => new KinWorkerDeath(),

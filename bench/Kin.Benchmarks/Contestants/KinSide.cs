@@ -7,6 +7,9 @@ internal static class KinSide
 {
     public static readonly Contestant Spawn = new("kin", () => Launch.Self("kin-spawn", CRival.Tiny()));
 
+    public static readonly Contestant ExitNotice =
+        new("kin", () => Launch.Self("kin-exit-notice", CRival.Stamp()));
+
     public static readonly Contestant Capture = new("kin", () => Launch.Self("kin-capture"));
 
     public static readonly Contestant WorkerStart = new("kin", () => Launch.Self("kin-worker-start"));

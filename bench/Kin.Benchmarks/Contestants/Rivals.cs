@@ -17,6 +17,9 @@ internal static class Rivals
     public static readonly Contestant ProcessStart =
         new("process-start", () => Launch.Self("process-start", CRival.Tiny()));
 
+    public static readonly Contestant CWaitid =
+        new("c-waitid", () => CRival.Launch("notice", CRival.Stamp()));
+
     public static readonly Contestant CCapture =
         new("c-capture", () => CRival.Launch("capture", "hi", "echo", "hi"));
 

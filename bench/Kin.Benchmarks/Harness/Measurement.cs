@@ -11,6 +11,10 @@ internal sealed record Measurement(Contestant[] Contestants, string[] Versions, 
     public Statistics Ratios(int who, int other, Metric metric) =>
         Statistics.Of(Rounds.Select(round => Value(round[who], metric) / Value(round[other], metric)));
 
+    /// <summary>One contestant minus another, within each round.</summary>
+    public Statistics Differences(int who, int other, Metric metric) =>
+        Statistics.Of(Rounds.Select(round => Value(round[who], metric) - Value(round[other], metric)));
+
     /// <summary>Median CPU time per call in microseconds, children included.</summary>
     public double CpuMicrosecondsPerCall(int who) =>
         Statistics.Of(Rounds.Select(round => round[who].CpuMicrosecondsPerCall)).Median;

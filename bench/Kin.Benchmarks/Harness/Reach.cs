@@ -5,5 +5,8 @@ namespace Kin.Benchmarks.Harness;
 /// <param name="Bound">The bound: an upper one where lower is better, else a lower one.</param>
 internal sealed record Reach(string? Rival, double Bound)
 {
+    /// <summary>The bound is on Kin's value minus the rival's, within each round.</summary>
+    public bool IsDifference { get; init; }
+
     public bool IsMet(double figure, bool lowerIsBetter) => lowerIsBetter ? figure <= Bound : figure >= Bound;
 }

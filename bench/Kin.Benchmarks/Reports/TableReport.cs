@@ -29,6 +29,15 @@ internal static class TableReport
                 + Verdict(measured, measurement.Contestants[who].Name, ratio.Median));
         }
 
+        foreach (Reach reach in measured.Reaches.Where(reach => reach.IsDifference))
+        {
+            int who = Array.FindIndex(measurement.Contestants, one => one.Name == reach.Rival);
+            Statistics difference = measurement.Differences(0, who, metric);
+            text.WriteLine(
+                $"  {"kin - " + reach.Rival,-26}{Figure.Of(difference.Median),12}"
+                + $"  {Quartiles(difference),-25}{Verdict(reach, difference.Median, metric)}");
+        }
+
         foreach (Reach own in measured.Reaches.Where(reach => reach.Rival is null))
         {
             double figure = measurement.Values(0, metric).Median;
@@ -41,12 +50,12 @@ internal static class TableReport
     private static string Quartiles(Statistics of) => $"{Figure.Of(of.Q1)} - {Figure.Of(of.Q3)}";
 
     private static string Verdict(BenchmarkCase measured, string rival, double ratio) =>
-        measured.Reaches.FirstOrDefault(reach => reach.Rival == rival) is { } reach
+        measured.Reaches.FirstOrDefault(reach => reach.Rival == rival && !reach.IsDifference) is { } reach
             ? Verdict(reach, ratio, measured.Metric)
             : "for information";
 
     private static string Verdict(Reach reach, double figure, Metric metric) =>
         $"reach: {(metric.LowerIsBetter ? "at most" : "at least")} {Figure.Of(reach.Bound)}"
-        + (reach.Rival is null ? $" {metric.Unit}" : "")
+        + (reach.Rival is null || reach.IsDifference ? $" {metric.Unit}" : "")
         + (reach.IsMet(figure, metric.LowerIsBetter) ? ", met" : ", NOT MET");
 }

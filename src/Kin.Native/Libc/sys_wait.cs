@@ -20,5 +20,6 @@ internal static unsafe partial class Libc
         __WALL = 0x40000000;
 
     // si_code of a child's state change (sigaction(2))
-    internal const int CLD_EXITED = 1, CLD_KILLED = 2, CLD_DUMPED = 3, CLD_STOPPED = 5;
+    internal const int CLD_EXITED = 1, CLD_KILLED = 2, CLD_DUMPED = 3, CLD_STOPPED = 5,
+        CLD_CONTINUED = 6;
 }

@@ -34,4 +34,21 @@ internal static unsafe class ChildSignal
 
         Volatile.Write(ref s_looked, 1);
     }
+
+    /// <summary>
+    /// True when this process handles SIGCHLD, which the .NET runtime does once its Process class or its
+    /// console has been used. As process 1 it then reaps every child.
+    /// </summary>
+    public static bool IsHandled
+    {
+        get
+        {
+            KernelSigaction action;
+            const int Size = Libc.SignalSetSize;
+            Sys.Check(
+                Libc.syscall(SyscallNumber.rt_sigaction, Libc.SIGCHLD, 0, (nint)(&action), Size, 0, 0),
+                "rt_sigaction(SIGCHLD)");
+            return action.handler is not (Libc.SIG_DFL or Libc.SIG_IGN);
+        }
+    }
 }

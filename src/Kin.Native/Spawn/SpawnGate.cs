@@ -56,6 +56,20 @@ internal static unsafe class SpawnGate
         }
     }
 
+    /// <summary>Does something while no child is being made by Kin.</summary>
+    public static void BetweenSpawns(Action action)
+    {
+        s_inFlight.EnterWriteLock();
+        try
+        {
+            action();
+        }
+        finally
+        {
+            s_inFlight.ExitWriteLock();
+        }
+    }
+
     // A program that this process has just written and closed can be open for writing still: in a child that
     // another thread is making, from its clone to its execve. So once more when none is being made; the few
     // attempts are for the moment between the end of CLONE_VFORK's wait and the closing of descriptors, and
@@ -90,6 +104,10 @@ internal static unsafe class SpawnGate
         {
             using SafeFd pidfd = new((int)plan.Header->PidFd);
             ChildWait.TryWait(pidfd, block: true, out _);
+        }
+        else if (pid > 0)
+        {
+            OwnChildren.Add((int)pid);
         }
 
         return pid;

@@ -43,6 +43,11 @@ internal sealed record SpawnOptions
     public int ParentDeathSignal { get; init; }
 
     /// <summary>
+    /// prctl(2), PR_SET_CHILD_SUBREAPER: what is orphaned below the child becomes a child of the child.
+    /// </summary>
+    public bool CollectsOrphans { get; init; }
+
+    /// <summary>
     /// A descriptor of the terminal whose foreground the child's group becomes (tcsetpgrp(3)). -1: none.
     /// </summary>
     public int ForegroundTerminal { get; init; } = -1;

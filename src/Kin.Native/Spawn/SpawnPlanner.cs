@@ -61,6 +61,12 @@ internal static unsafe class SpawnPlanner
     private static void AddLastSteps(PlanBuilder plan, SpawnOptions options)
     {
         RootSteps.AddDirectory(plan, options);
+        if (options.CollectsOrphans)
+        {
+            plan.Add(
+                "prctl(PR_SET_CHILD_SUBREAPER)", SyscallNumber.prctl, Libc.PR_SET_CHILD_SUBREAPER, 1);
+        }
+
         if (options.ParentDeathSignal != 0)
         {
             // The parent of a new pid namespace's first process is 0.

@@ -14,6 +14,8 @@ internal static class VerbTable
         new("limits", () => new Limits()),
         new("nice", () => new Nice()),
         new("run", () => new Run()),
+        new("stop", () => new Stop()),
+        new("wait", () => new Wait()),
     ];
 
     /// <summary>The names.</summary>

@@ -137,6 +137,26 @@ public sealed class ProcessHandleTests
     }
 
     [Fact]
+    public async Task The_start_time_is_the_one_that_ps_shows()
+    {
+        string ps = Capability.RequireProgram("ps", "procps");
+        await using Grandchild grandchild = await Grandchild.Start("exec sleep 60");
+        using var process = ProcessHandle.Open(grandchild.Id);
+        string line = (await new Command(ps, "-o", "lstart=", "-p", $"{grandchild.Id}").CaptureAsync(Cancel))
+            .StandardOutput.Trim();
+        DateTime shown = DateTime.ParseExact(
+            line, "ddd MMM d HH:mm:ss yyyy", CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeLocal | DateTimeStyles.AllowInnerWhite | DateTimeStyles.AdjustToUniversal);
+        DateTimeOffset start = process.StartTime!.Value;
+        Assert.InRange(start.UtcDateTime, shown.AddSeconds(-1.5), shown.AddSeconds(1.5)); // ps rounds twice
+        Assert.False(process.IsStopped);
+        process.Suspend();
+        await Until(() => ProcStat.Of(grandchild.Id)?.State == 'T');
+        Assert.True(process.IsStopped);
+        process.Kill();
+    }
+
+    [Fact]
     public async Task A_number_that_another_process_has_by_now_is_not_signalled()
     {
         Capability.RequireRoot();
@@ -214,7 +234,7 @@ public sealed class ProcessHandleTests
     public void A_name_may_hold_anything(string start)
     {
         ProcessStat stat = ProcessStat.Parse(start + string.Join(' ', Enumerable.Range(8, 44)) + " 256\n");
-        Assert.Equal(new ProcessStat('S', 7, 8, 9, 256), stat);
+        Assert.Equal(new ProcessStat('S', 7, 8, 9, 22, 256), stat);
     }
 
     private static async Task Until(Func<bool> condition)

@@ -50,8 +50,8 @@ internal static class CConstants
     // Names that C declares as members of an enum, which #ifdef cannot see.
     private static readonly string[] s_enumMembers =
     [
-        "P_ALL", "P_PID", "P_PGID", "P_PIDFD", "CLD_EXITED", "CLD_KILLED", "CLD_DUMPED", "PERF_TYPE_SOFTWARE",
-        "PERF_COUNT_SW_CONTEXT_SWITCHES", "IOPRIO_WHO_PROCESS",
+        "P_ALL", "P_PID", "P_PGID", "P_PIDFD", "CLD_EXITED", "CLD_KILLED", "CLD_DUMPED", "CLD_STOPPED",
+        "CLD_CONTINUED", "PERF_TYPE_SOFTWARE", "PERF_COUNT_SW_CONTEXT_SWITCHES", "IOPRIO_WHO_PROCESS",
     ];
 
     /// <summary>

@@ -1,0 +1,64 @@
+/* notice STAMP: from the last instructions of a child to the return of a blocking waitid(2). Only that time counts. */
+#include "rival.h"
+#include <fcntl.h>
+#include <spawn.h>
+
+extern char **environ;
+
+static long long once(char **program)
+{
+    int pipe_ends[2];
+    if (pipe2(pipe_ends, O_CLOEXEC) < 0) {
+        rival_fail("pipe2", errno);
+    }
+
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], 1);
+    pid_t child;
+    int error = posix_spawn(&child, program[0], &actions, NULL, program, environ);
+    if (error != 0) {
+        rival_fail(program[0], error);
+    }
+
+    posix_spawn_file_actions_destroy(&actions);
+    siginfo_t info;
+    while (waitid(P_PID, child, &info, WEXITED) < 0) {
+        if (errno != EINTR) {
+            rival_fail("waitid", errno);
+        }
+    }
+
+    long long noticed = rival_wall(), stamp;
+    if (info.si_status != 0 || read(pipe_ends[0], &stamp, sizeof stamp) != (ssize_t)sizeof stamp) {
+        rival_fail("read", errno);
+    }
+
+    close(pipe_ends[0]);
+    close(pipe_ends[1]);
+    return noticed - stamp;
+}
+
+int main(int count, char **arguments)
+{
+    if (count < 2) {
+        fprintf(stderr, "usage: notice STAMP\n");
+        return 2;
+    }
+
+    printf("ready cc " __VERSION__ "\n");
+    fflush(stdout);
+    long runs;
+    while (scanf(" run %ld", &runs) == 1) {
+        long long cpu = rival_cpu_of(RUSAGE_SELF) + rival_cpu_of(RUSAGE_CHILDREN), total = 0;
+        for (long i = 0; i < runs; i++) {
+            total += once(arguments + 1);
+        }
+
+        cpu = rival_cpu_of(RUSAGE_SELF) + rival_cpu_of(RUSAGE_CHILDREN) - cpu;
+        printf("%lld %lld\n", total, cpu);
+        fflush(stdout);
+    }
+
+    return 0;
+}

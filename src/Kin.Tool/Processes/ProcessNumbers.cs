@@ -1,0 +1,50 @@
+using System.Globalization;
+using Kin.Tool.Verbs;
+
+namespace Kin.Tool.Processes;
+
+/// <summary>Numbers of processes, and times, as words of a command line.</summary>
+internal static class ProcessNumbers
+{
+    private static readonly double s_longest = TimeSpan.FromDays(1000).TotalSeconds;
+
+    /// <summary>Every process that can be seen, for completion.</summary>
+    public static IEnumerable<string> All() =>
+        Directory.EnumerateDirectories("/proc").Select(path => Path.GetFileName(path))
+            .Where(name => char.IsAsciiDigit(name[0]));
+
+    /// <summary>The operands as numbers; at least one.</summary>
+    public static int[] Read(Verb verb, IReadOnlyList<string> operands)
+    {
+        if (operands.Count == 0)
+        {
+            throw verb.Wrong("there is no PID.");
+        }
+
+        return [.. operands.Select(word =>
+            int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
+                ? number : throw verb.Wrong($"'{word}' is no process id."))];
+    }
+
+    /// <summary>A time in seconds, fractions allowed.</summary>
+    public static TimeSpan Seconds(Verb verb, string option, string word) =>
+        double.TryParse(
+            word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+        && seconds <= s_longest
+            ? TimeSpan.FromSeconds(seconds)
+            : throw verb.Wrong($"{option} '{word}' is no time in seconds, such as 10 or 0.5.");
+
+    /// <summary>The name of the program (comm), "?" when it is gone.</summary>
+    public static string NameOf(int number)
+    {
+        try
+        {
+            return File.ReadAllText(
+                string.Create(CultureInfo.InvariantCulture, $"/proc/{number}/comm")).TrimEnd('\n');
+        }
+        catch (IOException)
+        {
+            return "?";
+        }
+    }
+}
