@@ -50,6 +50,21 @@ internal static unsafe class Descriptor
         return Result(count, "write", held.Number);
     }
 
+    /// <summary>
+    /// Makes a number stand for another open file description, at one stroke (dup3(2)). Goes on to programs
+    /// that are executed.
+    /// </summary>
+    public static void Replace(int number, SafeFd by)
+    {
+        using SafeFd.Hold held = by.Use();
+        int rc;
+        while (Sys.Interrupted(rc = Libc.dup3(held.Number, number, 0)))
+        {
+        }
+
+        Sys.Check(rc, "dup3", $"descriptor {number}");
+    }
+
     /// <summary>How many bytes a pipe holds now (FIONREAD, ioctl_tty(2)).</summary>
     public static int Available(SafeFd pipe)
     {

@@ -13,10 +13,8 @@ internal static unsafe class SignalSteps
         nint byDefault = (nint)plan.Values<KernelSigaction>(1);
         for (int signal = 1; signal <= Libc.SIGRTMAX; signal++)
         {
-            KernelSigaction now;
-            nint rc = Libc.syscall(
-                SyscallNumber.rt_sigaction, signal, 0, (nint)(&now), Libc.SignalSetSize, 0, 0);
-            if (rc == 0 && now.handler != Libc.SIG_IGN && signal is not (Libc.SIGKILL or Libc.SIGSTOP))
+            if (signal is not (Libc.SIGKILL or Libc.SIGSTOP)
+                && HandlerOf(signal) is not (null or Libc.SIG_IGN))
             {
                 AddDefault(plan, signal, byDefault);
             }
@@ -31,6 +29,11 @@ internal static unsafe class SignalSteps
             AddDefault(plan, Libc.SIGPIPE, (nint)plan.Values<KernelSigaction>(1));
         }
 
+        if (options.ResetIgnoredSignals)
+        {
+            ResetIgnored(plan);
+        }
+
         ulong* mask = &plan.Header->SavedMask;
         if (options.SignalMask is ulong chosen)
         {
@@ -41,6 +44,26 @@ internal static unsafe class SignalSteps
         plan.Add(
             "rt_sigprocmask", SyscallNumber.rt_sigprocmask,
             Libc.SIG_SETMASK, (nint)mask, 0, Libc.SignalSetSize);
+    }
+
+    private static void ResetIgnored(PlanBuilder plan)
+    {
+        nint byDefault = (nint)plan.Values<KernelSigaction>(1);
+        for (int signal = 1; signal <= Libc.SIGRTMAX; signal++)
+        {
+            if (signal != Libc.SIGPIPE && HandlerOf(signal) == Libc.SIG_IGN)
+            {
+                AddDefault(plan, signal, byDefault);
+            }
+        }
+    }
+
+    private static nint? HandlerOf(int signal)
+    {
+        KernelSigaction now;
+        nint rc = Libc.syscall(
+            SyscallNumber.rt_sigaction, signal, 0, (nint)(&now), Libc.SignalSetSize, 0, 0);
+        return rc == 0 ? now.handler : null;
     }
 
     private static void AddDefault(PlanBuilder plan, int signal, nint byDefault) => plan.Add(

@@ -22,7 +22,8 @@ internal static unsafe class SpawnPlanner
         int[] unmarked = KernelFeatures.CloseRange.IsAvailable ? [] : OpenDescriptors.Inheritable();
         int records = CommonRecords + candidates.Length + unmarked.Length
             + (options.Descriptors.Count * PerDescriptor)
-            + ((options.ResourceLimits?.Count ?? 0) * PerLimit) + (useClone3 ? 0 : PerSignal);
+            + ((options.ResourceLimits?.Count ?? 0) * PerLimit) + (useClone3 ? 0 : PerSignal)
+            + (options.ResetIgnoredSignals ? PerSignal : 0);
         PlanBuilder plan = PlanBuilder.Rent(records, Bytes(options, environment, candidates));
         try
         {
