@@ -35,6 +35,8 @@ expected[Pipes]='uniq -c$|^exit code 0, exit code 0, exit code 0$|^yes: killed b
 expected[Terminal]='^on a terminal ls makes columns$|^pid [0-9]+ has /dev/pts/[0-9]+$|^hello, you$|^the window is now 50 132$|^killed by SIGINT$'
 expected[WorkerFunction]='^this is pid [0-9]+; pid [0-9]+ has|^it threw System.FormatException|^it ended: exit code 7$|killed by SIGKILL$'
 expected[PoolMap]='starts at 77031: 350 steps$|^27: 111 steps$|^97: 118 steps$|^0: System.ArgumentOutOfRangeException$|^worker-0: '
+expected[Daemon]='^daemon [0-9]+: at work in /$|^its session is mine: False$|lives: False$|^stopped: killed by SIGTERM$|^failed: killed by SIGABRT$|the configuration is missing'
+expected[PidFile]='^held by sleep [0-9]+$|its owner: nobody$|^mine: True$|^gone: True$'
 
 for sample in samples/*.cs; do
     name=$(basename "$sample" .cs)

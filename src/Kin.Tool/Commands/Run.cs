@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kin.Daemons;
 using Kin.Native;
 using Kin.Tool.RunFiles;
 using Kin.Tool.Running;
@@ -13,6 +14,7 @@ internal sealed class Run : Verb
     private readonly Option<bool> _explain;
     private readonly Option<string> _file;
     private readonly RunOptionGroup[] _groups;
+    private readonly DetachOptions _detach;
 
     public Run()
         : base("run", "runs a program; passes streams, signals and the exit code on")
@@ -35,7 +37,7 @@ internal sealed class Run : Verb
         _groups =
         [
             new FamilyOptions(this), new PlaceOptions(this), new StreamOptions(this),
-            new TerminalOption(this),
+            new TerminalOption(this), _detach = new DetachOptions(this),
         ];
         Examples =
         [
@@ -46,6 +48,7 @@ internal sealed class Run : Verb
                 "directory and environment"),
             new("kin run --stdout null --stderr stdout -- sh -c 'echo no; ls /no'", "output thrown away", 2),
             new("kin run --tty -- sh -c 'tty; stty size'", "on a terminal of its own"),
+            new("kill $(kin run --detach sleep 60)", "a daemon, by its pid"),
             new("kin run --explain --new-session -- ls -l", "what makes a process, call by call"),
         ];
         ExitCodes = s_exitCodes;
@@ -68,7 +71,9 @@ internal sealed class Run : Verb
         Command command = CommandOf(line, file);
         try
         {
-            return line.GetValue(_explain) ? Print(command.Explain()) : RunToItsEnd(command);
+            return line.GetValue(_explain) ? Print(command.Explain())
+                : _detach.Daemon(line) is DaemonOptions daemon ? DetachedRun.Run(command, daemon)
+                : RunToItsEnd(command);
         }
         catch (LinuxException e)
         {
