@@ -51,14 +51,15 @@ internal static unsafe class Descriptor
     }
 
     /// <summary>
-    /// Makes a number stand for another open file description, at one stroke (dup3(2)). Goes on to programs
-    /// that are executed.
+    /// Makes a number stand for another open file description, at one stroke (dup3(2)). It stays
+    /// close-on-exec, or not.
     /// </summary>
     public static void Replace(int number, SafeFd by)
     {
         using SafeFd.Hold held = by.Use();
+        int flags = IsInheritable(number) ? 0 : Libc.O_CLOEXEC;
         int rc;
-        while (Sys.Interrupted(rc = Libc.dup3(held.Number, number, 0)))
+        while (Sys.Interrupted(rc = Libc.dup3(held.Number, number, flags)))
         {
         }
 

@@ -21,6 +21,11 @@ internal sealed record FileIdentity(ulong Device, ulong Inode, int Mode, uint Li
     }
 
     /// <summary>
+    /// What that number stands for; null: nothing.
+    /// </summary>
+    public static FileIdentity? OfNumber(int descriptor) => Ask(descriptor, "", Libc.AT_EMPTY_PATH);
+
+    /// <summary>
     /// What has that name now, a link itself and not its target; null: nothing, or unknown.
     /// </summary>
     public static FileIdentity? AtPath(string path) => Ask(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW);

@@ -111,12 +111,22 @@ internal sealed class DaemonSelf
         return channel;
     }
 
+    // Console and the runtime have duplicates of descriptor 2, which would go on filling the memory.
     private static void LeaveFirstErrors()
     {
         using SafeFd? nothing = OpenFile.TryOpen("/dev/null", Libc.O_RDWR, 0, out _);
-        if (nothing is not null)
+        if (nothing is null || FileIdentity.OfNumber(StandardError) is not FileIdentity memory)
         {
-            Descriptor.Replace(StandardError, nothing);
+            return;
+        }
+
+        foreach (string path in Directory.GetFileSystemEntries("/proc/self/fd"))
+        {
+            int number = int.Parse(Path.GetFileName(path.AsSpan()), CultureInfo.InvariantCulture);
+            if (memory.IsSameFile(FileIdentity.OfNumber(number)))
+            {
+                Descriptor.Replace(number, nothing);
+            }
         }
     }
 }

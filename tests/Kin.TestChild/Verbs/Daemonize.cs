@@ -91,6 +91,7 @@ internal static class Daemonize
                 break;
             case "ready" or "late":
                 Console.WriteLine("on its way");
+                Console.Error.WriteLine("starting");
                 string told = $"{Daemon.Ready("up\nand running")} {Daemon.Ready("again")}";
                 Console.Error.WriteLine("after");
                 Rename(Path.Combine(directory, "told"), told);

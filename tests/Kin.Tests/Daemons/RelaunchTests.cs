@@ -77,7 +77,7 @@ public sealed class RelaunchTests
         File.WriteAllText(log, "before\n");
         await daemon.Run("ready", $"log={log}");
         await daemon.WaitForFile("told");
-        Assert.Equal("before\non its way\nafter\n", File.ReadAllText(log));
+        Assert.Equal("before\non its way\nstarting\nafter\n", File.ReadAllText(log));
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
