@@ -20,9 +20,7 @@ internal sealed record FileIdentity(ulong Device, ulong Inode, int Mode, uint Li
             ?? throw new LinuxException("statx", Errno.Last, $"descriptor {held.Number}");
     }
 
-    /// <summary>
-    /// What that number stands for; null: nothing.
-    /// </summary>
+    /// <summary>What that number stands for; null: nothing.</summary>
     public static FileIdentity? OfNumber(int descriptor) => Ask(descriptor, "", Libc.AT_EMPTY_PATH);
 
     /// <summary>

@@ -18,7 +18,8 @@ internal sealed class DetachOptions : RunOptionGroup
         : base(verb)
     {
         _detach = verb.Flag(
-            "--detach", "Starts it as a daemon: no terminal, a session of its own. Prints its pid and returns.");
+            "--detach",
+            "Starts it as a daemon: no terminal, a session of its own. Prints its pid and returns.");
         _ready = verb.Flag("--ready", "With --detach: returns when it has sent READY=1 (sd_notify(3)).");
         _timeout = verb.Valued(
             "--timeout", "SECONDS", "With --ready: how long it may take before it is stopped. Default 90.");
@@ -82,7 +83,8 @@ internal sealed class DetachOptions : RunOptionGroup
     }
 
     private TimeSpan Seconds(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+        double.TryParse(
+            text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
             && seconds is > 0 and < 1e6
             ? TimeSpan.FromSeconds(seconds)
             : throw Verb.Wrong($"--timeout '{text}' is no number of seconds above 0.");

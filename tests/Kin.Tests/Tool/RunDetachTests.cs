@@ -41,7 +41,8 @@ public sealed class RunDetachTests
         output = await KinTool.Shell(
             "kin run --detach --ready --pid-file pid --log log -- sh -c 'echo broken >&2; exit 3'; echo $?; ls pid", directory.Path);
         Assert.Equal("125\n", output.StandardOutput);
-        Assert.StartsWith("kin: The daemon sh ended before it was ready (exit code 3). It wrote:\nbroken\n", output.StandardError, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "kin: The daemon sh ended before it was ready (exit code 3). It wrote:\nbroken\n", output.StandardError, StringComparison.Ordinal);
         output = await KinTool.Shell("kin run --detach --ready --timeout 0.5 sleep 177; echo $?", directory.Path);
         Assert.Equal("125\n", output.StandardOutput);
         Assert.Contains("was not ready after 00:00:00.5", output.StandardError, StringComparison.Ordinal);
