@@ -17,7 +17,7 @@ if (Daemon.IsDaemon)
 
     Daemon.Ready($"at work in {Environment.CurrentDirectory}");
     new ManualResetEvent(false).WaitOne(TimeSpan.FromMinutes(1));
-    return;
+    return 0;
 }
 
 using (StartedDaemon daemon = await Daemon.RelaunchAsync(new DaemonOptions { Arguments = ["whole"] }))
@@ -38,3 +38,5 @@ catch (DaemonFailedException failed)
     Console.WriteLine($"failed: {failed.ExitStatus}");
     Console.WriteLine(failed.ErrorOutput.Split('\n').First(line => line.Contains("missing", StringComparison.Ordinal)));
 }
+
+return 0;
