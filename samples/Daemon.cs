@@ -10,7 +10,7 @@ using Kin.Daemons;
 
 if (Daemon.IsDaemon)
 {
-    if (args is ["broken"])
+    if (args is [.., "broken"])
     {
         throw new InvalidOperationException("the configuration is missing");
     }
@@ -20,7 +20,7 @@ if (Daemon.IsDaemon)
     return 0;
 }
 
-using (StartedDaemon daemon = await Daemon.RelaunchAsync(new DaemonOptions { Arguments = ["whole"] }))
+using (StartedDaemon daemon = await Daemon.RelaunchAsync(new DaemonOptions { Arguments = [.. args, "whole"] }))
 {
     using var process = ProcessHandle.Open(daemon.Id);
     Console.WriteLine($"daemon {daemon.Id}: {daemon.Status}");
@@ -31,7 +31,7 @@ using (StartedDaemon daemon = await Daemon.RelaunchAsync(new DaemonOptions { Arg
 
 try
 {
-    await Daemon.RelaunchAsync(new DaemonOptions { Arguments = ["broken"] });
+    await Daemon.RelaunchAsync(new DaemonOptions { Arguments = [.. args, "broken"] });
 }
 catch (DaemonFailedException failed)
 {
