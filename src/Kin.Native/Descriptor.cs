@@ -50,6 +50,22 @@ internal static unsafe class Descriptor
         return Result(count, "write", held.Number);
     }
 
+    /// <summary>
+    /// Makes a number stand for another open file description, at one stroke (dup3(2)). It stays
+    /// close-on-exec, or not.
+    /// </summary>
+    public static void Replace(int number, SafeFd by)
+    {
+        using SafeFd.Hold held = by.Use();
+        int flags = IsInheritable(number) ? 0 : Libc.O_CLOEXEC;
+        int rc;
+        while (Sys.Interrupted(rc = Libc.dup3(held.Number, number, flags)))
+        {
+        }
+
+        Sys.Check(rc, "dup3", $"descriptor {number}");
+    }
+
     /// <summary>How many bytes a pipe holds now (FIONREAD, ioctl_tty(2)).</summary>
     public static int Available(SafeFd pipe)
     {

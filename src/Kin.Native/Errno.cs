@@ -10,8 +10,10 @@ internal static class Errno
         ENOTDIR = 20, EISDIR = 21, EINVAL = 22, ENFILE = 23, EMFILE = 24, ENOTTY = 25, ETXTBSY = 26,
         EFBIG = 27,
         ENOSPC = 28, ESPIPE = 29, EROFS = 30, EPIPE = 32, ERANGE = 34, EDEADLK = 35, ENAMETOOLONG = 36,
+        ENOLCK = 37,
         ENOSYS = 38, ELOOP = 40, ENODATA = 61, EOVERFLOW = 75, EMSGSIZE = 90, EOPNOTSUPP = 95,
-        ENOBUFS = 105, ECONNRESET = 104, ENOTCONN = 107, ETIMEDOUT = 110, ESTALE = 116, EDQUOT = 122,
+        ENOBUFS = 105, ECONNRESET = 104, ENOTCONN = 107, ETIMEDOUT = 110,
+        ECONNREFUSED = 111, ESTALE = 116, EDQUOT = 122,
         EOWNERDEAD = 130;
 
     /// <summary>The errno that the last libc call of this thread left.</summary>
@@ -37,7 +39,7 @@ internal static class Errno
         EOVERFLOW => nameof(EOVERFLOW), EMSGSIZE => nameof(EMSGSIZE), EOPNOTSUPP => nameof(EOPNOTSUPP),
         ENOBUFS => nameof(ENOBUFS), ECONNRESET => nameof(ECONNRESET), ENOTCONN => nameof(ENOTCONN),
         ETIMEDOUT => nameof(ETIMEDOUT), ESTALE => nameof(ESTALE), EDQUOT => nameof(EDQUOT),
-        EOWNERDEAD => nameof(EOWNERDEAD),
+        EOWNERDEAD => nameof(EOWNERDEAD), ENOLCK => nameof(ENOLCK), ECONNREFUSED => nameof(ECONNREFUSED),
         _ => $"errno {errno}",
     };
 

@@ -70,11 +70,11 @@ internal sealed unsafe class PacketSocket(SafeFd fd) : IDisposable
     /// <summary>
     /// Takes one message, whose descriptors are added to <paramref name="descriptors"/> (close-on-exec).
     /// Returns its length: 0 when the other end is gone, and -1 when none is there and it is not to
-    /// <paramref name="wait"/>.
+    /// <paramref name="wait"/>. To <paramref name="peek"/> leaves the message there for the next call.
     /// </summary>
-    public int Receive(Span<byte> buffer, List<SafeFd> descriptors, bool wait = true)
+    public int Receive(Span<byte> buffer, List<SafeFd> descriptors, bool wait = true, bool peek = false)
     {
-        int flags = Libc.MSG_CMSG_CLOEXEC | (wait ? 0 : Libc.MSG_DONTWAIT);
+        int flags = Libc.MSG_CMSG_CLOEXEC | (wait ? 0 : Libc.MSG_DONTWAIT) | (peek ? Libc.MSG_PEEK : 0);
         byte* control = stackalloc byte[ControlBytes];
         fixed (byte* bytes = buffer)
         {

@@ -17,6 +17,19 @@ internal static unsafe class Poll
         }
     }
 
+    /// <summary>Waits at most so long until the descriptor can be written to; false: it cannot.</summary>
+    public static bool IsWritable(SafeFd fd, int timeoutMilliseconds)
+    {
+        using SafeFd.Hold held = fd.Use();
+        PollFd entry = new(held.Number, Libc.POLLOUT);
+        int count;
+        while (Sys.Interrupted(count = Libc.poll(&entry, 1, timeoutMilliseconds)))
+        {
+        }
+
+        return Sys.Check(count, "poll") > 0;
+    }
+
     /// <summary>True when the descriptor can be read now (for a pidfd: the process has ended).</summary>
     public static bool IsReadable(SafeFd fd) => Look(fd, Libc.POLLIN) != 0;
 

@@ -12,7 +12,15 @@ internal static class CommandStart
         Begin(command, command.StandardOutput, command.StandardError);
 
     /// <summary>Starts the command with other output streams than it says.</summary>
-    public static ChildProcess Begin(Command command, StandardStream output, StandardStream error)
+    /// <param name="command">The command.</param>
+    /// <param name="output">Standard output.</param>
+    /// <param name="error">Standard error.</param>
+    /// <param name="vary">What is to be otherwise than the command can say; null: nothing.</param>
+    public static ChildProcess Begin(
+        Command command,
+        StandardStream output,
+        StandardStream error,
+        Func<SpawnOptions, SpawnOptions>? vary = null)
     {
         ChildSignal.EnsureNotIgnored();
         TerminalRules.Check(command, output, error);
@@ -21,8 +29,9 @@ internal static class CommandStart
         try
         {
             terminal = TerminalUse.Begin(command, streams);
-            SpawnedProcess spawned = Spawner.Spawn(
-                Options(command, streams.Descriptors, terminal?.Given ?? -1, streams.Terminal));
+            SpawnOptions options = Options(
+                command, streams.Descriptors, terminal?.Given ?? -1, streams.Terminal);
+            SpawnedProcess spawned = Spawner.Spawn(vary?.Invoke(options) ?? options);
             streams.CloseChildSide();
             ChildProcess child = new(command, spawned, streams, terminal);
             terminal?.Started(child);

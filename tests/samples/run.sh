@@ -43,6 +43,8 @@ expected[SuspendContinue]='^stopped by SIGSTOP$|^continued$|^exit code 7$|^suspe
 expected[ForkLike]='^child of [0-9]+: counter 11, names before child$|^parent [0-9]+: counter 101, names before parent$|^the child ended: exit code 0$'
 expected[ThousandChildren]='^1000 children, [0-9]+ threads|^[0-9]+ bytes of managed memory|^1000 ended, 0 zombies left$'
 expected[PoolMap]='starts at 77031: 350 steps$|^27: 111 steps$|^97: 118 steps$|^0: System.ArgumentOutOfRangeException$|^worker-0: '
+expected[Daemon]='^daemon [0-9]+: at work in /$|^its session is mine: False$|lives: False$|^stopped: killed by SIGTERM$|^failed: killed by SIGABRT$|the configuration is missing'
+expected[PidFile]='^held by sleep [0-9]+$|its owner: nobody$|^mine: True$|^gone: True$'
 
 for sample in samples/*.cs; do
     name=$(basename "$sample" .cs)

@@ -2,6 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace Kin.Native;
 
+/// <summary>struct flock (fcntl_locking(2)), 32 bytes.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct Flock
+{
+    public short l_type, l_whence;
+    public long l_start, l_len;
+    public int l_pid;
+}
+
 internal static unsafe partial class Libc
 {
     internal const int O_RDONLY = 0, O_WRONLY = 1, O_RDWR = 2, O_CREAT = 0x40, O_EXCL = 0x80,
@@ -11,13 +20,24 @@ internal static unsafe partial class Libc
     internal const int F_GETFD = 1, F_SETFD = 2, F_GETFL = 3, F_SETFL = 4, F_DUPFD_CLOEXEC = 1030,
         F_ADD_SEALS = 1033, F_GETPIPE_SZ = 1032, F_SETPIPE_SZ = 1031, FD_CLOEXEC = 1;
 
-    // openat(2): a path from the working directory
-    internal const int AT_FDCWD = -100;
+    // fcntl_locking(2): locks of an open file description, Linux 3.15
+    internal const int F_OFD_GETLK = 36, F_OFD_SETLK = 37;
+
+    internal const short F_RDLCK = 0, F_WRLCK = 1, F_UNLCK = 2, SEEK_SET = 0;
+
+    internal const int AT_FDCWD = -100, AT_SYMLINK_NOFOLLOW = 0x100, AT_EMPTY_PATH = 0x1000;
 
     // close_range(2), CLOSE_RANGE_CLOEXEC since Linux 5.11
     internal const int CLOSE_RANGE_CLOEXEC = 4;
 
     internal const int F_SEAL_SEAL = 1, F_SEAL_SHRINK = 2, F_SEAL_GROW = 4, F_SEAL_WRITE = 8;
+
+    // open(2): one of the few numbers that differ between the architectures
+    private const int O_NOFOLLOW_X64 = 0x20000, O_NOFOLLOW_ARM64 = 0x8000;
+
+    internal static int O_NOFOLLOW { get; } = RuntimeInformation.ProcessArchitecture == Architecture.X64
+        ? O_NOFOLLOW_X64
+        : O_NOFOLLOW_ARM64;
 
     // open(2)
     [LibraryImport(LibraryName, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

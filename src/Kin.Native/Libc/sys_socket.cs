@@ -4,14 +4,34 @@ namespace Kin.Native;
 
 internal static unsafe partial class Libc
 {
-    internal const int AF_UNIX = 1, SOCK_SEQPACKET = 5, SOCK_CLOEXEC = 0x80000;
-    internal const int SOL_SOCKET = 1, SCM_RIGHTS = 1;
-    internal const int MSG_CTRUNC = 0x8, MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000,
+    internal const int AF_UNIX = 1, SOCK_DGRAM = 2, SOCK_SEQPACKET = 5, SOCK_CLOEXEC = 0x80000;
+    internal const int SOL_SOCKET = 1, SCM_RIGHTS = 1, SCM_CREDENTIALS = 2, SO_PASSCRED = 16;
+    internal const int MSG_PEEK = 2, MSG_CTRUNC = 0x8, MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000,
         MSG_CMSG_CLOEXEC = 0x40000000;
 
     // socketpair(2)
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial int socketpair(int domain, int type, int protocol, int* fds);
+
+    // socket(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial int socket(int domain, int type, int protocol);
+
+    // bind(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial int bind(int socket, void* address, uint length);
+
+    // connect(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial int connect(int socket, void* address, uint length);
+
+    // getsockname(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial int getsockname(int socket, void* address, uint* length);
+
+    // setsockopt(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial int setsockopt(int socket, int level, int option, void* value, uint length);
 
     // sendmsg(2)
     [LibraryImport(LibraryName, SetLastError = true)]
@@ -20,6 +40,14 @@ internal static unsafe partial class Libc
     // recvmsg(2)
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial nint recvmsg(int socket, Msghdr* message, int flags);
+}
+
+/// <summary>struct ucred (unix(7)): who sent a message, as the kernel says it.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct Ucred
+{
+    public int pid;
+    public uint uid, gid;
 }
 
 /// <summary>struct iovec (sys/uio.h).</summary>

@@ -61,6 +61,28 @@ internal static unsafe partial class Libc
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial int ftruncate(int fd, long length);
 
+    internal const int SEEK_END = 2;
+
+    // lseek(2): the 64-bit one on 64-bit systems
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial nint lseek(int fd, long offset, int whence);
+
+    // fsync(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial int fsync(int fd);
+
+    // unlink(2)
+    [LibraryImport(LibraryName, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int unlink(string path);
+
+    // geteuid(2)
+    [LibraryImport(LibraryName)]
+    internal static partial uint geteuid();
+
+    // dup3(2), Linux 2.6.27
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial int dup3(int fd, int target, int flags);
+
     // syscall(2): variadic in C, but written in assembly in glibc and musl, so a fixed signature is safe.
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial nint syscall(nint number, nint a0, nint a1, nint a2, nint a3, nint a4, nint a5);

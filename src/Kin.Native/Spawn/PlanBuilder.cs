@@ -27,6 +27,9 @@ internal sealed unsafe class PlanBuilder : IDisposable
 
     public PlanRecord* Records => Header->Records;
 
+    /// <summary>The record of <see cref="SecondFork"/>; -1: there is none.</summary>
+    public int ForkIndex { get; set; } = -1;
+
     /// <summary>A block with room for so many records and bytes of strings and pointers.</summary>
     public static PlanBuilder Rent(int records, long bytes)
     {
@@ -138,6 +141,7 @@ internal sealed unsafe class PlanBuilder : IDisposable
     private void Reset(int records)
     {
         *Header = default;
+        ForkIndex = -1;
         Header->BlockMask = ulong.MaxValue;
         Header->ExitNumber = SyscallNumber.exit_group;
         Header->Records = (PlanRecord*)((nint)(StackTop + 63) & ~63);

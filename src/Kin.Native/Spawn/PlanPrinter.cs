@@ -46,6 +46,7 @@ internal static unsafe class PlanPrinter
         {
             "execve" => $"{Quote(step.Subject!)}, [{string.Join(", ", options.Arguments.Select(Quote))}], "
                 + (options.Environment is { } own ? $"{own.Count} variables" : "this environment"),
+            "clone" => "CLONE_VM|CLONE_VFORK|CLONE_PARENT",
             "chdir" or "chroot" => Quote(step.Subject!),
             "rt_sigaction" => $"{record.A0}, {Handler((KernelSigaction*)record.A1)}",
             "rt_sigprocmask" when options.SignalMask is ulong mask => $"SIG_SETMASK, {mask:x16}",

@@ -11,6 +11,10 @@ internal static unsafe class SessionSteps
         if (options.NewSession || options.ControllingTerminal >= 0)
         {
             plan.Add("setsid", SyscallNumber.setsid);
+            if (options.SecondFork)
+            {
+                SecondFork.Add(plan);
+            }
         }
         else if (options.NewProcessGroup || options.ProcessGroup is not null)
         {

@@ -13,10 +13,8 @@ internal static unsafe class SignalSteps
         nint byDefault = (nint)plan.Values<KernelSigaction>(1);
         for (int signal = 1; signal <= Libc.SIGRTMAX; signal++)
         {
-            KernelSigaction now;
-            nint rc = Libc.syscall(
-                SyscallNumber.rt_sigaction, signal, 0, (nint)(&now), Libc.SignalSetSize, 0, 0);
-            if (rc == 0 && now.handler != Libc.SIG_IGN && signal is not (Libc.SIGKILL or Libc.SIGSTOP))
+            if (signal is not (Libc.SIGKILL or Libc.SIGSTOP)
+                && HandlerOf(signal) is not (null or Libc.SIG_IGN))
             {
                 AddAction(plan, signal, byDefault);
             }
@@ -29,6 +27,11 @@ internal static unsafe class SignalSteps
         ulong byDefault = options.DefaultSignals | (options.ResetSigPipe ? Bit(Libc.SIGPIPE) : 0);
         AddAll(plan, byDefault & ~options.IgnoredSignals, Libc.SIG_DFL);
         AddAll(plan, options.IgnoredSignals, Libc.SIG_IGN);
+
+        if (options.ResetIgnoredSignals)
+        {
+            ResetIgnored(plan, byDefault | options.IgnoredSignals);
+        }
 
         ulong* mask = &plan.Header->SavedMask;
         if (options.SignalMask is ulong chosen)
@@ -44,6 +47,18 @@ internal static unsafe class SignalSteps
 
     /// <summary>The bit of a signal in a set of the kernel.</summary>
     public static ulong Bit(int signal) => 1UL << (signal - 1);
+
+    // What the command itself names, to be ignored or not, is not touched here.
+    private static void ResetIgnored(PlanBuilder plan, ulong named)
+    {
+        ulong ignored = 0;
+        for (int signal = 1; signal <= Libc.SIGRTMAX; signal++)
+        {
+            ignored |= HandlerOf(signal) == Libc.SIG_IGN ? Bit(signal) : 0;
+        }
+
+        AddAll(plan, ignored & ~named, Libc.SIG_DFL);
+    }
 
     private static void AddAll(PlanBuilder plan, ulong signals, nint handler)
     {
@@ -61,6 +76,14 @@ internal static unsafe class SignalSteps
                 AddAction(plan, signal, (nint)action);
             }
         }
+    }
+
+    private static nint? HandlerOf(int signal)
+    {
+        KernelSigaction now;
+        nint rc = Libc.syscall(
+            SyscallNumber.rt_sigaction, signal, 0, (nint)(&now), Libc.SignalSetSize, 0, 0);
+        return rc == 0 ? now.handler : null;
     }
 
     private static void AddAction(PlanBuilder plan, int signal, nint action) => plan.Add(

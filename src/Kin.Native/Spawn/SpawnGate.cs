@@ -99,7 +99,17 @@ internal static unsafe class SpawnGate
 
     private static nint RunOnce(PlanBuilder plan, SpawnOptions options)
     {
+        if (plan.ForkIndex >= 0)
+        {
+            SecondFork.Begin(plan);
+        }
+
         nint pid = CredentialSteps.Any(options) ? RunKeepingDumpable(plan) : SpawnStub.Run(plan.Header);
+        if (plan.ForkIndex >= 0)
+        {
+            pid = SecondFork.Settle(plan, pid);
+        }
+
         if (pid > 0 && plan.Header->FailedIndex >= 0)
         {
             using SafeFd pidfd = new((int)plan.Header->PidFd);

@@ -31,6 +31,13 @@ internal sealed record SpawnOptions
     /// <summary>setsid(2): a session and group of its own, no controlling terminal.</summary>
     public bool NewSession { get; init; }
 
+    /// <summary>
+    /// With <see cref="NewSession"/>: a second fork after setsid, so that the program is no leader of its
+    /// session, and no terminal that it opens becomes its controlling terminal. It leads a group of its own,
+    /// and is a child of this process. The leader has ended when it runs.
+    /// </summary>
+    public bool SecondFork { get; init; }
+
     /// <summary>setpgid(0, 0): a group of its own in this session.</summary>
     public bool NewProcessGroup { get; init; }
 
@@ -68,6 +75,9 @@ internal sealed record SpawnOptions
     /// SIGPIPE back to its default: .NET ignores it, and what is ignored stays ignored across execve.
     /// </summary>
     public bool ResetSigPipe { get; init; } = true;
+
+    /// <summary>Signals that are ignored here, all of them, back to their default.</summary>
+    public bool ResetIgnoredSignals { get; init; }
 
     /// <summary>The soft limit of open files back to what it was before the .NET runtime raised it.</summary>
     public bool RestoreSoftNoFile { get; init; } = true;

@@ -21,7 +21,8 @@ internal static unsafe class SpawnPlanner
         int records = CommonRecords + candidates.Length + unmarked.Length
             + (options.Descriptors.Count * PerDescriptor)
             + ((options.ResourceLimits?.Count ?? 0) * PerLimit) + (useClone3 ? 0 : PerSignal)
-            + BitOperations.PopCount(options.IgnoredSignals | options.DefaultSignals);
+            + BitOperations.PopCount(options.IgnoredSignals | options.DefaultSignals)
+            + (options.ResetIgnoredSignals ? PerSignal : 0);
         PlanBuilder plan = PlanBuilder.Rent(records, ExecSteps.Bytes(options, environment, candidates));
         try
         {

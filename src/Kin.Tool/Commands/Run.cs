@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kin.Daemons;
 using Kin.Native;
 using Kin.Tool.RunFiles;
 using Kin.Tool.Running;
@@ -13,6 +14,7 @@ internal sealed class Run : Verb
     private readonly Option<bool> _explain;
     private readonly Option<string> _file;
     private readonly RunOptionGroup[] _groups;
+    private readonly DetachOptions _detach;
 
     public Run()
         : base("run", "runs a program; passes streams, signals and the exit code on")
@@ -36,7 +38,7 @@ internal sealed class Run : Verb
         [
             new FamilyOptions(this), new PlaceOptions(this), new StreamOptions(this),
             new TerminalOption(this), new PriorityOptions(this), new LimitOptions(this),
-            new IdentityOptions(this), new SignalOptions(this),
+            new IdentityOptions(this), new SignalOptions(this), _detach = new DetachOptions(this),
         ];
         Examples =
         [
@@ -50,6 +52,7 @@ internal sealed class Run : Verb
             new(
                 "kin run --nice 10 --limit core=0 --umask 027 -- sh -c 'ulimit -c; umask'",
                 "priority, limits and permissions"),
+            new("kill $(kin run --detach sleep 60)", "a daemon, by its pid"),
             new("kin run --explain --new-session -- ls -l", "what makes a process, call by call"),
         ];
         ExitCodes = s_exitCodes;
@@ -72,7 +75,9 @@ internal sealed class Run : Verb
         Command command = CommandOf(line, file);
         try
         {
-            return line.GetValue(_explain) ? Print(command.Explain()) : RunToItsEnd(command);
+            return line.GetValue(_explain) ? Print(command.Explain())
+                : _detach.Daemon(line) is DaemonOptions daemon ? DetachedRun.Run(command, daemon)
+                : RunToItsEnd(command);
         }
         catch (LinuxException e)
         {

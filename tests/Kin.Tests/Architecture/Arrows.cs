@@ -19,6 +19,7 @@ internal static class Arrows
         ["Ipc"] = ["IO"],
         ["Inspection"] = ["Ipc"],
         ["Isolation"] = [""],
+        ["Daemons"] = ["", "IO"],
         ["Workers"] = ["", "IO", "Ipc"],
         ["Supervision"] = ["", "Workers", "Isolation"],
     };

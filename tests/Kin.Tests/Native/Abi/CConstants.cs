@@ -44,6 +44,14 @@ internal static class CConstants
         #define _LINUX_FCNTL_H /* it would declare again what fcntl.h declares */
         #include <linux/pidfd.h>
         #endif
+        #include <linux/stat.h>
+        #ifdef __x86_64__
+        #define ON_X64(value, given) (value)
+        #define ON_ARM64(value, given) (given)
+        #else
+        #define ON_X64(value, given) (given)
+        #define ON_ARM64(value, given) (value)
+        #endif
 
         """;
 
@@ -66,6 +74,8 @@ internal static class CConstants
     {
         ["SignalSetSize"] = "(_NSIG / 8)",
         ["SIGRTMAX"] = "(_NSIG - 1)",
+        ["O_NOFOLLOW_X64"] = "ON_X64(O_NOFOLLOW, 0x20000)",
+        ["O_NOFOLLOW_ARM64"] = "ON_ARM64(O_NOFOLLOW, 0x8000)",
         ["PIDFD_INFO_SIZE"] = "PIDFD_INFO_SIZE_VER0",
     };
 

@@ -25,6 +25,10 @@ internal static class CStructs
         ["Cmsghdr"] = new("sys/socket.h", "struct cmsghdr"),
         ["PerfEventAttributes"] = new("linux/perf_event.h", "struct perf_event_attr", "flags=-", WholeSize: false),
         ["Winsize"] = new("sys/ioctl.h", "struct winsize"),
+        ["Flock"] = new("fcntl.h", "struct flock"),
+        ["Statx"] = new("linux/stat.h", "struct statx"),
+        ["Ucred"] = new("sys/socket.h", "struct ucred"),
+        ["SockaddrUn"] = new("sys/un.h", "struct sockaddr_un"),
         ["Termios"] = new("asm/termbits.h", "struct termios"),
         ["PidFdInfo"] = new("linux/pidfd.h", "struct pidfd_info", WholeSize: false, IfDefined: "PIDFD_GET_INFO"),
     };

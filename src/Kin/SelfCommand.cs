@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text;
 
-namespace Kin.Workers.Dispatch;
+namespace Kin;
 
 /// <summary>
 /// How to start this very program again. An executable of its own (an apphost, a single file) needs only its
@@ -34,7 +34,7 @@ internal sealed record SelfCommand(string FileName, IReadOnlyList<string> Argume
     {
         string path = Environment.ProcessPath
             ?? throw new InvalidOperationException(
-                "The path of this program is unknown: no worker can be started.");
+                "The path of this program is unknown: it cannot be started again.");
         if (!Path.GetFileNameWithoutExtension(path).Equals("dotnet", StringComparison.Ordinal))
         {
             return new SelfCommand(path, []);
@@ -48,7 +48,8 @@ internal sealed record SelfCommand(string FileName, IReadOnlyList<string> Argume
                 path, Absolute(line[1..entry], line[entry], Assembly.GetEntryAssembly()!.Location))
             : throw new InvalidOperationException(
                 "This process was not started as a .NET program that can be started again "
-                + $"(its command line is '{string.Join(' ', line)}'), so it cannot have workers.");
+                + $"(its command line is '{string.Join(' ', line)}'), so it can have neither workers nor a "
+                + "daemon.");
     }
 
     // The program may have left the directory in which it was started, and in which its command line makes

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Kin.Tests.Root;
+using Kin.Tests.Workers;
+
+namespace Kin.Tests.Tool;
+
+/// <summary>`kin run --detach`: a daemon from the command line.</summary>
+public sealed class RunDetachTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task It_prints_the_pid_of_a_daemon_that_lives_on_in_a_session_of_its_own()
+    {
+        using TemporaryDirectory directory = new();
+        CommandOutput output = await KinTool.Shell("kin run --detach --log log -- sh -c 'pwd; echo $$; exec sleep 175'", directory.Path);
+        Assert.Equal("", output.StandardError);
+        int id = int.Parse(output.StandardOutput, CultureInfo.InvariantCulture);
+        using var daemon = ProcessHandle.Open(id);
+        ProcStat stat = ProcStat.Of(id)!;
+        Assert.Equal(id, stat.Group);
+        Assert.False(Directory.Exists($"/proc/{stat.Session}"));
+        while ((await File.ReadAllLinesAsync($"{directory.Path}/log", Cancel)).Length < 2)
+        {
+            await Task.Delay(1, Cancel);
+        }
+
+        Assert.Equal([directory.Path, $"{id}"], await File.ReadAllLinesAsync($"{directory.Path}/log", Cancel));
+        Assert.True(daemon.Kill());
+        await daemon.WaitAsync(Cancel);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task With_ready_it_waits_for_the_word_of_the_program_and_tells_of_its_failure()
+    {
+        Capability.RequireProgram("systemd-notify", "systemd");
+        using TemporaryDirectory directory = new();
+        CommandOutput output = await KinTool.Shell(
+            "kill $(kin run --detach --ready -- sh -c ': >came; systemd-notify --ready; exec sleep 176') && ls", directory.Path);
+        Assert.Equal(("came\n", ""), (output.StandardOutput, output.StandardError));
+        output = await KinTool.Shell(
+            "kin run --detach --ready --pid-file pid --log log -- sh -c 'echo broken >&2; exit 3'; echo $?; ls pid", directory.Path);
+        Assert.Equal("125\n", output.StandardOutput);
+        Assert.StartsWith(
+            "kin: The daemon sh ended before it was ready (exit code 3). It wrote:\nbroken\n", output.StandardError, StringComparison.Ordinal);
+        output = await KinTool.Shell("kin run --detach --ready --timeout 0.5 sleep 177; echo $?", directory.Path);
+        Assert.Equal("125\n", output.StandardOutput);
+        Assert.Contains("was not ready after 00:00:00.5", output.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_second_one_is_told_who_has_the_pid_file()
+    {
+        using TemporaryDirectory directory = new();
+        CommandOutput output = await KinTool.Shell(
+            "first=$(kin run --detach --pid-file pid sleep 178); kin run --detach --pid-file pid sleep 178; echo $?;"
+            + " [ $first = $(cat pid) ] && kill $first", directory.Path);
+        Assert.Equal("125\n", output.StandardOutput);
+        Assert.Matches(@"^kin: .*/pid is held by process \d+ \(sleep\), which runs since ", output.StandardError);
+    }
+
+    [Theory(Timeout = Limit.Milliseconds)]
+    [InlineData("--ready true", "go with --detach")]
+    [InlineData("--detach --timeout 3 true", "--timeout needs --ready")]
+    [InlineData("--detach --ready --timeout never true", "no number of seconds")]
+    [InlineData("--detach --tty true", "neither --tty nor")]
+    [InlineData("--detach --pid-file= true", "--pid-file is empty")]
+    public async Task Options_that_do_not_go_together_are_errors_of_usage(string words, string error)
+    {
+        CommandOutput output = await KinTool.Shell($"kin run {words}");
+        Assert.Equal(2, output.Status.Code);
+        Assert.Contains(error, output.StandardError, StringComparison.Ordinal);
+    }
+}
