@@ -40,6 +40,8 @@ internal static class Program
         ["start-plainly"] = StartPlainly.Run,
         ["raw-keys"] = RawKeys.Run,
         ["with-terminal"] = WithTerminal.Run,
+        ["listen"] = Listen.Run,
+        ["signals"] = SignalScenarios.Run,
     };
 
     private static int Main(string[] args)

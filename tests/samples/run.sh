@@ -35,6 +35,8 @@ expected[Pipes]='uniq -c$|^exit code 0, exit code 0, exit code 0$|^yes: killed b
 expected[Terminal]='^on a terminal ls makes columns$|^pid [0-9]+ has /dev/pts/[0-9]+$|^hello, you$|^the window is now 50 132$|^killed by SIGINT$'
 expected[WorkerFunction]='^this is pid [0-9]+; pid [0-9]+ has|^it threw System.FormatException|^it ended: exit code 7$|killed by SIGKILL$'
 expected[PoolMap]='starts at 77031: 350 steps$|^27: 111 steps$|^97: 118 steps$|^0: System.ArgumentOutOfRangeException$|^worker-0: '
+expected[Signals]='^of 100 queued signals 100 came, in order$|^of 100 standard signals fewer came$|^SIGPIPE is ignored by .NET: True$|^the last one: SIG'
+expected[Alarm]='^rang: SIGALRM from the kernel$|^the slow timer, after some ticks|^nothing remains: True$|killed by SIGALRM$'
 
 for sample in samples/*.cs; do
     name=$(basename "$sample" .cs)

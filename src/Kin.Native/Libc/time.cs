@@ -9,3 +9,19 @@ internal readonly struct Timespec(long seconds, long nanoseconds)
     public readonly long tv_sec = seconds;
     public readonly long tv_nsec = nanoseconds;
 }
+
+/// <summary>struct itimerspec (time.h).</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct Itimerspec
+{
+    public Timespec it_interval, it_value;
+}
+
+internal static unsafe partial class Libc
+{
+    internal const int CLOCK_MONOTONIC = 1;
+
+    // nanosleep(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial int nanosleep(Timespec* wanted, Timespec* left);
+}

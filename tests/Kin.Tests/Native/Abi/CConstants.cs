@@ -28,9 +28,11 @@ internal static class CConstants
         #include <sys/mman.h>
         #include <sys/prctl.h>
         #include <sys/resource.h>
+        #include <sys/signalfd.h>
         #include <sys/socket.h>
         #include <sys/stat.h>
         #include <sys/syscall.h>
+        #include <sys/time.h>
         #include <sys/un.h>
         #include <sys/wait.h>
         #include <linux/close_range.h>
@@ -48,7 +50,8 @@ internal static class CConstants
     private static readonly string[] s_enumMembers =
     [
         "P_ALL", "P_PID", "P_PGID", "P_PIDFD", "CLD_EXITED", "CLD_KILLED", "CLD_DUMPED", "PERF_TYPE_SOFTWARE",
-        "PERF_COUNT_SW_CONTEXT_SWITCHES",
+        "PERF_COUNT_SW_CONTEXT_SWITCHES", "SFD_CLOEXEC", "SFD_NONBLOCK", "SI_USER", "SI_KERNEL", "SI_QUEUE", "SI_TIMER",
+        "SI_MESGQ", "SI_ASYNCIO", "SI_SIGIO", "SI_TKILL", "SIGEV_SIGNAL", "ITIMER_REAL",
     ];
 
     /// <summary>
