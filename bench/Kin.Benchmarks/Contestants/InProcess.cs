@@ -14,6 +14,7 @@ internal static class InProcess
             ["process-start-capture"] = _ => new ProcessStartCapture(),
             ["kin-spawn"] = arguments => new KinSpawn(arguments[0]),
             ["kin-capture"] = _ => new KinCapture(),
+            ["kin-signals"] = _ => new KinSignals(),
             ["kin-worker-start"] = _ => new KinWorkerStart(),
             ["kin-worker-death"] = _ => new KinWorkerDeath(),
             ["kin-pool-blocking"] = _ => new KinPoolBlocking(),

@@ -10,15 +10,14 @@ internal static unsafe class SignalDescriptor
         Libc.signalfd(-1, &signals, Libc.SFD_CLOEXEC | Libc.SFD_NONBLOCK), "signalfd"));
 
     /// <summary>
-    /// Takes what is there, the lowest number first and within a number the oldest: how many.
+    /// Takes one, of the lowest number, and within a number the oldest; false: there is none.
     /// </summary>
-    public static int Read(SafeFd descriptor, Span<SignalfdSiginfo> into)
+    public static bool TryRead(SafeFd descriptor, out SignalfdSiginfo info)
     {
-        fixed (SignalfdSiginfo* first = into)
-        {
-            int size = sizeof(SignalfdSiginfo);
-            int count = Descriptor.Read(descriptor, new Span<byte>(first, into.Length * size));
-            return count < 0 ? 0 : count / size;
-        }
+        SignalfdSiginfo read;
+        int size = sizeof(SignalfdSiginfo);
+        bool any = Descriptor.Read(descriptor, new Span<byte>(&read, size)) == size;
+        info = any ? read : default;
+        return any;
     }
 }

@@ -23,15 +23,10 @@ namespace Kin.Signals;
 /// (SignalInfo signal in listener)     Console.WriteLine(signal); </code></example>
 public sealed partial class SignalListener : IAsyncEnumerable<SignalInfo>, IDisposable
 {
-    private const int Batch = 32;
-
     private readonly Lock _gate = new();
     private readonly SafeFd _queue;
     private readonly SafeFd _arrived = EventFd.Create();
     private readonly Queue<SignalInfo> _arrivals = new();
-    private readonly SignalfdSiginfo[] _batch = new SignalfdSiginfo[Batch];
-    private int _next;
-    private int _read;
     private bool _flagged;
     private volatile bool _closed;
 
@@ -141,14 +136,9 @@ public sealed partial class SignalListener : IAsyncEnumerable<SignalInfo>, IDisp
             EventFd.Reset(_arrived);
         }
 
-        if (_next == _read)
-        {
-            _next = 0;
-            _read = SignalDescriptor.Read(_queue, _batch);
-        }
-
-        bool any = _next < _read;
-        signal = any ? SignalInfo.Of(_batch[_next++]) : default;
+        // One at a time: what stayed in a buffer here would wake no other reader.
+        bool any = SignalDescriptor.TryRead(_queue, out SignalfdSiginfo info);
+        signal = any ? SignalInfo.Of(info) : default;
         return any;
     }
 
