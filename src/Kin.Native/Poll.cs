@@ -30,6 +30,20 @@ internal static unsafe class Poll
         return Sys.Check(count, "poll") > 0;
     }
 
+    /// <summary>Waits for at most that many milliseconds; -1: without limit. May be early.</summary>
+    public static void WaitFor(SafeFd first, SafeFd second, int milliseconds)
+    {
+        using SafeFd.Hold one = first.Use();
+        using SafeFd.Hold two = second.Use();
+        PollFd* entries = stackalloc PollFd[2];
+        entries[0] = new PollFd(one.Number, Libc.POLLIN);
+        entries[1] = new PollFd(two.Number, Libc.POLLIN);
+        if (Libc.poll(entries, 2, milliseconds) < 0 && Errno.Last != Errno.EINTR)
+        {
+            throw new LinuxException("poll", Errno.Last);
+        }
+    }
+
     /// <summary>True when the descriptor can be read now (for a pidfd: the process has ended).</summary>
     public static bool IsReadable(SafeFd fd) => Look(fd, Libc.POLLIN) != 0;
 

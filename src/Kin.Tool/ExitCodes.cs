@@ -13,6 +13,9 @@ internal static class ExitCodes
     /// <summary>The command line is not understood.</summary>
     public const int Usage = 2;
 
+    /// <summary>Done for some of what was asked for, not for all: as kill(1) has it.</summary>
+    public const int Partly = 64;
+
     /// <summary>
     /// `kin run` itself failed before there was a program: as env(1) and timeout(1) have it.
     /// </summary>

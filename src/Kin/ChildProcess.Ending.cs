@@ -10,20 +10,6 @@ public sealed partial class ChildProcess
 
     private int _state;
 
-    /// <summary>Sends a signal to the child (pidfd_send_signal(2)).</summary>
-    /// <returns>False when the child has ended already.</returns>
-    /// <exception cref="ArgumentException">
-    /// A signal that the C library or the .NET runtime keeps for itself.
-    /// </exception>
-    /// <exception cref="LinuxException">
-    /// EPERM: the child runs as another user by now (a set-user-id program).
-    /// </exception>
-    public bool SendSignal(Signal signal)
-    {
-        signal.ThrowIfNotSendable(nameof(signal));
-        return !HasExited && Sent(Send(signal, group: false), signal);
-    }
-
     /// <summary>
     /// Sends SIGKILL to the child alone, which ends at once. False when it has ended already.
     /// </summary>
@@ -201,10 +187,6 @@ public sealed partial class ChildProcess
         }
     }
 
-    private bool Sent(int errno, Signal signal) => errno switch
-    {
-        0 => true,
-        Errno.ESRCH => false,
-        _ => throw new LinuxException("pidfd_send_signal", errno, $"{signal} to process {Id}"),
-    };
+    private bool Sent(int errno, Signal signal) =>
+        SignalResult.Sent(errno, "pidfd_send_signal", $"{signal} to process {Id}");
 }

@@ -74,43 +74,6 @@ public sealed partial class ProcessHandle : IDisposable
         return process is not null || (errno == Errno.ESRCH ? false : throw Refused(processId, errno));
     }
 
-    /// <summary>Sends a signal (pidfd_send_signal(2), Linux 5.1).</summary>
-    /// <returns>False when the process has ended.</returns>
-    /// <exception cref="ArgumentException">
-    /// A signal that the C library or the .NET runtime keeps for itself.
-    /// </exception>
-    /// <exception cref="LinuxException">EPERM: the process belongs to another user.</exception>
-    public bool SendSignal(Signal signal)
-    {
-        signal.ThrowIfNotSendable(nameof(signal));
-        if (HasExited)
-        {
-            return false; // a zombie takes signals and does nothing with them
-        }
-
-        return PidFd.SendSignal(_pidfd, signal.Number) switch
-        {
-            0 => true,
-            Errno.ESRCH => false,
-            int errno => throw new LinuxException(
-                "pidfd_send_signal",
-                errno,
-                $"{signal} to process {Id}",
-                errno == Errno.EPERM ? "It belongs to another user: that takes CAP_KILL." : null),
-        };
-    }
-
-    /// <summary>Sends SIGKILL, which no process survives. False when it has ended already.</summary>
-    public bool Kill() => SendSignal(Signal.Kill);
-
-    /// <summary>
-    /// Stops every thread of it (SIGSTOP) until <see cref="Continue"/>. False when it has ended.
-    /// </summary>
-    public bool Suspend() => SendSignal(Signal.Stop);
-
-    /// <summary>Lets a stopped process go on (SIGCONT). False when it has ended.</summary>
-    public bool Continue() => SendSignal(Signal.Continue);
-
     /// <summary>How it ended; null while it runs. Never blocks.</summary>
     public ExitStatus? TryWait() => HasExited ? End() : null;
 

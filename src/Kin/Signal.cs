@@ -109,7 +109,7 @@ public readonly partial struct Signal : IEquatable<Signal>, IParsable<Signal>
             throw new ArgumentException("default(Signal) names no signal to send.", parameter);
         }
 
-        if (Number >= 32 && Number <= RealTimeMinimum)
+        if (IsKeptByRuntime)
         {
             throw new ArgumentException(
                 $"Signal {Number} is not sent: the C library (32 and 33, in musl 34) and the .NET runtime "

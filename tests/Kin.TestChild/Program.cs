@@ -49,6 +49,8 @@ internal static class Program
         ["stop-tree"] = StopTree.Run,
         ["adopt"] = Adopt.Run,
         ["stop-all"] = StopAll.Run,
+        ["listen"] = Listen.Run,
+        ["signals"] = SignalScenarios.Run,
     };
 
     private static int Main(string[] args)

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/sched.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,6 +103,51 @@ static void test(int clone3) {
     if (end() != 42 || plan.failed != -1) fail("execve");
 }
 
+/* Layout: SignalEntry.cs. */
+struct entry { uint32_t flags; int32_t pending, pipe, padding; void *next; int32_t lost, padding2; };
+_Static_assert(sizeof(struct entry) == 32, "layout");
+static struct entry table[65];
+static volatile int chained;
+
+static void next(int signal) { chained = signal; }
+
+static int blocked(int signal) {
+    sigset_t now;
+    sigprocmask(SIG_BLOCK, 0, &now);
+    return sigismember(&now, signal);
+}
+
+static void signals(void) {
+    int ends[2]; siginfo_t info;
+    if (pipe2(ends, O_NONBLOCK)) fail("pipe2");
+    memcpy(signal_bytes + sizeof signal_bytes - 8, &(void *){ table }, 8);
+    void *page = mmap(0, sizeof signal_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    memcpy(page, signal_bytes, sizeof signal_bytes);
+    if (mprotect(page, sizeof signal_bytes, PROT_READ | PROT_EXEC)) fail("mprotect");
+    struct sigaction action = { .sa_sigaction = (void (*)(int, siginfo_t *, void *))page, .sa_flags = SA_SIGINFO };
+    sigaction(SIGUSR1, &action, 0); sigaction(40, &action, 0);
+
+    table[SIGUSR1] = (struct entry){ .flags = 2, .pipe = ends[1], .next = next };
+    errno = 77;
+    raise(SIGUSR1); raise(SIGUSR1);
+    if (errno != 77 || chained != SIGUSR1 || blocked(SIGUSR1)) fail("a standard signal");
+    if (read(ends[0], &info, 128) != 128 || info.si_signo != SIGUSR1 || info.si_pid != getpid()) fail("its siginfo_t");
+    if (read(ends[0], &info, 128) != -1 || table[SIGUSR1].pending != 1) fail("coalescing");
+
+    table[40] = (struct entry){ .flags = 7, .pipe = ends[1] };
+    siginfo_t mark = { .si_signo = 40, .si_code = -0x4b696e };
+    syscall(SYS_rt_tgsigqueueinfo, getpid(), getpid(), 40, &mark);
+    if (!blocked(40) || read(ends[0], &info, 128) != -1) fail("the mark");
+    sigset_t one; sigemptyset(&one); sigaddset(&one, 40);
+    sigprocmask(SIG_UNBLOCK, &one, 0);
+    sigqueue(getpid(), 40, (union sigval){ .sival_int = 9 });
+    if (!blocked(40) || read(ends[0], &info, 128) != 128 || info.si_value.sival_int != 9) fail("a queued signal");
+    sigprocmask(SIG_UNBLOCK, &one, 0);
+    table[40].pipe = -1;
+    sigqueue(getpid(), 40, (union sigval){ .sival_int = 9 });
+    if (table[40].lost != 1) fail("the count of the lost");
+}
+
 int main(int argc, char **argv) {
     if (argc > 1 && !strcmp(argv[1], "child")) return 42;
     setvbuf(stdout, 0, _IONBF, 0);
@@ -115,6 +161,7 @@ int main(int argc, char **argv) {
     if (mprotect(page, sizeof stub_bytes, PROT_READ | PROT_EXEC)) fail("mprotect");
     stub = page;
     test(1); test(0);
+    signals();
     printf("arm64 stub: ok\n");
     sync(); reboot(RB_POWER_OFF);
 }

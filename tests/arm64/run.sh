@@ -1,5 +1,5 @@
 #!/bin/bash
-# Carries out spawn plans with the arm64 machine code of Kin.Native under a Linux of arm64, in an emulated machine. Prints
+# Carries out spawn plans, and handles signals, with the arm64 machine code of Kin.Native under a Linux of arm64, in an emulated machine. Prints
 # "N passed, N failed, N skipped". What it needs: qemu-system-aarch64 (qemu-system-arm), aarch64-linux-gnu-gcc
 # (gcc-aarch64-linux-gnu, libc6-dev-arm64-cross), cpio, and a kernel, which it takes once from Debian's packages.
 # usage: tests/arm64/run.sh [FOLDER FOR THE KERNEL, default ~/.cache/kin-arm64]
@@ -43,6 +43,9 @@ download() {
     echo 'static const unsigned char stub_bytes[] = {'
     grep -o '^ *\(0x[0-9a-f][0-9a-f], \)*0x[0-9a-f][0-9a-f],' "$here/../../src/Kin.Native/Spawn/SpawnStub.Arm64.cs"
     echo '};'
+    echo 'static unsigned char signal_bytes[] = {'
+    grep -o '^ *\(0x[0-9a-f][0-9a-f], \)*0x[0-9a-f][0-9a-f],' "$here/../../src/Kin.Native/Signals/SignalStub.Arm64.cs"
+    echo '};'
 } >"$work/stub.h"
 mkdir "$work/root"
 aarch64-linux-gnu-gcc -static -O1 -Wall -I "$work" -o "$work/root/init" "$here/init.c" 2>"$work/log" || fail "init.c compiles"
@@ -50,8 +53,8 @@ aarch64-linux-gnu-gcc -static -O1 -Wall -I "$work" -o "$work/root/init" "$here/i
 timeout 120 qemu-system-aarch64 -M virt -cpu max -smp 2 -m 256 -nographic -no-reboot -nic none \
     -kernel "$(kernel)" -initrd "$work/initrd" -append 'console=ttyAMA0 quiet panic=-1' </dev/null >"$work/log" 2>&1
 if tr -d '\r' <"$work/log" | grep -qx 'arm64 stub: ok'; then
-    echo "  ok: the machine code for arm64 carries out plans under $(basename "$(kernel)")"
+    echo "  ok: the machine code for arm64 carries out plans and handles signals under $(basename "$(kernel)")"
     echo "1 passed, 0 failed, 0 skipped"
 else
-    fail "the machine code for arm64 carries out plans"
+    fail "the machine code for arm64 carries out plans and handles signals"
 fi

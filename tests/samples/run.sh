@@ -45,6 +45,8 @@ expected[ThousandChildren]='^1000 children, [0-9]+ threads|^[0-9]+ bytes of mana
 expected[PoolMap]='starts at 77031: 350 steps$|^27: 111 steps$|^97: 118 steps$|^0: System.ArgumentOutOfRangeException$|^worker-0: '
 expected[Daemon]='^daemon [0-9]+: at work in /$|^its session is mine: False$|lives: False$|^stopped: killed by SIGTERM$|^failed: killed by SIGABRT$|the configuration is missing'
 expected[PidFile]='^held by sleep [0-9]+$|its owner: nobody$|^mine: True$|^gone: True$'
+expected[Signals]='^of 100 queued signals 100 came, in order$|^of 100 standard signals fewer came$|^SIGPIPE is ignored by .NET: True$|^the last one: SIG'
+expected[Alarm]='^rang: SIGALRM from the kernel$|^the slow timer, after some ticks|^nothing remains: True$|killed by SIGALRM$'
 
 for sample in samples/*.cs; do
     name=$(basename "$sample" .cs)

@@ -15,6 +15,7 @@ internal static class InProcess
             ["kin-spawn"] = arguments => new KinSpawn(arguments[0]),
             ["kin-exit-notice"] = arguments => new KinExitNotice(arguments[0]),
             ["kin-capture"] = _ => new KinCapture(),
+            ["kin-signals"] = _ => new KinSignals(),
             ["kin-worker-start"] = _ => new KinWorkerStart(),
             ["kin-worker-death"] = _ => new KinWorkerDeath(),
             ["kin-pool-blocking"] = _ => new KinPoolBlocking(),

@@ -12,6 +12,8 @@ internal static class KinSide
 
     public static readonly Contestant Capture = new("kin", () => Launch.Self("kin-capture"));
 
+    public static readonly Contestant Signals = new("kin", () => Launch.Self("kin-signals"));
+
     public static readonly Contestant WorkerStart = new("kin", () => Launch.Self("kin-worker-start"));
 
     public static readonly Contestant WorkerDeath = new("kin", () => Launch.Self("kin-worker-death"));

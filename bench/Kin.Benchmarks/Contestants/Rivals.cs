@@ -26,6 +26,8 @@ internal static class Rivals
     public static readonly Contestant ProcessStartCapture =
         new("process-start", () => Launch.Self("process-start-capture"));
 
+    public static readonly Contestant CSignals = new("c-signals", () => CRival.Launch("signals"));
+
     public static readonly Contestant EmptyDotnet =
         new("empty-dotnet", () => CRival.Launch("spawn", Folders.EmptyDotnet));
 

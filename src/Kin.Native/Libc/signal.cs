@@ -14,10 +14,41 @@ internal struct KernelSigaction
     public ulong mask;
 }
 
+/// <summary>
+/// siginfo_t as a handler gets it and as rt_sigqueueinfo(2) takes it, 128 bytes. For a timer si_pid is the
+/// timer and si_uid the overrun; for a child si_value begins with its status.
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Size = 128)]
+internal struct Siginfo
+{
+    public int si_signo, si_errno, si_code;
+    private readonly int _padding;
+    public int si_pid;
+    public uint si_uid;
+    public nint si_value;
+}
+
+/// <summary>struct sigevent (sigevent(3type)), 64 bytes: how a timer tells that it expired.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 64)]
+internal struct Sigevent
+{
+    public nint sigev_value;
+    public int sigev_signo, sigev_notify;
+}
+
 internal static unsafe partial class Libc
 {
-    internal const int SIGKILL = 9, SIGPIPE = 13, SIGCHLD = 17, SIGCONT = 18, SIGSTOP = 19, SIGTSTP = 20,
-        SIGTTIN = 21, SIGTTOU = 22, SIGRTMAX = 64;
+    internal const int SIGILL = 4, SIGTRAP = 5, SIGABRT = 6, SIGBUS = 7, SIGFPE = 8, SIGKILL = 9,
+        SIGSEGV = 11, SIGPIPE = 13, SIGALRM = 14, SIGCHLD = 17, SIGCONT = 18, SIGSTOP = 19, SIGTSTP = 20,
+        SIGTTIN = 21, SIGTTOU = 22, SIGURG = 23, SIGWINCH = 28, SIGSYS = 31, SIGRTMAX = 64;
+
+    internal const ulong SA_SIGINFO = 4, SA_ONSTACK = 0x8000000, SA_RESTART = 0x10000000;
+
+    // si_code of sigaction(2): who sent it
+    internal const int SI_USER = 0, SI_KERNEL = 0x80, SI_QUEUE = -1, SI_TIMER = -2, SI_MESGQ = -3,
+        SI_ASYNCIO = -4, SI_SIGIO = -5, SI_TKILL = -6;
+
+    internal const int SIGEV_SIGNAL = 0;
 
     internal const int SIG_BLOCK = 0, SIG_UNBLOCK = 1, SIG_SETMASK = 2;
 

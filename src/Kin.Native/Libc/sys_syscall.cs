@@ -30,6 +30,26 @@ internal static class SyscallNumber
 
     internal static int rt_sigprocmask => s_x64 ? 14 : 135;
 
+    // sigpending(2), rt_sigqueueinfo(2), rt_tgsigqueueinfo(2) (Linux 2.6.31)
+    internal static int rt_sigpending => s_x64 ? 127 : 136;
+
+    internal static int rt_sigqueueinfo => s_x64 ? 129 : 138;
+
+    internal static int rt_tgsigqueueinfo => s_x64 ? 297 : 240;
+
+    // getitimer(2), timer_create(2): the raw call counts timers by number
+    internal static int getitimer => s_x64 ? 36 : 102;
+
+    internal static int setitimer => s_x64 ? 38 : 103;
+
+    internal static int timer_create => s_x64 ? 222 : 107;
+
+    internal static int timer_settime => s_x64 ? 223 : 110;
+
+    internal static int timer_gettime => s_x64 ? 224 : 108;
+
+    internal static int timer_delete => s_x64 ? 226 : 111;
+
     // clone(2), clone3(2) (Linux 5.3), execve(2), exit_group(2), waitid(2)
     internal static int clone => s_x64 ? 56 : 220;
 

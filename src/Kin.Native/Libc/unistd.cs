@@ -45,6 +45,10 @@ internal static unsafe partial class Libc
     [LibraryImport(LibraryName)]
     internal static partial int getpid();
 
+    // getuid(2)
+    [LibraryImport(LibraryName)]
+    internal static partial uint getuid();
+
     // getpgrp(2)
     [LibraryImport(LibraryName)]
     internal static partial int getpgrp();

@@ -49,6 +49,7 @@ internal static unsafe class PlanPrinter
             "clone" => "CLONE_VM|CLONE_VFORK|CLONE_PARENT",
             "chdir" or "chroot" => Quote(step.Subject!),
             "rt_sigaction" => $"{record.A0}, {Handler((KernelSigaction*)record.A1)}",
+            "rt_sigprocmask" when record.A0 == Libc.SIG_UNBLOCK => $"SIG_UNBLOCK, {*(ulong*)record.A1:x16}",
             "rt_sigprocmask" when options.SignalMask is ulong mask => $"SIG_SETMASK, {mask:x16}",
             "rt_sigprocmask" => "SIG_SETMASK, saved",
             "close_range" => "0, ~0, CLOSE_RANGE_CLOEXEC",

@@ -1,3 +1,5 @@
+using Kin.Native.Signals;
+
 namespace Kin.Native.Spawn;
 
 /// <summary>Signal dispositions and mask of the child.</summary>
@@ -43,6 +45,15 @@ internal static unsafe class SignalSteps
         plan.Add(
             "rt_sigprocmask", SyscallNumber.rt_sigprocmask,
             Libc.SIG_SETMASK, (nint)mask, 0, Libc.SignalSetSize);
+        if (options.SignalMask is null && BlockedEverywhere.Signals is var listened and not 0)
+        {
+            // Blocked in every thread here, for the listener: no wish of whoever starts a program.
+            ulong* set = plan.Values<ulong>(1);
+            *set = listened;
+            plan.Add(
+                "rt_sigprocmask", SyscallNumber.rt_sigprocmask,
+                Libc.SIG_UNBLOCK, (nint)set, 0, Libc.SignalSetSize);
+        }
     }
 
     /// <summary>The bit of a signal in a set of the kernel.</summary>

@@ -15,7 +15,7 @@ internal static class Arrows
     {
         [""] = ["IO"],
         ["IO"] = [],
-        ["Signals"] = [],
+        ["Signals"] = ["", "IO"],
         ["Ipc"] = ["IO"],
         ["Inspection"] = ["Ipc"],
         ["Isolation"] = [""],

@@ -120,6 +120,7 @@ public sealed class SnippetProject : IDisposable
           </PropertyGroup>
           <ItemGroup>
             <Using Include="Kin" />
+            <Using Include="Kin.Signals" />
             <Using Include="Kin.Workers" />
             <Reference Include="{AppContext.BaseDirectory}Kin.dll" />
             <Reference Include="{AppContext.BaseDirectory}Kin.Native.dll" />

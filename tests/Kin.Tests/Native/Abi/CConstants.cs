@@ -28,9 +28,11 @@ internal static class CConstants
         #include <sys/mman.h>
         #include <sys/prctl.h>
         #include <sys/resource.h>
+        #include <sys/signalfd.h>
         #include <sys/socket.h>
         #include <sys/stat.h>
         #include <sys/syscall.h>
+        #include <sys/time.h>
         #include <sys/un.h>
         #include <sys/wait.h>
         #include <linux/close_range.h>
@@ -60,6 +62,8 @@ internal static class CConstants
     [
         "P_ALL", "P_PID", "P_PGID", "P_PIDFD", "CLD_EXITED", "CLD_KILLED", "CLD_DUMPED", "CLD_STOPPED",
         "CLD_CONTINUED", "PERF_TYPE_SOFTWARE", "PERF_COUNT_SW_CONTEXT_SWITCHES", "IOPRIO_WHO_PROCESS",
+        "SFD_CLOEXEC", "SFD_NONBLOCK", "SI_USER", "SI_KERNEL", "SI_QUEUE", "SI_TIMER",
+        "SI_MESGQ", "SI_ASYNCIO", "SI_SIGIO", "SI_TKILL", "SIGEV_SIGNAL", "ITIMER_REAL",
     ];
 
     /// <summary>

@@ -14,6 +14,13 @@ internal static class CStructs
         ["WaitSiginfo"] = new("signal.h", "siginfo_t"),
         ["KernelSigaction"] = new("asm/signal.h", "struct sigaction",
             "handler=sa_handler flags=sa_flags restorer=sa_restorer mask=sa_mask"),
+        ["Siginfo"] = new("signal.h", "siginfo_t"),
+        ["SignalfdSiginfo"] = new("linux/signalfd.h", "struct signalfd_siginfo"),
+        ["Sigevent"] = new("signal.h", "struct sigevent"),
+        ["Itimerspec"] = new("time.h", "struct itimerspec"),
+        ["Itimerval"] = new("sys/time.h", "struct itimerval",
+            "it_interval_sec=it_interval.tv_sec it_interval_usec=it_interval.tv_usec it_value_sec=it_value.tv_sec "
+            + "it_value_usec=it_value.tv_usec"),
         ["CloneArguments"] = new("linux/sched.h", "struct clone_args"),
         ["Rusage"] = new("linux/resource.h", "struct rusage", // as waitid(2) writes it; musl's has room for more
             "ru_utime_sec=ru_utime.tv_sec ru_utime_usec=ru_utime.tv_usec ru_stime_sec=ru_stime.tv_sec "
@@ -34,7 +41,7 @@ internal static class CStructs
     };
 
     /// <summary>Structs of our own: read by our machine code, or by nobody outside this process.</summary>
-    public static IReadOnlySet<string> OfOurOwn { get; } = new HashSet<string> { "PlanRecord", "PlanHeader" };
+    public static IReadOnlySet<string> OfOurOwn { get; } = new HashSet<string> { "PlanRecord", "PlanHeader", "SignalEntry" };
 
     /// <summary>The types of the native room whose layout is fixed.</summary>
     public static IEnumerable<Type> All() =>

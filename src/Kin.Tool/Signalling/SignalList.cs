@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Kin.Tool.Signalling;
+
+/// <summary>All signals, for people and for programs.</summary>
+internal static class SignalList
+{
+    // Exit codes above it are those of a shell for a program that a signal ended.
+    private const int ShellBase = 128;
+    private const int Highest = 64;
+
+    private static IEnumerable<Signal> All => Enumerable.Range(1, Highest).Select(n => new Signal(n));
+
+    /// <summary>Number, name, default action, queued or not, meaning: one line each, below a
+    /// heading.</summary>
+    public static string Table()
+    {
+        StringBuilder text = new("num  name         default    queued  meaning\n");
+        foreach (Signal signal in All)
+        {
+            string queued = signal.IsQueued ? "yes" : "no", action = Action(signal);
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{signal.Number,3}  {signal.Name,-11}  {action,-9}  {queued,-6}  {signal.Meaning}\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The same as an array of objects.</summary>
+    public static string Json()
+    {
+        ArrayBufferWriter<byte> bytes = new();
+        using (Utf8JsonWriter json = new(bytes, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartArray();
+            foreach (Signal signal in All)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("number", signal.Number);
+                json.WriteString("name", signal.Name);
+                json.WriteString("defaultAction", Action(signal));
+                json.WriteBoolean("queued", signal.IsQueued);
+                json.WriteBoolean("keptByRuntime", signal.IsKeptByRuntime);
+                json.WriteString("meaning", signal.Meaning);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
+    }
+
+    /// <summary>The number of a name, or the name of a number or exit code, as shells give it; null:
+    /// neither.</summary>
+    public static string? Translate(string word)
+    {
+        if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        {
+            number -= number > ShellBase ? ShellBase : 0;
+            return number is >= 1 and <= Highest ? new Signal(number).Name[3..] : null;
+        }
+
+        return Signal.TryParse(word, out Signal signal)
+            ? signal.Number.ToString(CultureInfo.InvariantCulture)
+            : null;
+    }
+
+    private static string Action(Signal signal) => signal.DefaultAction.ToString().ToLowerInvariant();
+}
