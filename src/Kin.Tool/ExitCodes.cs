@@ -1,3 +1,5 @@
+using Kin.Native;
+
 namespace Kin.Tool;
 
 /// <summary>The exit codes that kin gives of itself. `kin run` passes on those of its program.</summary>
@@ -24,4 +26,15 @@ internal static class ExitCodes
 
     /// <summary>The reader of our output has gone: 128 + SIGPIPE.</summary>
     public const int BrokenPipe = 141;
+
+    /// <summary>
+    /// A program could not be started, as shells and env(1) tell it. ENOENT of execve is also a script whose
+    /// interpreter is missing.
+    /// </summary>
+    public static int OfStart(LinuxException e) => (e.Call, e.ErrorName) switch
+    {
+        ("execve", "ENOENT") => NotFound,
+        ("execve", _) => NotExecutable,
+        _ => NotStarted,
+    };
 }

@@ -47,6 +47,11 @@ internal sealed class ChildStreams : IDisposable
                 _maps[3 + i] = new DescriptorMap(source, inherited[i].Number ?? source);
             }
 
+            if (command.ControllingTerminal is SafeHandle controlling)
+            {
+                Use(controlling);
+            }
+
             ThrowIfTargetsMeet();
         }
         catch

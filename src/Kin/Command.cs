@@ -185,7 +185,7 @@ public sealed partial record Command
     public Command WithTerminal(int rows = 24, int columns = 80) =>
         this with { Terminal = new TerminalOptions { Rows = rows, Columns = columns } };
 
-    internal bool LeadsSession => NewSession || Terminal is not null;
+    internal bool LeadsSession => NewSession || Terminal is not null || ControllingTerminal is not null;
 
     internal bool OwnsGroup => NewProcessGroup || LeadsSession || Foreground;
 

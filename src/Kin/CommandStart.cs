@@ -38,10 +38,14 @@ internal static class CommandStart
 
     /// <summary>What the spawner is to do.</summary>
     public static SpawnOptions Options(
+        Command command, IReadOnlyList<DescriptorMap> descriptors, int foreground, int terminal) =>
+        CommandAttributes.AddTo(Plain(command, descriptors, foreground, terminal), command);
+
+    private static SpawnOptions Plain(
         Command command, IReadOnlyList<DescriptorMap> descriptors, int foreground, int terminal) => new()
     {
         FileName = command.FileName,
-        Arguments = [command.FileName, .. command.Arguments],
+        Arguments = [command.Argument0 ?? command.FileName, .. command.Arguments],
         Environment = EnvironmentOf(command),
         WorkingDirectory = command.WorkingDirectory,
         Descriptors = descriptors,

@@ -18,7 +18,7 @@ namespace Kin;
 /// using ProcessHandle nginx = ProcessHandle.Open(pid);
 /// nginx.SendSignal(Signal.Hangup);
 /// </code></example>
-public sealed class ProcessHandle : IDisposable
+public sealed partial class ProcessHandle : IDisposable
 {
     private readonly SafeFd _pidfd;
 

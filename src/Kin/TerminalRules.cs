@@ -12,6 +12,12 @@ internal static class TerminalRules
             return;
         }
 
+        if (command.ControllingTerminal is not null)
+        {
+            throw new InvalidOperationException(
+                "A session has one controlling terminal. Leave out Terminal or ControllingTerminal.");
+        }
+
         RefusePipe(command.StandardInput, nameof(Command.StandardInput));
         RefusePipe(output, nameof(Command.StandardOutput));
         RefusePipe(error, nameof(Command.StandardError));

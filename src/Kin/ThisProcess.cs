@@ -5,7 +5,7 @@ namespace Kin;
 /// <summary>
 /// Who this process is among the others (credentials(7)). Thread-safe; each property asks the kernel.
 /// </summary>
-public static class ThisProcess
+public static partial class ThisProcess
 {
     /// <summary>Its number (getpid(2)), in its own pid namespace. 1: it is the init of a container.</summary>
     public static int Id => Environment.ProcessId;

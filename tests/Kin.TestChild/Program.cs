@@ -37,6 +37,7 @@ internal static class Program
         ["call"] = Call.Run,
         ["wait-for"] = WaitFor.Run,
         ["terminal"] = Terminal.Run,
+        ["exec"] = Exec.Run,
         ["start-plainly"] = StartPlainly.Run,
         ["raw-keys"] = RawKeys.Run,
         ["with-terminal"] = WithTerminal.Run,

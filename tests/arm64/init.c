@@ -18,8 +18,8 @@
 
 struct record { int64_t number, a[6], result; uint64_t tolerate; int64_t expected; uint32_t flags, source; int64_t pad; };
 struct header { uint64_t block, saved; int64_t number, a[5]; struct record *records; int64_t count, failed, error, pidfd;
-                struct clone_args clone; };
-_Static_assert(sizeof(struct record) == 96 && sizeof(struct header) == 192, "layout");
+                struct clone_args clone; int64_t exit; };
+_Static_assert(sizeof(struct record) == 96 && sizeof(struct header) == 200, "layout");
 
 static struct record records[8];
 static struct header plan;
@@ -39,7 +39,7 @@ static struct record *add(int64_t number, int64_t a0, int64_t a1, int64_t a2, in
 
 static void begin(int clone3) {
     memset(&plan, 0, sizeof plan);
-    plan.block = ~0ul; plan.records = records; plan.failed = -1; plan.pidfd = -1;
+    plan.block = ~0ul; plan.records = records; plan.failed = -1; plan.pidfd = -1; plan.exit = SYS_exit_group;
     uint64_t flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD;
     if (clone3) {
         plan.clone = (struct clone_args){ .flags = flags | CLONE_CLEAR_SIGHAND, .pidfd = (uintptr_t)&plan.pidfd,

@@ -31,6 +31,8 @@ cd "$root" || exit 1
 declare -A expected
 expected[HelloCommand]='clone3\(|^hello from another process$|^exit code 0, [0-9]|^sleep has pid [0-9]+|^sleep: killed by SIGTERM$'
 expected[ExitCodes]='^exit 137 +exit code 137 +code 137|^kill -KILL .* SIGKILL +\$\? 137|ENOENT|^ls .*exit code 2'
+expected[SpawnOptions]='^nice 5, files 64, core 0, umask 0027$|^from outside: nice 5, Batch, CPU 0, disk Idle$|^changed: nice 9, files 32:128$|^it ended: killed by SIGTERM$|^not started: getpwnam ENOENT$'
+expected[Exec]='^execve ENOENT: still [0-9]+$|^the same number, now sh with 1 thread$|^4$'
 expected[Pipes]='uniq -c$|^exit code 0, exit code 0, exit code 0$|^yes: killed by SIGPIPE; head: exit code 0$|^A CONVERSATION$'
 expected[Terminal]='^on a terminal ls makes columns$|^pid [0-9]+ has /dev/pts/[0-9]+$|^hello, you$|^the window is now 50 132$|^killed by SIGINT$'
 expected[WorkerFunction]='^this is pid [0-9]+; pid [0-9]+ has|^it threw System.FormatException|^it ended: exit code 7$|killed by SIGKILL$'

@@ -11,6 +11,9 @@ internal static unsafe partial class Libc
     internal const int F_GETFD = 1, F_SETFD = 2, F_GETFL = 3, F_SETFL = 4, F_DUPFD_CLOEXEC = 1030,
         F_ADD_SEALS = 1033, F_GETPIPE_SZ = 1032, F_SETPIPE_SZ = 1031, FD_CLOEXEC = 1;
 
+    // openat(2): a path from the working directory
+    internal const int AT_FDCWD = -100;
+
     // close_range(2), CLOSE_RANGE_CLOEXEC since Linux 5.11
     internal const int CLOSE_RANGE_CLOEXEC = 4;
 

@@ -30,6 +30,10 @@ internal static unsafe partial class Libc
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial int kill(int pid, int signal);
 
+    // signal(2): a handler that stays installed and restarts calls; returns -1 (SIG_ERR) on failure
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial nint signal(int number, nint handler);
+
     internal const uint PIDFD_SIGNAL_PROCESS_GROUP = 4;
 
     // SIGRTMIN of signal(7): 34 in glibc, 35 in musl, which both keep the numbers from 32 on for themselves.

@@ -4,7 +4,8 @@ namespace Kin.Native;
 
 internal static unsafe partial class Libc
 {
-    internal const int PR_SET_PDEATHSIG = 1, PR_GET_DUMPABLE = 3, PR_SET_DUMPABLE = 4;
+    internal const int PR_SET_PDEATHSIG = 1, PR_GET_PDEATHSIG = 2, PR_GET_DUMPABLE = 3, PR_SET_DUMPABLE = 4,
+        PR_SET_NO_NEW_PRIVS = 38;
 
     // prctl(2): variadic in C; both libraries read five register arguments, so a fixed signature is safe.
     [LibraryImport(LibraryName, SetLastError = true)]

@@ -78,6 +78,31 @@ internal static class SyscallNumber
 
     internal static int prctl => s_x64 ? 157 : 167;
 
+    // getpriority(2), sched_setscheduler(2), sched_getparam(2), sched_setaffinity(2), ioprio_set(2): the raw
+    // calls act on one thread
+    internal static int getpriority => s_x64 ? 140 : 141;
+
+    internal static int sched_setscheduler => s_x64 ? 144 : 119;
+
+    internal static int sched_getscheduler => s_x64 ? 145 : 120;
+
+    internal static int sched_getparam => s_x64 ? 143 : 121;
+
+    internal static int sched_setaffinity => s_x64 ? 203 : 122;
+
+    internal static int sched_getaffinity => s_x64 ? 204 : 123;
+
+    internal static int ioprio_set => s_x64 ? 251 : 30;
+
+    internal static int ioprio_get => s_x64 ? 252 : 31;
+
+    // chroot(2), unlink(2), exit(2) of one thread
+    internal static int chroot => s_x64 ? 161 : 51;
+
+    internal static int unlinkat => s_x64 ? 263 : 35;
+
+    internal static int exit => s_x64 ? 60 : 93;
+
     // setgroups(2), setresgid(2), setresuid(2): the raw calls change one thread
     internal static int setgroups => s_x64 ? 116 : 159;
 

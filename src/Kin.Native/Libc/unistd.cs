@@ -27,6 +27,12 @@ internal static unsafe partial class Libc
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial nint pread(int fd, byte* buffer, nuint count, long offset);
 
+    internal const int X_OK = 1;
+
+    // access(2)
+    [LibraryImport(LibraryName, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int access(string path, int mode);
+
     // _exit(2)
     [LibraryImport(LibraryName)]
     internal static partial void _exit(int status);

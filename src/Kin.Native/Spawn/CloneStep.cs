@@ -38,6 +38,20 @@ internal static unsafe class CloneStep
     }
 
     /// <summary>
+    /// A thread of this process in place of a child, with descriptors and directories of its own (no
+    /// CLONE_FILES, no CLONE_FS). The undo values of System V semaphores stay with the process.
+    /// </summary>
+    public static void SetThread(PlanBuilder plan, byte* stackTop)
+    {
+        PlanHeader* header = plan.Header;
+        header->CloneNumber = SyscallNumber.clone;
+        header->Clone0 = (nint)(Libc.CLONE_VM | Libc.CLONE_VFORK | Libc.CLONE_SIGHAND | Libc.CLONE_THREAD
+            | Libc.CLONE_SYSVSEM);
+        header->Clone1 = (nint)stackTop;
+        header->ExitNumber = SyscallNumber.exit;
+    }
+
+    /// <summary>
     /// Enters a cgroup by writing to its cgroup.procs, for when the child cannot be born there.
     /// </summary>
     public static void AddEnterCgroup(PlanBuilder plan, int cgroup)

@@ -139,6 +139,7 @@ internal sealed unsafe class PlanBuilder : IDisposable
     {
         *Header = default;
         Header->BlockMask = ulong.MaxValue;
+        Header->ExitNumber = SyscallNumber.exit_group;
         Header->Records = (PlanRecord*)((nint)(StackTop + 63) & ~63);
         Rewind();
         _capacity = records;

@@ -36,4 +36,9 @@ internal unsafe struct PlanHeader
 
     /// <summary>Offset 104: the argument of clone3(2).</summary>
     public CloneArguments Clone;
+
+    /// <summary>
+    /// Offset 192: how the child ends when a record fails: exit_group, or exit when it is a thread.
+    /// </summary>
+    public nint ExitNumber;
 }

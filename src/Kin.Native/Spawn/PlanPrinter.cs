@@ -46,8 +46,8 @@ internal static unsafe class PlanPrinter
         {
             "execve" => $"{Quote(step.Subject!)}, [{string.Join(", ", options.Arguments.Select(Quote))}], "
                 + (options.Environment is { } own ? $"{own.Count} variables" : "this environment"),
-            "chdir" => Quote(step.Subject!),
-            "rt_sigaction" => $"{record.A0}, SIG_DFL",
+            "chdir" or "chroot" => Quote(step.Subject!),
+            "rt_sigaction" => $"{record.A0}, {Handler((KernelSigaction*)record.A1)}",
             "rt_sigprocmask" when options.SignalMask is ulong mask => $"SIG_SETMASK, {mask:x16}",
             "rt_sigprocmask" => "SIG_SETMASK, saved",
             "close_range" => "0, ~0, CLOSE_RANGE_CLOEXEC",
@@ -63,6 +63,13 @@ internal static unsafe class PlanPrinter
             "setresgid" or "setresuid" => $"{record.A0}, {record.A1}, {record.A2}",
             "setpgid" => $"{record.A0}, {record.A1}",
             "umask" => "0" + Convert.ToString((int)record.A0, 8),
+            "sched_setscheduler" => $"0, {step.Subject}",
+            "sched_setaffinity" => $"0, {record.A1}, {step.Subject}",
+            "ioprio_set" => $"IOPRIO_WHO_PROCESS, 0, {step.Subject}",
+            "openat" when record.A0 == Libc.AT_FDCWD =>
+                $"AT_FDCWD, {Quote(step.Subject!.Split(':')[0])}, O_WRONLY|O_CLOEXEC",
+            "write" when step.Subject!.Split(": ") is [_, string text] =>
+                $"{first}, {Quote(text)}, {record.A2}",
             "openat" => $"{first}, \"cgroup.procs\", O_WRONLY|O_CLOEXEC",
             "write" => $"{first}, \"0\", 1",
             "close" or "getpgid" => first,
@@ -70,6 +77,9 @@ internal static unsafe class PlanPrinter
         };
 
     private static string Limit(Rlimit* limit) => $"{Value(limit->rlim_cur)}, {Value(limit->rlim_max)}";
+
+    private static string Handler(KernelSigaction* action) =>
+        action->handler == Libc.SIG_IGN ? "SIG_IGN" : "SIG_DFL";
 
     private static string Value(ulong limit) => limit == ulong.MaxValue ? "RLIM_INFINITY" : $"{limit}";
 

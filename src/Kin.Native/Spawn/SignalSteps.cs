@@ -18,7 +18,7 @@ internal static unsafe class SignalSteps
                 SyscallNumber.rt_sigaction, signal, 0, (nint)(&now), Libc.SignalSetSize, 0, 0);
             if (rc == 0 && now.handler != Libc.SIG_IGN && signal is not (Libc.SIGKILL or Libc.SIGSTOP))
             {
-                AddDefault(plan, signal, byDefault);
+                AddAction(plan, signal, byDefault);
             }
         }
     }
@@ -26,10 +26,9 @@ internal static unsafe class SignalSteps
     /// <summary>The last steps before execve.</summary>
     public static void AddLast(PlanBuilder plan, SpawnOptions options)
     {
-        if (options.ResetSigPipe)
-        {
-            AddDefault(plan, Libc.SIGPIPE, (nint)plan.Values<KernelSigaction>(1));
-        }
+        ulong byDefault = options.DefaultSignals | (options.ResetSigPipe ? Bit(Libc.SIGPIPE) : 0);
+        AddAll(plan, byDefault & ~options.IgnoredSignals, Libc.SIG_DFL);
+        AddAll(plan, options.IgnoredSignals, Libc.SIG_IGN);
 
         ulong* mask = &plan.Header->SavedMask;
         if (options.SignalMask is ulong chosen)
@@ -43,6 +42,27 @@ internal static unsafe class SignalSteps
             Libc.SIG_SETMASK, (nint)mask, 0, Libc.SignalSetSize);
     }
 
-    private static void AddDefault(PlanBuilder plan, int signal, nint byDefault) => plan.Add(
-        "rt_sigaction", SyscallNumber.rt_sigaction, signal, byDefault, 0, Libc.SignalSetSize);
+    /// <summary>The bit of a signal in a set of the kernel.</summary>
+    public static ulong Bit(int signal) => 1UL << (signal - 1);
+
+    private static void AddAll(PlanBuilder plan, ulong signals, nint handler)
+    {
+        if (signals == 0)
+        {
+            return;
+        }
+
+        KernelSigaction* action = plan.Values<KernelSigaction>(1);
+        action->handler = handler;
+        for (int signal = 1; signal <= Libc.SIGRTMAX; signal++)
+        {
+            if ((signals & Bit(signal)) != 0)
+            {
+                AddAction(plan, signal, (nint)action);
+            }
+        }
+    }
+
+    private static void AddAction(PlanBuilder plan, int signal, nint action) => plan.Add(
+        "rt_sigaction", SyscallNumber.rt_sigaction, signal, action, 0, Libc.SignalSetSize);
 }

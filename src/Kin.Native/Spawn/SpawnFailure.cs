@@ -1,3 +1,5 @@
+using Kin.Native.Processes;
+
 namespace Kin.Native.Spawn;
 
 /// <summary>
@@ -57,7 +59,7 @@ internal static unsafe class SpawnFailure
         errno switch
         {
             Errno.ENOENT when searched => "No directory in PATH of the child's environment has it.",
-            Errno.ENOENT when ExistsForChild(options, subject) =>
+            Errno.ENOENT when File.Exists(PathForChild(options, subject)) =>
                 "The file exists, but the interpreter that its first line or its ELF header names does not.",
             Errno.ENOENT => "Check the path; a relative one counts from the child's working directory.",
             Errno.EACCES => "It is not a file that this user may execute: check its mode (chmod +x), the "
@@ -74,8 +76,10 @@ internal static unsafe class SpawnFailure
             _ => null,
         };
 
-    private static bool ExistsForChild(SpawnOptions options, string path) =>
-        File.Exists(Path.Combine(options.WorkingDirectory ?? "", path));
+    /// <summary>Where this process finds what the child calls so.</summary>
+    public static string PathForChild(SpawnOptions options, string path) =>
+        (options.RootDirectory ?? "") + Path.Combine(
+            options.RootDirectory is null ? "" : "/", options.WorkingDirectory ?? "", path);
 
     private static string? CloneAdvice(SpawnOptions options, int errno) => errno switch
     {
@@ -108,8 +112,13 @@ internal static unsafe class SpawnFailure
             "The terminal is the controlling one of another session already. Open one of your own.",
         ("setgroups" or "setresgid" or "setresuid", Errno.EPERM) =>
             "Changing to another user or group needs CAP_SETUID or CAP_SETGID (root).",
-        ("prlimit", Errno.EPERM) => "Raising a hard limit needs CAP_SYS_RESOURCE.",
-        ("setpriority", Errno.EACCES) => "A lower nice value needs CAP_SYS_NICE or RLIMIT_NICE.",
-        _ => null,
+        ("setresgid" or "setresuid", Errno.EINVAL) =>
+            "The number means nobody in the user namespace of this process.",
+        ("chroot", Errno.EPERM) => "Another root directory needs CAP_SYS_CHROOT (root).",
+        ("chroot", Errno.ENOENT) => "The root directory does not exist.",
+        ("chroot", Errno.ENOTDIR) => "The root directory is not a directory.",
+        ("chroot", Errno.EACCES) => "This user may not enter the root directory.",
+        ("openat" or "write", _) when step.Subject?[0] != '/' => null, // entering a cgroup
+        _ => AttributeAdvice.For(step.Call, errno),
     };
 }

@@ -31,6 +31,31 @@ internal static unsafe class SpawnGate
         return IsBusyProgram(plan) ? RunAlone(plan, options) : pid;
     }
 
+    /// <summary>
+    /// Carries out a plan whose child is a thread of this process. Returns when a step has failed and the
+    /// thread has ended; otherwise this process is another program. No child is being made meanwhile, so none
+    /// of ours has the program open for writing.
+    /// </summary>
+    public static nint RunThread(PlanBuilder plan, SpawnOptions options)
+    {
+        s_inFlight.EnterWriteLock();
+        try
+        {
+            nint thread = 0;
+            for (int i = 0; i == 0 || (i < BusyAttempts && IsBusyProgram(plan)); i++)
+            {
+                plan.Rewind();
+                thread = CredentialSteps.Any(options) ? RunKeepingDumpable(plan) : SpawnStub.Run(plan.Header);
+            }
+
+            return thread;
+        }
+        finally
+        {
+            s_inFlight.ExitWriteLock();
+        }
+    }
+
     // A program that this process has just written and closed can be open for writing still: in a child that
     // another thread is making, from its clone to its execve. So once more when none is being made; the few
     // attempts are for the moment between the end of CLONE_VFORK's wait and the closing of descriptors, and

@@ -90,6 +90,34 @@ internal sealed record SpawnOptions
     /// <summary>setpriority(2), -20 to 19. Null: inherited.</summary>
     public int? Nice { get; init; }
 
+    /// <summary>sched_setscheduler(2). Null: inherited.</summary>
+    public SpawnScheduling? Scheduling { get; init; }
+
+    /// <summary>
+    /// The CPUs that the child may run on (sched_setaffinity(2)), at least one. Null: inherited.
+    /// </summary>
+    public IReadOnlyCollection<int>? CpuAffinity { get; init; }
+
+    /// <summary>ioprio_set(2): the value with class and level. Null: inherited.</summary>
+    public int? IoPriority { get; init; }
+
+    /// <summary>/proc/self/oom_score_adj (proc_pid_oom_score_adj(5)). Null: inherited.</summary>
+    public int? OomScoreAdjustment { get; init; }
+
+    /// <summary>chroot(2), and the working directory there. Null: inherited.</summary>
+    public string? RootDirectory { get; init; }
+
+    /// <summary>PR_SET_NO_NEW_PRIVS (prctl(2)).</summary>
+    public bool NoNewPrivileges { get; init; }
+
+    /// <summary>The signals that the child ignores, bit n - 1 for signal n.</summary>
+    public ulong IgnoredSignals { get; init; }
+
+    /// <summary>
+    /// The signals that are put back to their default, though this process may ignore them.
+    /// </summary>
+    public ulong DefaultSignals { get; init; }
+
     /// <summary>umask(2). Null: inherited.</summary>
     public uint? Umask { get; init; }
 }

@@ -78,7 +78,7 @@ internal static unsafe partial class SpawnStub
         // fail:
         0x75, 0x26, 0x05, 0xa9,                 // stp x21, x9, [x19, #80]
         // exit:
-        0xc8, 0x0b, 0x80, 0xd2,                 // mov x8, #94 ; exit_group(127)
+        0x68, 0x62, 0x40, 0xf9,                 // ldr x8, [x19, #192] ; exit_group(127), or exit
         0xe0, 0x0f, 0x80, 0xd2,                 // mov x0, #127
         0x01, 0x00, 0x00, 0xd4,                 // svc #0
         0xfd, 0xff, 0xff, 0x17,                 // b exit

@@ -83,9 +83,9 @@ internal static unsafe partial class SpawnStub
         0x4c, 0x89, 0x63, 0x50,                 // mov [rbx+80], r12
         0x48, 0x89, 0x4b, 0x58,                 // mov [rbx+88], rcx
         // exit:
-        0xb8, 0xe7, 0x00, 0x00, 0x00,           // mov eax, 231 ; exit_group(127)
+        0x48, 0x8b, 0x83, 0xc0, 0x00, 0x00, 0x00, // mov rax, [rbx+192] ; exit_group(127), or exit
         0xbf, 0x7f, 0x00, 0x00, 0x00,           // mov edi, 127
         0x0f, 0x05,                             // syscall
-        0xeb, 0xf2,                             // jmp exit
+        0xeb, 0xf0,                             // jmp exit
     ];
 }

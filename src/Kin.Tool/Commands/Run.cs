@@ -35,7 +35,8 @@ internal sealed class Run : Verb
         _groups =
         [
             new FamilyOptions(this), new PlaceOptions(this), new StreamOptions(this),
-            new TerminalOption(this),
+            new TerminalOption(this), new PriorityOptions(this), new LimitOptions(this),
+            new IdentityOptions(this), new SignalOptions(this),
         ];
         Examples =
         [
@@ -46,6 +47,9 @@ internal sealed class Run : Verb
                 "directory and environment"),
             new("kin run --stdout null --stderr stdout -- sh -c 'echo no; ls /no'", "output thrown away", 2),
             new("kin run --tty -- sh -c 'tty; stty size'", "on a terminal of its own"),
+            new(
+                "kin run --nice 10 --limit core=0 --umask 027 -- sh -c 'ulimit -c; umask'",
+                "priority, limits and permissions"),
             new("kin run --explain --new-session -- ls -l", "what makes a process, call by call"),
         ];
         ExitCodes = s_exitCodes;
@@ -73,7 +77,7 @@ internal sealed class Run : Verb
         catch (LinuxException e)
         {
             Out.Error($"kin: {e.Message}");
-            return CodeOf(e);
+            return Tool.ExitCodes.OfStart(e);
         }
     }
 
@@ -137,12 +141,4 @@ internal sealed class Run : Verb
         Out.Text(plan);
         return Tool.ExitCodes.Success;
     }
-
-    // As shells and env(1) have it. ENOENT of execve is also a script whose interpreter is missing.
-    private static int CodeOf(LinuxException e) => (e.Call, e.ErrorName) switch
-    {
-        ("execve", "ENOENT") => Tool.ExitCodes.NotFound,
-        ("execve", _) => Tool.ExitCodes.NotExecutable,
-        _ => Tool.ExitCodes.NotStarted,
-    };
 }

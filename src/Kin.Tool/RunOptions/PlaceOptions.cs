@@ -3,28 +3,37 @@ using Kin.Tool.Verbs;
 
 namespace Kin.Tool.RunOptions;
 
-/// <summary>Where the program runs and what it finds there: directory and environment.</summary>
+/// <summary>
+/// Where the program runs and what it finds there: directories, environment and its own name.
+/// </summary>
 internal sealed class PlaceOptions : RunOptionGroup
 {
     private readonly Option<string> _directory;
     private readonly Option<string[]> _variables;
+    private readonly Option<string> _root;
+    private readonly Option<string> _argument0;
 
     public PlaceOptions(Verb verb)
         : base(verb)
     {
         _directory = verb.Valued("--cwd", "DIRECTORY", "Starts it in this directory.");
         _variables = verb.Repeated("--env", "NAME=VALUE", "Sets an environment variable. May be repeated.");
+        _root = verb.Valued("--root", "DIRECTORY", "Makes this directory its / (chroot(2)).");
+        _argument0 = verb.Valued("--argv0", "NAME", "Lets it see this as its own name (argv[0]).");
     }
 
     public override Command Apply(ParseResult line, Command command) => command with
     {
-        WorkingDirectory = line.GetValue(_directory) switch
-        {
-            "" => throw Verb.Wrong("--cwd is empty."),
-            string directory => directory,
-            null => null,
-        },
+        WorkingDirectory = Directory(line, _directory),
+        RootDirectory = Directory(line, _root),
+        Argument0 = line.GetValue(_argument0),
         Environment = VariablesOf(line.GetValue(_variables) ?? []),
+    };
+
+    private string? Directory(ParseResult line, Option<string> option) => line.GetValue(option) switch
+    {
+        "" => throw Verb.Wrong($"{option.Name} is empty."),
+        var directory => directory,
     };
 
     private Dictionary<string, string?> VariablesOf(string[] given)

@@ -11,6 +11,8 @@ internal static class VerbTable
         new("completion", () => new Completion()),
         new("doctor", () => new Doctor()),
         new("help", () => new Help()),
+        new("limits", () => new Limits()),
+        new("nice", () => new Nice()),
         new("run", () => new Run()),
     ];
 

@@ -1,45 +1,20 @@
 namespace Kin.Workers.Dispatch;
 
 /// <summary>
-/// The runtime puts pipes and a socket for debuggers and diagnostic tools into the temporary folder, and a
-/// process that is killed leaves them there (dotnet/core#3099). Whoever started the process removes them.
+/// What a killed worker leaves in the temporary folder (see <see cref="RuntimeLitter"/>). Whoever started it
+/// removes that.
 /// </summary>
-/// <remarks>
-/// The names hold the number of the process and when it was started, so what a later process of that number
-/// made, or one in another container with the same folder, is not touched.
-/// </remarks>
 internal sealed class WorkerLitter
 {
     private readonly string[] _paths;
 
-    private WorkerLitter(string folder, string key) =>
-        _paths =
-        [
-            Path.Combine(folder, $"dotnet-diagnostic-{key}-socket"),
-            Path.Combine(folder, $"clr-debug-pipe-{key}-in"),
-            Path.Combine(folder, $"clr-debug-pipe-{key}-out"),
-        ];
+    private WorkerLitter(string[] paths) => _paths = paths;
 
     /// <summary>
     /// What this process will leave in that folder. Called while the process is not reaped.
     /// </summary>
-    public static WorkerLitter Of(int processId, string folder)
-    {
-        try
-        {
-            // The 22nd field, counted behind the name in parentheses (proc_pid_stat(5)): clock ticks since
-            // boot.
-            string stat = File.ReadAllText($"/proc/{processId}/stat");
-            string started = stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19];
-            return new WorkerLitter(folder, $"{processId}-{started}");
-        }
-        catch (IOException)
-        {
-            // Gone and reaped already (by a program that reaps every child): what it may have left cannot be
-            // told.
-            return new WorkerLitter(folder, $"{processId}-unknown");
-        }
-    }
+    public static WorkerLitter Of(int processId, string folder) =>
+        new(RuntimeLitter.PathsOf(processId, folder));
 
     /// <summary>Removes what is there. The process has ended.</summary>
     public void Remove()

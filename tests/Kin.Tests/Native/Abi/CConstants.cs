@@ -35,6 +35,9 @@ internal static class CConstants
         #include <sys/wait.h>
         #include <linux/close_range.h>
         #include <linux/futex.h>
+        #if __has_include(<linux/ioprio.h>)
+        #include <linux/ioprio.h>
+        #endif
         #include <linux/perf_event.h>
         #include <linux/sched.h>
         #if __has_include(<linux/pidfd.h>)
@@ -48,7 +51,7 @@ internal static class CConstants
     private static readonly string[] s_enumMembers =
     [
         "P_ALL", "P_PID", "P_PGID", "P_PIDFD", "CLD_EXITED", "CLD_KILLED", "CLD_DUMPED", "PERF_TYPE_SOFTWARE",
-        "PERF_COUNT_SW_CONTEXT_SWITCHES",
+        "PERF_COUNT_SW_CONTEXT_SWITCHES", "IOPRIO_WHO_PROCESS",
     ];
 
     /// <summary>

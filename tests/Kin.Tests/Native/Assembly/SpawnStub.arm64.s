@@ -1,5 +1,5 @@
 // nint spawn(PlanHeader* plan): blocks signals, clones, and returns the child's pid (or -errno) with the mask as before.
-// The child never returns: it walks the records and ends in execve or exit_group. Layout: PlanHeader.cs, PlanRecord.cs.
+// The child never returns: it walks the records and ends in execve, or in exit_group (a thread: in exit). Layout: PlanHeader.cs, PlanRecord.cs.
         .text
 spawn:
         stp     x29, x30, [sp, #-32]!
@@ -74,7 +74,7 @@ error:
 fail:
         stp     x21, x9, [x19, #80]
 exit:
-        mov     x8, #94                         // exit_group(127)
+        ldr     x8, [x19, #192]                 // exit_group(127), or exit
         mov     x0, #127
         svc     #0
         b       exit

@@ -1,5 +1,5 @@
 # nint spawn(PlanHeader* plan): blocks signals, clones, and returns the child's pid (or -errno) with the mask as before.
-# The child never returns: it walks the records and ends in execve or exit_group. Layout: PlanHeader.cs, PlanRecord.cs.
+# The child never returns: it walks the records and ends in execve, or in exit_group (a thread: in exit). Layout: PlanHeader.cs, PlanRecord.cs.
         .intel_syntax noprefix
         .text
 spawn:
@@ -80,7 +80,7 @@ fail:
         mov     [rbx+80], r12
         mov     [rbx+88], rcx
 exit:
-        mov     eax, 231                        # exit_group(127)
+        mov     rax, [rbx+192]                  # exit_group(127), or exit
         mov     edi, 127
         syscall
         jmp     exit

@@ -18,15 +18,15 @@ public sealed unsafe class SpawnStubTests
     public void The_layout_is_the_one_that_the_machine_code_reads()
     {
         Assert.Equal(96, sizeof(PlanRecord));
-        Assert.Equal(192, sizeof(PlanHeader));
+        Assert.Equal(200, sizeof(PlanHeader));
         Assert.Equal(
             [0, 8, 48, 56, 64, 72, 80, 84],
             Offsets<PlanRecord>("Number", "A0", "A5", "Result", "Tolerate", "Expected", "Flags", "Source"));
         Assert.Equal(
-            [0, 8, 16, 24, 56, 64, 72, 80, 88, 96, 104],
+            [0, 8, 16, 24, 56, 64, 72, 80, 88, 96, 104, 192],
             Offsets<PlanHeader>(
                 "BlockMask", "SavedMask", "CloneNumber", "Clone0", "Clone4", "Records", "Count", "FailedIndex",
-                "FailedErrno", "PidFd", "Clone"));
+                "FailedErrno", "PidFd", "Clone", "ExitNumber"));
     }
 
     [Theory, InlineData(true), InlineData(false)]
