@@ -31,6 +31,7 @@ internal static class CConstants
         #include <sys/socket.h>
         #include <sys/stat.h>
         #include <sys/syscall.h>
+        #include <sys/timerfd.h>
         #include <sys/un.h>
         #include <sys/wait.h>
         #include <linux/close_range.h>
