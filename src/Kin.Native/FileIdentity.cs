@@ -9,6 +9,9 @@ namespace Kin.Native;
 /// <param name="Size">In bytes; 0 for what has none, and for files of /proc.</param>
 internal readonly record struct FileIdentity(int Type, ulong Device, ulong Inode, long Size)
 {
+    // STATX_BASIC_STATS, which musl's headers have under another one
+    private const int BasicStatistics = 0x7ff;
+
     /// <summary>Asks the kernel.</summary>
     public static FileIdentity Of(int fd) =>
         Ask(fd, "", Libc.AT_EMPTY_PATH)
@@ -23,7 +26,7 @@ internal readonly record struct FileIdentity(int Type, ulong Device, ulong Inode
         fixed (byte* name = Encoding.UTF8.GetBytes(path + "\0"))
         {
             nint result = Libc.syscall(
-                SyscallNumber.statx, directory, (nint)name, flags, (nint)Libc.STATX_BASIC_STATS,
+                SyscallNumber.statx, directory, (nint)name, flags, BasicStatistics,
                 (nint)(&buffer), 0);
             ulong device = ((ulong)buffer.stx_dev_major << 32) | buffer.stx_dev_minor;
             return result == 0

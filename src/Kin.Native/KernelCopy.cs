@@ -11,7 +11,8 @@ internal static unsafe class KernelCopy
     public const int Most = 0x7ffff000;
 
     /// <summary>copy_file_range(2): between regular files, inside the file system where it can.</summary>
-    public static long FileRange(int source, ref long sourceOffset, int target, ref long targetOffset, long count)
+    public static long FileRange(
+        int source, ref long sourceOffset, int target, ref long targetOffset, long count)
     {
         fixed (long* from = &sourceOffset, to = &targetOffset)
         {

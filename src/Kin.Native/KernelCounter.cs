@@ -1,6 +1,8 @@
 namespace Kin.Native;
 
-/// <summary>Descriptors that hold a number of 64 bits: eventfd(2) and timerfd_create(2). Non-blocking.</summary>
+/// <summary>
+/// Descriptors that hold a number of 64 bits: eventfd(2) and timerfd_create(2). Non-blocking.
+/// </summary>
 internal static unsafe class KernelCounter
 {
     public static SafeFd CreateEvent(uint value, bool oneByOne) => new(Sys.Check(
@@ -22,7 +24,8 @@ internal static unsafe class KernelCounter
     public static long Take(SafeFd counter)
     {
         long value = 0;
-        return Descriptor.Read(counter, new Span<byte>(&value, sizeof(long))) == Descriptor.NotReady ? 0 : value;
+        int count = Descriptor.Read(counter, new Span<byte>(&value, sizeof(long)));
+        return count == Descriptor.NotReady ? 0 : value;
     }
 
     /// <summary>Adds to the number; false: it would pass its end.</summary>

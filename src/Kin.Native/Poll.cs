@@ -23,7 +23,7 @@ internal static unsafe class Poll
     /// </summary>
     public static int Wait(Span<PollFd> entries, TimeSpan? limit)
     {
-        long end = limit is TimeSpan most ? Environment.TickCount64 + (long)Math.Ceiling(most.TotalMilliseconds) : 0;
+        long end = Environment.TickCount64 + (long)Math.Ceiling((limit ?? TimeSpan.Zero).TotalMilliseconds);
         fixed (PollFd* first = entries)
         {
             int count;

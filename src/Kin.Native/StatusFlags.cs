@@ -1,6 +1,8 @@
 namespace Kin.Native;
 
-/// <summary>The flags of an open file description (fcntl(2), F_GETFL). They are read, never set here.</summary>
+/// <summary>
+/// The flags of an open file description (fcntl(2), F_GETFL). They are read, never set here.
+/// </summary>
 internal static class StatusFlags
 {
     public static bool IsNonBlocking(int fd) => (Of(fd) & Libc.O_NONBLOCK) != 0;

@@ -49,7 +49,8 @@ internal sealed class InputPump : IDisposable
             await FileTransfer.CopyAsync(source, input, stop).ConfigureAwait(false);
         }
         catch (IOException e) when (
-            e is LinuxException { ErrorNumber: Errno.EPIPE } or TransferException { ErrorNumber: Errno.EPIPE })
+            e is LinuxException { ErrorNumber: Errno.EPIPE }
+                or TransferException { ErrorNumber: Errno.EPIPE })
         {
             // The child reads no more: its right.
         }

@@ -35,6 +35,9 @@ expected[Pipes]='uniq -c$|^exit code 0, exit code 0, exit code 0$|^yes: killed b
 expected[Terminal]='^on a terminal ls makes columns$|^pid [0-9]+ has /dev/pts/[0-9]+$|^hello, you$|^the window is now 50 132$|^killed by SIGINT$'
 expected[WorkerFunction]='^this is pid [0-9]+; pid [0-9]+ has|^it threw System.FormatException|^it ended: exit code 7$|killed by SIGKILL$'
 expected[PoolMap]='starts at 77031: 350 steps$|^27: 111 steps$|^97: 118 steps$|^0: System.ArgumentOutOfRangeException$|^worker-0: '
+expected[Waiting]='^the child has ended$|^the pipe has data$|^the timer has expired$|^the signal has come$'
+expected[FileServer]='^[0-9]+ bytes by SendFile$|^curl: exit code 0.*; cmp: exit code 0'
+expected[SharedOffset]='it reads 0123, we stand at 4$|it reads 4567, we stand at 8$|opened by the child: +it reads 0123, we stand at 8$'
 
 for sample in samples/*.cs; do
     name=$(basename "$sample" .cs)

@@ -13,7 +13,8 @@ internal static class PollReport
     public static IRenderable Table(PollBench bench)
     {
         Table table = new() { Border = TableBorder.None };
-        foreach (string column in (string[])["descriptors", "poll", "epoll level", "epoll edge", "poll / epoll"])
+        string[] columns = ["descriptors", "poll", "epoll level", "epoll edge", "poll / epoll"];
+        foreach (string column in columns)
         {
             table.AddColumn(new TableColumn(column).RightAligned());
         }

@@ -18,10 +18,10 @@ internal sealed class Bench : Verb
         TakesOperands("poll", most: 1, () => s_what);
         Paragraphs =
         [
-            "poll: waits for many descriptors of which one is ready, by poll(2), which looks at all of them each"
-            + " time, and by epoll(7), which does not: level-triggered and edge-triggered. From 10 to 10,000"
-            + " descriptors (eventfd(2)); the figure is the median time of a wait. Where fewer may be open, it"
-            + " goes as far as it can and says so. It takes some seconds.",
+            "poll: waits for many descriptors of which one is ready, by poll(2), which looks at all of them"
+            + " each time, and by epoll(7), which does not: level-triggered and edge-triggered. From 10 to"
+            + " 10,000 descriptors (eventfd(2)); the figure is the median time of a wait. Where fewer may be"
+            + " open, it goes as far as it can and says so. It takes some seconds.",
         ];
         _json = Flag("--json", "Prints one JSON object.");
         _most = Valued("--most", "N", "The largest number of descriptors, 1 to 1000000; default 10000.");

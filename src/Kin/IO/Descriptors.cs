@@ -18,7 +18,9 @@ public static class Descriptors
 
     /// <summary>Those of a process, in the order of their numbers; none of one that has ended.</summary>
     /// <param name="processId">1 or more.</param>
-    /// <exception cref="LinuxException">ESRCH: there is no such process. EACCES: it is of another user.</exception>
+    /// <exception cref="LinuxException">
+    /// ESRCH: there is no such process. EACCES: it is of another user.
+    /// </exception>
     public static IReadOnlyList<DescriptorInfo> Of(int processId) =>
     [
         .. Numbers(processId).Order().Select(number => DescriptorFiles.Read(processId, number))
@@ -50,7 +52,8 @@ public static class Descriptors
         foreach (string line in Ask(processId, path, () => File.ReadAllLines(path)))
         {
             if (line.StartsWith(Name, StringComparison.Ordinal)
-                && line[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var soft, var hard, ..])
+                && line[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    is [var soft, var hard, ..])
             {
                 return (Number(soft), Number(hard));
             }

@@ -50,7 +50,8 @@ internal sealed class EdgeSet : IDisposable
             throw new ObjectDisposedException(_handle.GetType().Name, "The handle was closed.");
         }
 
-        return _epoll.Wait(_ready, timeoutMilliseconds: 0) == 1 ? (PollEvents)_ready[0].Events : PollEvents.None;
+        bool found = _epoll.Wait(_ready, timeoutMilliseconds: 0) == 1;
+        return found ? (PollEvents)_ready[0].Events : PollEvents.None;
     }
 
     public void Dispose()

@@ -20,7 +20,8 @@ internal sealed class EpollEntry(SafeHandle handle, int number, int slot, uint g
 }
 
 /// <summary>
-/// The handles of an <see cref="EpollSet"/>, found by what the kernel hands back: slot and generation, so that
+/// The handles of an <see cref="EpollSet"/>, found by what the kernel hands back: slot and generation, so
+/// that
 /// an event of one that was taken out is known as such.
 /// </summary>
 internal sealed class EpollEntries

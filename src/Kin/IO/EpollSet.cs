@@ -26,7 +26,9 @@ public sealed class EpollSet : IDisposable
     {
     }
 
-    /// <summary>How many handles are in the set; those closed without being removed may be among them.</summary>
+    /// <summary>
+    /// How many handles are in the set; those closed without being removed may be among them.
+    /// </summary>
     public int Count
     {
         get
@@ -65,7 +67,7 @@ public sealed class EpollSet : IDisposable
             {
                 _entries.Free(entry);
                 throw errno == Errno.EEXIST
-                    ? new ArgumentException("Another handle of that descriptor is in the set.", nameof(handle))
+                    ? new ArgumentException("Another handle of its number is in the set.", nameof(handle))
                     : Epoll.Refused(errno, $"descriptor {held.Number}");
             }
         }

@@ -10,7 +10,8 @@ namespace Kin.IO;
 /// <see cref="TransferMethod"/>; what the kernel refuses makes room for the next, in mid-transfer if need be.
 /// </summary>
 /// <remarks>
-/// Files, pipes, sockets, terminals and the like, blocking or not; O_NONBLOCK is never set. Ends at the end of
+/// Files, pipes, sockets, terminals and the like, blocking or not; O_NONBLOCK is never set. Ends at the end
+/// of
 /// the source, or after <see cref="TransferOptions.Count"/> bytes. Both ends stay open. One transfer at a
 /// time on an end. Bytes that were taken from a pipe or socket and could not be delivered are lost; those
 /// taken from a file are given back.
@@ -77,7 +78,8 @@ public static class FileTransfer
 
     /// <summary>
     /// Moves what is left of a stream into another. Streams of files, pipes and sockets, and those of a
-    /// <see cref="ChildProcess"/>, are moved by the kernel; others by <see cref="Stream.CopyToAsync(Stream)"/>.
+    /// <see cref="ChildProcess"/>, are moved by the kernel; others by <see
+    /// cref="Stream.CopyToAsync(Stream)"/>.
     /// </summary>
     /// <param name="source">From its position on.</param>
     /// <param name="target">From its position on.</param>

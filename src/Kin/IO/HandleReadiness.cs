@@ -55,7 +55,9 @@ public static class HandleReadiness
         ReadyAsync(handle, PollEvents.Writable, cancellationToken);
 
     /// <inheritdoc cref="ReadableAsync(SafeHandle, TimeSpan, CancellationToken)"/>
-    /// <summary>As <see cref="WritableAsync(SafeHandle, CancellationToken)"/>, for at most this long.</summary>
+    /// <summary>
+    /// As <see cref="WritableAsync(SafeHandle, CancellationToken)"/>, for at most this long.
+    /// </summary>
     public static Task<PollEvents> WritableAsync(
         this SafeHandle handle, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         ReadyAsync(handle, PollEvents.Writable, timeout, cancellationToken);
@@ -129,7 +131,9 @@ public static class HandleReadiness
     /// </remarks>
     /// <param name="handle">Of a pipe, socket, terminal, eventfd or the like.</param>
     /// <param name="events">What makes an edge; errors and hang-ups do in any case.</param>
-    /// <param name="cancellationToken">Ends the stream with an exception; leaving the loop ends it too.</param>
+    /// <param name="cancellationToken">
+    /// Ends the stream with an exception; leaving the loop ends it too.
+    /// </param>
     /// <exception cref="LinuxException">EPERM: a regular file has no edges, it is always ready.</exception>
     /// <exception cref="ObjectDisposedException">The handle is closed, or was closed meanwhile.</exception>
     public static async IAsyncEnumerable<PollEvents> EdgesAsync(

@@ -93,7 +93,8 @@ internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : Stream
         TransferEnd end = target.End();
         try
         {
-            using TransferJob job = new(new TransferEnd(pipe, null), end, TransferOptions.Default, mayBlock: false);
+            TransferEnd own = new(pipe, null);
+            using TransferJob job = new(own, end, TransferOptions.Default, mayBlock: false);
             await CopyTo(job, cancellationToken).ConfigureAwait(false);
         }
         catch (TransferException e) when (e.InnerException is LinuxException failure)

@@ -20,7 +20,9 @@ public sealed class TimerFd : IDisposable
     /// <summary>The descriptor, for waits and children; closed with this object.</summary>
     public SafeHandle Handle => _fd;
 
-    /// <summary>Starts it anew, whether it runs or not; expirations that were not taken are forgotten.</summary>
+    /// <summary>
+    /// Starts it anew, whether it runs or not; expirations that were not taken are forgotten.
+    /// </summary>
     /// <param name="first">The time to the first expiration, above zero.</param>
     /// <param name="interval">The time between further ones; zero: there are none.</param>
     public void Start(TimeSpan first, TimeSpan interval = default)

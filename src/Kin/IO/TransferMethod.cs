@@ -1,6 +1,8 @@
 namespace Kin.IO;
 
-/// <summary>The system call that moved the bytes of a transfer, in the order in which they are tried.</summary>
+/// <summary>
+/// The system call that moved the bytes of a transfer, in the order in which they are tried.
+/// </summary>
 public enum TransferMethod
 {
     /// <summary>None: there was nothing to move.</summary>
@@ -11,7 +13,9 @@ public enum TransferMethod
     /// </summary>
     CopyFileRange,
 
-    /// <summary>sendfile(2), from a file into a socket or another file: no byte passes through user space.</summary>
+    /// <summary>
+    /// sendfile(2), from a file into a socket or another file: no byte passes through user space.
+    /// </summary>
     SendFile,
 
     /// <summary>

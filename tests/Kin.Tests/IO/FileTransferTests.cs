@@ -221,7 +221,7 @@ public sealed class FileTransferTests
         Assert.Equal((s_bytes.Length, 5 + s_bytes.Length - 1), (source.Position, target.Position));
         target.Write(":tail"u8);
         await target.FlushAsync(Cancel);
-        byte[] written = await File.ReadAllBytesAsync(target.Name, Cancel);
+        byte[] written = ReadAll(target.SafeFileHandle);
         Assert.Equal((byte[])[.. "head:"u8, .. s_bytes[1..], .. ":tail"u8], written);
         using MemoryStream memory = new(), more = new(s_bytes);
         Assert.Equal(new(s_bytes.Length, TransferMethod.ReadWrite), await FileTransfer.CopyAsync(more, memory, Cancel));

@@ -131,8 +131,8 @@ public sealed class ReadinessTests
         using SafeFd other = SafeFd.DuplicateOf(first.Read); // the description lives on
         first.Read.Dispose();
         using PipePair second = new();
-        Sys.Check(Libc.fcntl((int)second.Read.DangerousGetHandle(), Libc.F_DUPFD_CLOEXEC, number), "fcntl");
-        using SafeFileHandle reused = new(number, ownsHandle: true);
+        int taken = Libc.fcntl((int)second.Read.DangerousGetHandle(), Libc.F_DUPFD_CLOEXEC, number);
+        using SafeFileHandle reused = new(Sys.Check(taken, "fcntl"), ownsHandle: true);
         Task<PollEvents> fresh = reused.ReadableAsync(Cancel);
         first.Put("x"u8);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => wait);

@@ -66,7 +66,10 @@ public sealed class SharedOffsetTests
         using Socket client = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         client.Connect(address);
         using Socket server = listener.Accept();
-        Command talker = new("sh", "-c", "read line <&6; printf \"got $line\" >&6") { InheritedHandles = [new InheritedHandle(server.SafeHandle, 6)] };
+        Command talker = new("sh", "-c", "read line <&6; printf \"got $line\" >&6")
+        {
+            InheritedHandles = [new InheritedHandle(server.SafeHandle, 6)],
+        };
         client.Send("hello\n"u8);
         Assert.True(talker.Run().Success);
         byte[] answer = new byte[100];

@@ -11,7 +11,8 @@ internal sealed class FileRangeStep(TransferEnd source, TransferEnd target)
     public override Outcome Move(long most, out long moved)
     {
         using HandleHold from = new(Source.Handle), to = new(Target.Handle);
-        long result = KernelCopy.FileRange(from.Number, ref Source.Offset, to.Number, ref Target.Offset, most);
+        long result = KernelCopy.FileRange(
+            from.Number, ref Source.Offset, to.Number, ref Target.Offset, most);
         return Judge(result, "copy_file_range", out moved);
     }
 }

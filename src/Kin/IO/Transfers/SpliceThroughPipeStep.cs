@@ -31,7 +31,8 @@ internal sealed class SpliceThroughPipeStep(TransferEnd source, TransferEnd targ
 
             using HandleHold from = new(Source.Handle);
             long taken = KernelCopy.Splice(
-                from.Number, ref Source.Offset, _pipe.Write.Number, ref _none, Math.Min(most, PipeSize), MayBlock);
+                from.Number, ref Source.Offset, _pipe.Write.Number, ref _none,
+                Math.Min(most, PipeSize), MayBlock);
             Outcome outcome = Judge(taken, "splice", out _held);
             if (outcome != Outcome.Moved)
             {
@@ -86,7 +87,8 @@ internal sealed class SpliceThroughPipeStep(TransferEnd source, TransferEnd targ
             for (int done = 0; done < count;)
             {
                 long written = KernelCopy.Write(
-                    to, ref Target.Offset, _buffer.AsSpan(done, (int)count - done), Target.IsSocket, mayBlock: true);
+                    to, ref Target.Offset, _buffer.AsSpan(done, (int)count - done), Target.IsSocket,
+                    mayBlock: true);
                 if (written < 0)
                 {
                     throw Target.Failure("write", (int)-written);

@@ -40,7 +40,9 @@ internal sealed class TransferEnd
     /// <summary>A file, pipe, socket or disk: no terminal, and nothing rarer.</summary>
     public bool IsPlain => IsFile || IsPipe || IsSocket || IsBlockDevice;
 
-    /// <summary>A socket that blocks: a call on it that has no flag against that is made when it is ready.</summary>
+    /// <summary>
+    /// A socket that blocks: a call on it that has no flag against that is made when it is ready.
+    /// </summary>
     public bool IsBlockingSocket => IsSocket && !IsNonBlocking;
 
     /// <summary>The offset of the caller, for the kernel to advance; -1: the descriptor's position.</summary>
