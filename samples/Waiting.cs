@@ -9,7 +9,7 @@ using System.Runtime.InteropServices;
 using Kin;
 using Kin.IO;
 
-await using ChildProcess talker = (new Command("sh", "-c", "sleep 0.3; echo hello; sleep 60") with
+await using ChildProcess talker = (new Command("sh", "-c", "sleep 0.3; echo hello; exec sleep 60") with
 {
     StandardOutput = StandardStream.Piped,
 }).Start();
