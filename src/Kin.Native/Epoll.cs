@@ -52,5 +52,34 @@ internal sealed unsafe class Epoll : IDisposable
         return count;
     }
 
+    /// <summary>
+    /// Throws when the descriptor is of a kind that epoll does not take, since it is always ready.
+    /// </summary>
+    public static void ThrowIfAlwaysReady(SafeFd fd)
+    {
+        using Epoll probe = new();
+        using SafeFd.Hold held = fd.Use();
+        int errno = probe.Control(Libc.EPOLL_CTL_ADD, held.Number, 0, 0);
+        if (errno != 0)
+        {
+            throw Refused(errno, $"descriptor {held.Number}");
+        }
+    }
+
+    /// <summary>A descriptor was not taken.</summary>
+    public static LinuxException Refused(int errno, string subject) => new(
+        "epoll_ctl",
+        errno,
+        subject,
+        errno switch
+        {
+            Errno.EPERM => "Regular files and directories are always ready: there is nothing to wait for.",
+            Errno.ENOSPC => "Too many watched descriptors: see /proc/sys/fs/epoll/max_user_watches.",
+            _ => null,
+        });
+
+    /// <summary>The descriptor of the set, which is readable when something in it is ready.</summary>
+    public SafeFd Descriptor => _fd;
+
     public void Dispose() => _fd.Dispose();
 }

@@ -6,7 +6,8 @@ namespace Kin.Native;
 internal static class Errno
 {
     public const int EPERM = 1, ENOENT = 2, ESRCH = 3, EINTR = 4, EIO = 5, E2BIG = 7, ENOEXEC = 8, EBADF = 9,
-        ECHILD = 10, EAGAIN = 11, ENOMEM = 12, EACCES = 13, EFAULT = 14, EBUSY = 16, EEXIST = 17, ENODEV = 19,
+        ECHILD = 10, EAGAIN = 11, ENOMEM = 12, EACCES = 13, EFAULT = 14, EBUSY = 16, EEXIST = 17, EXDEV = 18,
+        ENODEV = 19,
         ENOTDIR = 20, EISDIR = 21, EINVAL = 22, ENFILE = 23, EMFILE = 24, ENOTTY = 25, ETXTBSY = 26,
         EFBIG = 27,
         ENOSPC = 28, ESPIPE = 29, EROFS = 30, EPIPE = 32, ERANGE = 34, EDEADLK = 35, ENAMETOOLONG = 36,
@@ -28,7 +29,8 @@ internal static class Errno
         EIO => nameof(EIO), E2BIG => nameof(E2BIG), ENOEXEC => nameof(ENOEXEC), EBADF => nameof(EBADF),
         ECHILD => nameof(ECHILD), EAGAIN => nameof(EAGAIN), ENOMEM => nameof(ENOMEM),
         EACCES => nameof(EACCES),
-        EFAULT => nameof(EFAULT), EBUSY => nameof(EBUSY), EEXIST => nameof(EEXIST), ENODEV => nameof(ENODEV),
+        EFAULT => nameof(EFAULT), EBUSY => nameof(EBUSY), EEXIST => nameof(EEXIST), EXDEV => nameof(EXDEV),
+        ENODEV => nameof(ENODEV),
         ENOTDIR => nameof(ENOTDIR), EISDIR => nameof(EISDIR), EINVAL => nameof(EINVAL),
         ENFILE => nameof(ENFILE),
         EMFILE => nameof(EMFILE), ENOTTY => nameof(ENOTTY), ETXTBSY => nameof(ETXTBSY),

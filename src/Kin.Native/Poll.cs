@@ -44,6 +44,41 @@ internal static unsafe class Poll
         }
     }
 
+    /// <summary>
+    /// As <see cref="Wait(Span{PollFd})"/>, for at most this long; null: without limit. How many have
+    /// something to tell.
+    /// </summary>
+    public static int Wait(Span<PollFd> entries, TimeSpan? limit)
+    {
+        long end = Environment.TickCount64 + (long)Math.Ceiling((limit ?? TimeSpan.Zero).TotalMilliseconds);
+        fixed (PollFd* first = entries)
+        {
+            int count;
+            do
+            {
+                count = Libc.poll(first, (nuint)entries.Length, limit is null ? -1 : Left(end));
+            }
+            while (Sys.Interrupted(count));
+            return Sys.Check(count, "poll");
+        }
+    }
+
+    /// <summary>What of <paramref name="events"/>, and of errors and hang-ups, a number is in now.</summary>
+    public static short Now(int fd, short events)
+    {
+        PollFd entry = new(fd, events);
+        int count;
+        while (Sys.Interrupted(count = Libc.poll(&entry, 1, 0)))
+        {
+        }
+
+        Sys.Check(count, "poll");
+        return entry.revents;
+    }
+
+    /// <summary>The milliseconds from now to a moment of <see cref="Environment.TickCount64"/>.</summary>
+    public static int Left(long end) => (int)Math.Clamp(end - Environment.TickCount64, 0, int.MaxValue);
+
     /// <summary>True when the descriptor can be read now (for a pidfd: the process has ended).</summary>
     public static bool IsReadable(SafeFd fd) => Look(fd, Libc.POLLIN) != 0;
 

@@ -1,3 +1,4 @@
+using Kin.IO;
 using Kin.Native;
 
 namespace Kin;
@@ -45,9 +46,11 @@ internal sealed class InputPump : IDisposable
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            await source.CopyToAsync(input, stop).ConfigureAwait(false);
+            await FileTransfer.CopyAsync(source, input, stop).ConfigureAwait(false);
         }
-        catch (LinuxException e) when (e.ErrorNumber == Errno.EPIPE)
+        catch (IOException e) when (
+            e is LinuxException { ErrorNumber: Errno.EPIPE }
+                or TransferException { ErrorNumber: Errno.EPIPE })
         {
             // The child reads no more: its right.
         }

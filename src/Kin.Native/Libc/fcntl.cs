@@ -15,7 +15,7 @@ internal static unsafe partial class Libc
 {
     internal const int O_RDONLY = 0, O_WRONLY = 1, O_RDWR = 2, O_CREAT = 0x40, O_EXCL = 0x80,
         O_NOCTTY = 0x100,
-        O_TRUNC = 0x200, O_APPEND = 0x400, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
+        O_TRUNC = 0x200, O_APPEND = 0x400, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000, O_PATH = 0x200000;
 
     internal const int F_GETFD = 1, F_SETFD = 2, F_GETFL = 3, F_SETFL = 4, F_DUPFD_CLOEXEC = 1030,
         F_ADD_SEALS = 1033, F_GETPIPE_SZ = 1032, F_SETPIPE_SZ = 1031, FD_CLOEXEC = 1;
@@ -23,7 +23,7 @@ internal static unsafe partial class Libc
     // fcntl_locking(2): locks of an open file description, Linux 3.15
     internal const int F_OFD_GETLK = 36, F_OFD_SETLK = 37;
 
-    internal const short F_RDLCK = 0, F_WRLCK = 1, F_UNLCK = 2, SEEK_SET = 0;
+    internal const short F_RDLCK = 0, F_WRLCK = 1, F_UNLCK = 2;
 
     internal const int AT_FDCWD = -100, AT_SYMLINK_NOFOLLOW = 0x100, AT_EMPTY_PATH = 0x1000;
 
@@ -46,6 +46,18 @@ internal static unsafe partial class Libc
     // fcntl(2)
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial int fcntl(int fd, int command, nint argument);
+
+    // splice(2), tee(2): what the pages are to be done with
+    internal const uint SPLICE_F_MOVE = 1, SPLICE_F_NONBLOCK = 2, SPLICE_F_MORE = 4;
+
+    // splice(2), Linux 2.6.17; one of the two is a pipe
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial nint splice(
+        int source, long* sourceOffset, int target, long* targetOffset, nuint count, uint flags);
+
+    // tee(2), Linux 2.6.17; both are pipes
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial nint tee(int source, int target, nuint count, uint flags);
 
     // posix_fallocate(3): returns the error number, does not set errno.
     [LibraryImport(LibraryName)]

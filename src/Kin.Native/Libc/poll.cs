@@ -13,7 +13,8 @@ internal struct PollFd(int fd, short events)
 
 internal static unsafe partial class Libc
 {
-    internal const short POLLIN = 1, POLLOUT = 4, POLLERR = 8, POLLHUP = 0x10, POLLNVAL = 0x20;
+    internal const short POLLIN = 1, POLLPRI = 2, POLLOUT = 4, POLLERR = 8, POLLHUP = 0x10, POLLNVAL = 0x20,
+        POLLRDHUP = 0x2000;
 
     // poll(2)
     [LibraryImport(LibraryName, SetLastError = true)]

@@ -8,7 +8,7 @@ internal static unsafe partial class Libc
 
     internal const uint EPOLLIN = 1, EPOLLPRI = 2, EPOLLOUT = 4, EPOLLERR = 8, EPOLLHUP = 0x10,
         EPOLLRDHUP = 0x2000,
-        EPOLLONESHOT = 1u << 30;
+        EPOLLONESHOT = 1u << 30, EPOLLET = 1u << 31;
 
     // epoll_create1(2), Linux 2.6.27
     [LibraryImport(LibraryName, SetLastError = true)]

@@ -33,6 +33,14 @@ internal static unsafe partial class Libc
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial int setsockopt(int socket, int level, int option, void* value, uint length);
 
+    // send(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial nint send(int socket, byte* buffer, nuint count, int flags);
+
+    // recv(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial nint recv(int socket, byte* buffer, nuint count, int flags);
+
     // sendmsg(2)
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial nint sendmsg(int socket, Msghdr* message, int flags);

@@ -33,6 +33,13 @@ internal static unsafe partial class Libc
     [LibraryImport(LibraryName, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int access(string path, int mode);
 
+    // lseek(2): the data and holes of a file since Linux 3.1
+    internal const int SEEK_SET = 0, SEEK_CUR = 1, SEEK_END = 2, SEEK_DATA = 3, SEEK_HOLE = 4;
+
+    // lseek(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial long lseek(int fd, long offset, int whence);
+
     // _exit(2)
     [LibraryImport(LibraryName)]
     internal static partial void _exit(int status);

@@ -8,6 +8,7 @@ internal static class VerbTable
     // Made when asked for: `kin run` stands in pipelines and needs only itself.
     private static readonly Entry[] s_verbs =
     [
+        new("bench", () => new Bench()),
         new("completion", () => new Completion()),
         new("doctor", () => new Doctor()),
         new("help", () => new Help()),

@@ -1,3 +1,4 @@
+using Kin.IO.Transfers;
 using Kin.Native;
 
 namespace Kin.IO;
@@ -22,6 +23,9 @@ internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : Stream
 
     /// <summary>The descriptor, for those that read it another way.</summary>
     internal SafeFd Pipe => pipe;
+
+    /// <summary>It ends with the processes, and not only with the pipe.</summary>
+    internal bool EndsWithProcess => processes.Length > 0;
 
     public override bool CanRead => !pipe.IsClosed;
 
@@ -75,6 +79,34 @@ internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : Stream
         byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
+    /// <summary>Into a file, pipe or socket the kernel moves the bytes (splice(2)).</summary>
+    public override async Task CopyToAsync(
+        Stream destination, int bufferSize, CancellationToken cancellationToken)
+    {
+        ValidateCopyToArguments(destination, bufferSize);
+        if (StreamHandle.TryOf(destination) is not StreamHandle target)
+        {
+            await base.CopyToAsync(destination, bufferSize, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        TransferEnd end = target.End();
+        try
+        {
+            TransferEnd own = new(pipe, null);
+            using TransferJob job = new(own, end, TransferOptions.Default, mayBlock: false);
+            await CopyTo(job, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TransferException e) when (e.InnerException is LinuxException failure)
+        {
+            throw failure; // what writing to the destination itself would have thrown
+        }
+        finally
+        {
+            target.Advance(end);
+        }
+    }
+
     public override void Flush()
     {
     }
@@ -89,6 +121,42 @@ internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : Stream
     {
         pipe.Dispose();
         base.Dispose(disposing);
+    }
+
+    private async Task CopyTo(TransferJob job, CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        bool ended = false;
+        try
+        {
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                ObjectDisposedException.ThrowIf(pipe.IsClosed, this);
+                if (!ended && (++_reads % ReadsBetweenLooks == 0 || _remaining != int.MaxValue))
+                {
+                    ended = LookForTheEnd();
+                    job.Left = ended ? _remaining + job.Held : job.Left;
+                }
+
+                switch (job.Next())
+                {
+                    case Outcome.AtEnd:
+                    case Outcome.SourceNotReady when ended:
+                        return;
+                    case Outcome.SourceNotReady when !LookForTheEnd():
+                        await Wait(cancellationToken).ConfigureAwait(false);
+                        break;
+                    case Outcome.TargetNotReady:
+                        await job.Target.Handle.WritableAsync(cancellationToken).ConfigureAwait(false);
+                        break;
+                }
+            }
+        }
+        finally
+        {
+            _remaining = ended ? (int)(job.Left - job.Held) : _remaining;
+        }
     }
 
     private async ValueTask<int> ReadWhenReady(Memory<byte> buffer, CancellationToken cancellationToken)

@@ -9,6 +9,9 @@ namespace Kin.IO;
 /// </summary>
 internal sealed class PipeWriteStream(SafeFd pipe) : Stream
 {
+    /// <summary>The descriptor, for those that write to it another way.</summary>
+    internal SafeFd Pipe => pipe;
+
     public override bool CanRead => false;
 
     public override bool CanWrite => !pipe.IsClosed;

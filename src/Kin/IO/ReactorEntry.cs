@@ -13,6 +13,9 @@ internal sealed class ReactorEntry(Reactor reactor, int slot, uint generation) :
 {
     private const uint Broken = Libc.EPOLLERR | Libc.EPOLLHUP;
 
+    private const ReactorEvents All =
+        ReactorEvents.Read | ReactorEvents.Write | ReactorEvents.Priority | ReactorEvents.PeerClosed;
+
     private readonly Lock _gate = new();
     private readonly List<Waiter> _waiters = [];
     private int _fd = -1;
@@ -67,9 +70,7 @@ internal sealed class ReactorEntry(Reactor reactor, int slot, uint generation) :
     /// </summary>
     public void Take(uint events, List<IReactorCallback> fired)
     {
-        ReactorEvents ready = (events & Broken) != 0
-            ? ReactorEvents.Read | ReactorEvents.Write
-            : (ReactorEvents)(events & (Libc.EPOLLIN | Libc.EPOLLOUT));
+        ReactorEvents ready = (events & Broken) != 0 ? All : (ReactorEvents)events & All;
         lock (_gate)
         {
             _armed = 0;

@@ -33,6 +33,7 @@ internal static class CConstants
         #include <sys/stat.h>
         #include <sys/syscall.h>
         #include <sys/time.h>
+        #include <sys/timerfd.h>
         #include <sys/un.h>
         #include <sys/wait.h>
         #include <linux/close_range.h>

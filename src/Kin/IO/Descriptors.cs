@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Kin.Native;
+
+namespace Kin.IO;
+
+/// <summary>
+/// The open descriptors of a process, this one or another of the same user; of any with CAP_SYS_PTRACE.
+/// Thread-safe.
+/// </summary>
+public static class Descriptors
+{
+    /// <summary>
+    /// Those of this process, in the order of their numbers. One that is opened or closed meanwhile may be
+    /// there or not.
+    /// </summary>
+    public static IReadOnlyList<DescriptorInfo> OfThisProcess() => Of(Environment.ProcessId);
+
+    /// <summary>Those of a process, in the order of their numbers; none of one that has ended.</summary>
+    /// <param name="processId">1 or more.</param>
+    /// <exception cref="LinuxException">
+    /// ESRCH: there is no such process. EACCES: it is of another user.
+    /// </exception>
+    public static IReadOnlyList<DescriptorInfo> Of(int processId) =>
+    [
+        .. Numbers(processId).Order().Select(number => DescriptorFiles.Read(processId, number))
+            .OfType<DescriptorInfo>(),
+    ];
+
+    /// <summary>One of this process; null: the handle's number was closed behind its back.</summary>
+    /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
+    public static DescriptorInfo? Of(SafeHandle handle)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        using HandleHold held = new(handle);
+        return DescriptorFiles.Read(Environment.ProcessId, held.Number);
+    }
+
+    /// <summary>How many a process has open: cheaper than <see cref="Of(int)"/>.</summary>
+    /// <inheritdoc cref="Of(int)"/>
+    public static int Count(int processId) => Numbers(processId).Count;
+
+    /// <summary>
+    /// One more than the highest number that a process may open, soft and hard (RLIMIT_NOFILE, getrlimit(2));
+    /// null: unlimited. The .NET runtime raises its own soft limit to the hard one when it starts.
+    /// </summary>
+    /// <inheritdoc cref="Of(int)"/>
+    public static (long? Soft, long? Hard) Limit(int processId)
+    {
+        string path = $"/proc/{processId}/limits";
+        const string Name = "Max open files";
+        foreach (string line in Ask(processId, path, () => File.ReadAllLines(path)))
+        {
+            if (line.StartsWith(Name, StringComparison.Ordinal)
+                && line[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    is [var soft, var hard, ..])
+            {
+                return (Number(soft), Number(hard));
+            }
+        }
+
+        throw new LinuxException("read", Errno.ENODATA, path);
+    }
+
+    private static List<int> Numbers(int processId)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(processId, 1);
+        string path = $"/proc/{processId}/fd";
+        int[] numbers = Ask(processId, path, () => Array.ConvertAll(
+            Directory.GetFileSystemEntries(path),
+            entry => int.Parse(Path.GetFileName(entry), CultureInfo.InvariantCulture)));
+
+        // The list of this process holds the descriptor by which it was read.
+        return processId == Environment.ProcessId
+            ? [.. numbers.Where(number => DescriptorFiles.Exists(processId, number))]
+            : [.. numbers];
+    }
+
+    private static T Ask<T>(int processId, string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new LinuxException(
+                "open", Errno.EACCES, path, "It belongs to another user: that takes CAP_SYS_PTRACE.");
+        }
+        catch (IOException) when (!Directory.Exists($"/proc/{processId}"))
+        {
+            throw new LinuxException("open", Errno.ESRCH, path, "There is no such process.");
+        }
+    }
+
+    private static long? Number(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+
+}

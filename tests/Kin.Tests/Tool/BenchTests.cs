@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+namespace Kin.Tests.Tool;
+
+/// <summary>`kin bench poll`: a row for each number of descriptors, and what could not be done.</summary>
+public sealed class BenchTests
+{
+    [Fact]
+    public async Task Each_size_has_a_figure_for_each_way()
+    {
+        CommandOutput output = await KinTool.Run("bench", "poll", "--most", "150", "--json");
+        using JsonDocument json = JsonDocument.Parse(output.EnsureSuccess().StandardOutput);
+        JsonElement[] rows = [.. json.RootElement.GetProperty("waits").EnumerateArray()];
+        Assert.Equal([10, 100, 150], rows.Select(row => row.GetProperty("descriptors").GetInt32()));
+        Assert.All(rows, row => Assert.All(
+            (string[])["pollNanoseconds", "epollLevelNanoseconds", "epollEdgeNanoseconds"],
+            name => Assert.True(row.GetProperty(name).GetDouble() > 0)));
+        Assert.Empty(json.RootElement.GetProperty("lacks").EnumerateArray());
+        string table = (await KinTool.Run("bench", "poll", "--most", "10")).EnsureSuccess().StandardOutput;
+        Assert.Contains("epoll edge", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_limit_that_is_too_small_is_said()
+    {
+        CommandOutput output = await KinTool.Shell("ulimit -n 300; kin bench poll --most 1000");
+        Assert.Contains("at most 300 may be open here", output.EnsureSuccess().StandardOutput, StringComparison.Ordinal);
+        Assert.Contains("\n        200 ", output.StandardOutput, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(""), InlineData("tea"), InlineData("poll --most 0"), InlineData("poll --most many")]
+    public async Task What_is_not_understood_is_one_line(string words)
+    {
+        CommandOutput output = await KinTool.Run(["bench", .. words.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        Assert.Equal(2, output.Status.Code);
+        Assert.Empty(output.StandardOutput);
+        Assert.Single(output.StandardError.TrimEnd('\n').Split('\n'));
+    }
+}
