@@ -77,7 +77,7 @@ internal static unsafe class OpenFile
     public static long Length(SafeFd file)
     {
         using SafeFd.Hold held = file.Use();
-        return Sys.Check(Libc.lseek(held.Number, 0, Libc.SEEK_END), "lseek");
+        return Sys.Check((nint)Libc.lseek(held.Number, 0, Libc.SEEK_END), "lseek");
     }
 
     /// <summary>Makes every write of an open file description an addition at its end (O_APPEND).</summary>

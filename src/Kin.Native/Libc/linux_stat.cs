@@ -4,11 +4,9 @@ namespace Kin.Native;
 
 internal static unsafe partial class Libc
 {
-    internal const int AT_FDCWD = -100, AT_EMPTY_PATH = 0x1000, AT_STATX_DONT_SYNC = 0x4000;
+    internal const int AT_STATX_DONT_SYNC = 0x4000;
 
-    internal const int S_IFMT = 0xF000, S_IFSOCK = 0xC000, S_IFREG = 0x8000, S_IFBLK = 0x6000,
-        S_IFDIR = 0x4000,
-        S_IFCHR = 0x2000, S_IFIFO = 0x1000;
+    internal const int S_IFBLK = 0x6000, S_IFDIR = 0x4000, S_IFCHR = 0x2000, S_IFIFO = 0x1000;
 }
 
 /// <summary>struct statx (linux/stat.h), the same on every architecture; the rest is not read.</summary>

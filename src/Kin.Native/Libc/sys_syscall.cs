@@ -144,7 +144,4 @@ internal static class SyscallNumber
 
     // copy_file_range(2), Linux 4.5; between file systems 5.3
     internal static int copy_file_range => s_x64 ? 326 : 285;
-
-    // statx(2), Linux 4.11
-    internal static int statx => s_x64 ? 332 : 291;
 }

@@ -6,8 +6,6 @@ internal static unsafe partial class Libc
 {
     internal const int TFD_NONBLOCK = 0x800, TFD_CLOEXEC = 0x80000, TFD_TIMER_ABSTIME = 1;
 
-    internal const int CLOCK_MONOTONIC = 1;
-
     // timerfd_create(2), Linux 2.6.27
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial int timerfd_create(int clock, int flags);

@@ -10,13 +10,6 @@ internal readonly struct Timespec(long seconds, long nanoseconds)
     public readonly long tv_nsec = nanoseconds;
 }
 
-/// <summary>struct itimerspec (time.h).</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct Itimerspec
-{
-    public Timespec it_interval, it_value;
-}
-
 internal static unsafe partial class Libc
 {
     internal const int CLOCK_REALTIME = 0, CLOCK_MONOTONIC = 1, CLOCK_BOOTTIME = 7;

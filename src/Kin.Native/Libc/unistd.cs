@@ -72,12 +72,6 @@ internal static unsafe partial class Libc
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial int ftruncate(int fd, long length);
 
-    internal const int SEEK_END = 2;
-
-    // lseek(2): the 64-bit one on 64-bit systems
-    [LibraryImport(LibraryName, SetLastError = true)]
-    internal static partial nint lseek(int fd, long offset, int whence);
-
     // fsync(2)
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial int fsync(int fd);

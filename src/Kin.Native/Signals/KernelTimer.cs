@@ -47,7 +47,7 @@ internal sealed unsafe class KernelTimer : SafeHandle
     /// <summary>Starts it.</summary>
     public void Set(long delay, long interval)
     {
-        Itimerspec wanted = new() { it_interval = Of(interval), it_value = Of(delay) };
+        Itimerspec wanted = new(Of(delay), Of(interval));
         Call(SyscallNumber.timer_settime, "timer_settime", 0, (nint)(&wanted));
     }
 
