@@ -21,11 +21,14 @@ namespace Kin;
 /// </remarks>
 public sealed class Subreaper : IDisposable
 {
+    private const int MostUntold = 1000;
+
     private static int s_started;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<int, AdoptedProcess> _living = [];
     private readonly List<Channel<AdoptedProcess>> _readers = [];
+    private readonly Queue<AdoptedProcess> _untold = new();
     private readonly IDisposable _wake;
     private bool _over;
 
@@ -83,8 +86,8 @@ public sealed class Subreaper : IDisposable
     }
 
     /// <summary>
-    /// The processes as they are adopted, beginning with those that live now. Ends when this is disposed. Any
-    /// number of readers; each gets all.
+    /// The processes as they are adopted, beginning with those that live now and the last 1,000 of which no
+    /// reader has been told, ended or not. Ends when this is disposed. Any number of readers.
     /// </summary>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async IAsyncEnumerable<AdoptedProcess> ReadAsync(
@@ -95,10 +98,12 @@ public sealed class Subreaper : IDisposable
         {
             ObjectDisposedException.ThrowIf(_over, this);
             _readers.Add(reader);
-            foreach (AdoptedProcess living in _living.Values)
+            foreach (AdoptedProcess adopted in _untold.Union(_living.Values))
             {
-                reader.Writer.TryWrite(living);
+                reader.Writer.TryWrite(adopted);
             }
+
+            _untold.Clear();
         }
 
         try
@@ -192,8 +197,21 @@ public sealed class Subreaper : IDisposable
             {
                 AdoptedProcess adopted = new(id, pidfd);
                 _living.Add(id, adopted);
-                _readers.ForEach(reader => reader.Writer.TryWrite(adopted));
+                Tell(adopted);
                 _ = ForgetAsync(adopted);
+            }
+        }
+    }
+
+    private void Tell(AdoptedProcess adopted)
+    {
+        _readers.ForEach(reader => reader.Writer.TryWrite(adopted));
+        if (_readers.Count == 0)
+        {
+            _untold.Enqueue(adopted);
+            if (_untold.Count > MostUntold)
+            {
+                _untold.Dequeue();
             }
         }
     }

@@ -48,6 +48,7 @@ internal static class Program
         ["end"] = End.Run,
         ["stop-tree"] = StopTree.Run,
         ["adopt"] = Adopt.Run,
+        ["adopt-late"] = AdoptLate.Run,
         ["stop-all"] = StopAll.Run,
         ["listen"] = Listen.Run,
         ["signals"] = SignalScenarios.Run,

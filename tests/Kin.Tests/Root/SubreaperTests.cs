@@ -31,6 +31,13 @@ public sealed class SubreaperTests
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public async Task An_orphan_that_was_reaped_before_anybody_read_is_told_all_the_same()
+    {
+        CommandOutput output = await new Command(TestChild.Path, "adopt-late").CaptureAsync(Cancel);
+        Assert.Equal("True exit code 5\n", output.EnsureSuccess().StandardOutput);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public async Task Process_1_reaps_its_orphans_and_knows_their_status()
     {
         Capability.RequireRoot();
