@@ -6,19 +6,26 @@ namespace Kin.Native.Files;
 /// <param name="Mode">Kind and permissions (inode(7)).</param>
 /// <param name="Links">How many names it has; 0: it is deleted.</param>
 /// <param name="Owner">The user that it belongs to.</param>
-internal sealed record FileIdentity(ulong Device, ulong Inode, int Mode, uint Links, uint Owner)
+/// <param name="Size">Its length in bytes.</param>
+internal sealed record FileIdentity(ulong Device, ulong Inode, int Mode, uint Links, uint Owner, long Size)
 {
-    public bool IsRegular => (Mode & Libc.S_IFMT) == Libc.S_IFREG;
+    /// <summary>Its kind, such as <see cref="Libc.S_IFREG"/>.</summary>
+    public int Type => Mode & Libc.S_IFMT;
 
-    public bool IsSocket => (Mode & Libc.S_IFMT) == Libc.S_IFSOCK;
+    public bool IsRegular => Type == Libc.S_IFREG;
+
+    public bool IsSocket => Type == Libc.S_IFSOCK;
 
     /// <summary>The open file.</summary>
     public static FileIdentity Of(SafeFd file)
     {
         using SafeFd.Hold held = file.Use();
-        return Ask(held.Number, "", Libc.AT_EMPTY_PATH)
-            ?? throw new LinuxException("statx", Errno.Last, $"descriptor {held.Number}");
+        return Of(held.Number);
     }
+
+    /// <summary>The open file of that number, which the caller keeps open.</summary>
+    public static FileIdentity Of(int descriptor) => OfNumber(descriptor)
+        ?? throw new LinuxException("statx", Errno.Last, $"descriptor {descriptor}");
 
     /// <summary>What that number stands for; null: nothing.</summary>
     public static FileIdentity? OfNumber(int descriptor) => Ask(descriptor, "", Libc.AT_EMPTY_PATH);
@@ -27,6 +34,11 @@ internal sealed record FileIdentity(ulong Device, ulong Inode, int Mode, uint Li
     /// What has that name now, a link itself and not its target; null: nothing, or unknown.
     /// </summary>
     public static FileIdentity? AtPath(string path) => Ask(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW);
+
+    /// <summary>
+    /// The target of a path, all links followed, as the kernel has it in mind; null: it cannot be asked for.
+    /// </summary>
+    public static FileIdentity? OfTarget(string path) => Ask(Libc.AT_FDCWD, path, Libc.AT_STATX_DONT_SYNC);
 
     /// <summary>The same file, whatever became of its mode and owner.</summary>
     public bool IsSameFile(FileIdentity? other) =>
@@ -44,7 +56,8 @@ internal sealed record FileIdentity(ulong Device, ulong Inode, int Mode, uint Li
                 facts.stx_ino,
                 facts.stx_mode,
                 facts.stx_nlink,
-                facts.stx_uid);
+                facts.stx_uid,
+                (long)facts.stx_size);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kin.Native;
+using Kin.Native.Files;
 
 namespace Kin.IO;
 
@@ -18,7 +19,7 @@ internal static class DescriptorFiles
             return null;
         }
 
-        FileIdentity? file = FileIdentity.Of($"/proc/{processId}/fd/{number}");
+        FileIdentity? file = FileIdentity.OfTarget($"/proc/{processId}/fd/{number}");
         bool isDeleted = IsDeleted(target, file);
         DescriptorKind kind = Kind(target, file);
         int flags = Flags(fields);
@@ -87,7 +88,7 @@ internal static class DescriptorFiles
     // A file may be called so. Then the name leads to this very file.
     private static bool IsDeleted(string target, FileIdentity? file) =>
         target.EndsWith(DeletedMark, StringComparison.Ordinal)
-        && !(file is FileIdentity known && FileIdentity.Of(target) is FileIdentity named
+        && !(file is FileIdentity known && FileIdentity.OfTarget(target) is FileIdentity named
             && named.Inode == known.Inode && named.Device == known.Device);
 
     private static DescriptorKind Kind(string target, FileIdentity? file) => target switch

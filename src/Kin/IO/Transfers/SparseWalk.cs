@@ -1,4 +1,5 @@
 using Kin.Native;
+using Kin.Native.Files;
 
 namespace Kin.IO.Transfers;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Kin.Native;
+using Kin.Native.Files;
 
 namespace Kin.IO.Transfers;
 
