@@ -25,7 +25,7 @@ public sealed partial class SignalListener : IAsyncEnumerable<SignalInfo>, IDisp
 {
     private readonly Lock _gate = new();
     private readonly SafeFd _queue;
-    private readonly SafeFd _arrived = EventFd.Create();
+    private readonly SafeFd _arrived = EventDescriptor.Create();
     private readonly Queue<SignalInfo> _arrivals = new();
     private bool _flagged;
     private volatile bool _closed;
@@ -99,7 +99,7 @@ public sealed partial class SignalListener : IAsyncEnumerable<SignalInfo>, IDisp
         }
 
         SignalOwners.GiveBack(this);
-        EventFd.Set(_arrived); // wakes who is blocked in poll; each holds the descriptors until it has left
+        EventDescriptor.Set(_arrived); // wakes who is blocked in poll; each holds the descriptors until it has left
         Close();
     }
 
@@ -117,7 +117,7 @@ public sealed partial class SignalListener : IAsyncEnumerable<SignalInfo>, IDisp
             if (!_flagged)
             {
                 _flagged = true;
-                EventFd.Set(_arrived);
+                EventDescriptor.Set(_arrived);
             }
         }
     }
@@ -133,7 +133,7 @@ public sealed partial class SignalListener : IAsyncEnumerable<SignalInfo>, IDisp
         if (_flagged)
         {
             _flagged = false;
-            EventFd.Reset(_arrived);
+            EventDescriptor.Reset(_arrived);
         }
 
         // One at a time: what stayed in a buffer here would wake no other reader.

@@ -12,12 +12,14 @@ public sealed class ProcessAttributeTests
     public async Task Every_thread_gets_the_new_values()
     {
         Capability.RequireProgram("chrt", "util-linux");
-        await using ChildProcess child = new Command(TestChild.Path, "sleep", "60").Start(); // .NET: many threads
-        using var process = ProcessHandle.Open(child.Id);
-        while (Directory.GetDirectories($"/proc/{child.Id}/task").Length < 3)
+        await using ChildProcess child = (new Command(TestChild.Path, "ignore-term") with // .NET: many threads
         {
-            await Task.Delay(5, Cancel);
-        }
+            StandardOutput = StandardStream.Piped,
+        }).Start();
+        using StreamReader output = new(child.StandardOutput);
+        Assert.Equal("ready", await output.ReadLineAsync(Cancel)); // it has removed the runtime's files
+        using var process = ProcessHandle.Open(child.Id);
+        Assert.True(Directory.GetDirectories($"/proc/{child.Id}/task").Length > 2);
 
         Assert.True(process.SetNice(4));
         Assert.True(process.SetScheduling(Scheduling.Batch));

@@ -25,7 +25,6 @@ internal static class CStructs
         ["Rusage"] = new("linux/resource.h", "struct rusage", // as waitid(2) writes it; musl's has room for more
             "ru_utime_sec=ru_utime.tv_sec ru_utime_usec=ru_utime.tv_usec ru_stime_sec=ru_stime.tv_sec "
             + "ru_stime_usec=ru_stime.tv_usec"),
-        ["Itimerspec"] = new("time.h", "struct itimerspec"),
         ["Rlimit"] = new("sys/resource.h", "struct rlimit"),
         ["PollFd"] = new("poll.h", "struct pollfd"),
         ["Iovec"] = new("sys/uio.h", "struct iovec"),

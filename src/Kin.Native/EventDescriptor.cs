@@ -1,7 +1,7 @@
 namespace Kin.Native;
 
 /// <summary>A flag that can be waited for with poll(2) and epoll(7) (eventfd(2)).</summary>
-internal static class EventFd
+internal static class EventDescriptor
 {
     /// <summary>Makes one that is not set.</summary>
     public static SafeFd Create() =>
