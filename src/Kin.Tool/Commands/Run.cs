@@ -49,9 +49,7 @@ internal sealed class Run : Verb
                 "directory and environment"),
             new("kin run --stdout null --stderr stdout -- sh -c 'echo no; ls /no'", "output thrown away", 2),
             new("kin run --tty -- sh -c 'tty; stty size'", "on a terminal of its own"),
-            new(
-                "kin run --nice 10 --limit core=0 --umask 027 -- sh -c 'ulimit -c; umask'",
-                "priority, limits and permissions"),
+            new("kin run --nice 10 --umask 027 -- sh -c 'nice; umask'", "priority and permissions"),
             new("kill $(kin run --detach sleep 60)", "a daemon, by its pid"),
             new("kin run --explain --new-session -- ls -l", "what makes a process, call by call"),
         ];

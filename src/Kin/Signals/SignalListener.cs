@@ -99,7 +99,8 @@ public sealed partial class SignalListener : IAsyncEnumerable<SignalInfo>, IDisp
         }
 
         SignalOwners.GiveBack(this);
-        EventDescriptor.Set(_arrived); // wakes who is blocked in poll; each holds the descriptors until it has left
+        // Wakes who is blocked in poll; each holds the descriptors until it has left.
+        EventDescriptor.Set(_arrived);
         Close();
     }
 
