@@ -3,6 +3,7 @@ using Kin.Signals;
 namespace Kin.Tests.Signals;
 
 /// <summary>What other programs send is what a listener gets. Listeners live in children: signals belong to a process.</summary>
+[Collection(Alone.Name)] // the queue is that of all processes of the user
 public sealed class SignalListenerTests(CPeer peer) : IClassFixture<CPeer>
 {
     private const int Many = 20_000;
