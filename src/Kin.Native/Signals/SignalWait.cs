@@ -11,6 +11,12 @@ internal static unsafe class SignalWait
     /// </summary>
     public const int WakeCode = BlockedEverywhere.MarkCode - 1;
 
+    /// <summary>
+    /// True for what nobody sent: it ended a wait, or it is a mark that came to a thread twice, of which the
+    /// second one found the signal blocked and waits in the thread's own queue.
+    /// </summary>
+    public static bool IsOurs(int code) => code is WakeCode or BlockedEverywhere.MarkCode;
+
     /// <summary>Ends the wait of one thread that waits for the signal, now or next.</summary>
     public static void Wake(int signal) =>
         SignalSend.Requeue(new Siginfo { si_signo = signal, si_code = WakeCode });

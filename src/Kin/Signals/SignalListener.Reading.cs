@@ -132,7 +132,7 @@ public sealed partial class SignalListener
         try
         {
             bool any = SignalWait.Take(_queued, limit, out Siginfo info)
-                && info.si_code != SignalWait.WakeCode;
+                && !SignalWait.IsOurs(info.si_code);
             signal = any ? SignalInfo.Of(info) : default;
             return any;
         }

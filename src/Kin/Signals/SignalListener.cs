@@ -156,7 +156,7 @@ public sealed partial class SignalListener : IAsyncEnumerable<SignalInfo>, IDisp
                 return false;
             }
         }
-        while (info.ssi_code == SignalWait.WakeCode);
+        while (SignalWait.IsOurs(info.ssi_code));
         signal = SignalInfo.Of(info);
         return true;
     }
