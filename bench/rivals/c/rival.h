@@ -36,7 +36,7 @@ static void rival_fail(const char *step, int error)
 }
 
 /* Reaps the child and checks that it ended with status 0. */
-static void rival_wait(pid_t child)
+static inline void rival_wait(pid_t child)
 {
     int status;
     while (waitpid(child, &status, 0) < 0) {

@@ -30,8 +30,10 @@ internal static class SyscallNumber
 
     internal static int rt_sigprocmask => s_x64 ? 14 : 135;
 
-    // sigpending(2), rt_sigqueueinfo(2), rt_tgsigqueueinfo(2) (Linux 2.6.31)
+    // sigpending(2), sigtimedwait(2), rt_sigqueueinfo(2), rt_tgsigqueueinfo(2) (Linux 2.6.31)
     internal static int rt_sigpending => s_x64 ? 127 : 136;
+
+    internal static int rt_sigtimedwait => s_x64 ? 128 : 137;
 
     internal static int rt_sigqueueinfo => s_x64 ? 129 : 138;
 

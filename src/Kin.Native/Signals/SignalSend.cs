@@ -47,7 +47,7 @@ internal static unsafe class SignalSend
     {
         si_signo = signal,
         si_code = Libc.SI_QUEUE,
-        si_pid = Libc.getpid(),
+        si_pid = Environment.ProcessId,
         si_uid = Libc.getuid(),
         si_value = value,
     };

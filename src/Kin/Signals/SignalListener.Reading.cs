@@ -1,5 +1,6 @@
 using Kin.IO;
 using Kin.Native;
+using Kin.Native.Signals;
 
 namespace Kin.Signals;
 
@@ -11,12 +12,10 @@ public sealed partial class SignalListener
     {
         while (true)
         {
-            if (TryRead(out SignalInfo signal))
+            if (TrySleep(null, out SignalInfo signal))
             {
                 return signal;
             }
-
-            Wait(Timeout.Infinite);
         }
     }
 
@@ -26,28 +25,23 @@ public sealed partial class SignalListener
     public SignalInfo? Read(TimeSpan timeout)
     {
         ThrowIfNoTimeout(timeout);
-        long start = TimeProvider.System.GetTimestamp();
-        while (true)
+        if (timeout == Timeout.InfiniteTimeSpan)
         {
-            if (TryRead(out SignalInfo signal))
+            return Read();
+        }
+
+        long start = TimeProvider.System.GetTimestamp();
+        for (TimeSpan left = timeout; left > TimeSpan.Zero;)
+        {
+            if (TrySleep(left, out SignalInfo signal))
             {
                 return signal;
             }
 
-            if (timeout == Timeout.InfiniteTimeSpan)
-            {
-                Wait(Timeout.Infinite);
-                continue;
-            }
-
-            TimeSpan left = timeout - TimeProvider.System.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero)
-            {
-                return null;
-            }
-
-            Wait((int)Math.Min(Math.Ceiling(left.TotalMilliseconds), int.MaxValue));
+            left = timeout - TimeProvider.System.GetElapsedTime(start);
         }
+
+        return TryRead(out SignalInfo last) ? last : null;
     }
 
     /// <summary>Completes with the next signal.</summary>
@@ -110,6 +104,41 @@ public sealed partial class SignalListener
         catch (ObjectDisposedException) when (_closed)
         {
             return null;
+        }
+    }
+
+    // Real-time signals are waited for by themselves, which is one call of the kernel less. Whatever else
+    // there is to know, Wake tells.
+    private bool TrySleep(TimeSpan? limit, out SignalInfo signal)
+    {
+        if (_queued == 0)
+        {
+            double time = limit?.TotalMilliseconds ?? Timeout.Infinite;
+            Wait((int)Math.Min(Math.Ceiling(time), int.MaxValue));
+            return TryRead(out signal);
+        }
+
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            if (TryTakeArrival(out signal))
+            {
+                return true;
+            }
+
+            Interlocked.Increment(ref _sleeping);
+        }
+
+        try
+        {
+            bool any = SignalWait.Take(_queued, limit, out Siginfo info)
+                && !SignalWait.IsOurs(info.si_code);
+            signal = any ? SignalInfo.Of(info) : default;
+            return any;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _sleeping);
         }
     }
 

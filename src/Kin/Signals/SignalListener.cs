@@ -1,3 +1,4 @@
+using System.Numerics;
 using Kin.Native;
 using Kin.Native.Signals;
 
@@ -27,7 +28,9 @@ public sealed partial class SignalListener : IAsyncEnumerable<SignalInfo>, IDisp
     private readonly SafeFd _queue;
     private readonly SafeFd _arrived = EventDescriptor.Create();
     private readonly Queue<SignalInfo> _arrivals = new();
+    private readonly ulong _queued;
     private bool _flagged;
+    private int _sleeping;
     private volatile bool _closed;
 
     /// <summary>
@@ -55,8 +58,8 @@ public sealed partial class SignalListener : IAsyncEnumerable<SignalInfo>, IDisp
         }
 
         Signals = [.. signals.ToArray().Distinct().OrderBy(signal => signal.Number)];
-        _queue = SignalDescriptor.Open(
-            SignalSet.Of([.. Signals.Select(signal => signal.Number).Where(TakenSignal.IsQueued)]));
+        _queued = SignalSet.Of([.. Signals.Select(signal => signal.Number).Where(TakenSignal.IsQueued)]);
+        _queue = SignalDescriptor.Open(_queued);
         try
         {
             SignalOwners.Take(this);
@@ -98,9 +101,15 @@ public sealed partial class SignalListener : IAsyncEnumerable<SignalInfo>, IDisp
             _closed = true;
         }
 
+        // Before the signals are given back: what ends a wait must meet nobody else.
+        while (Volatile.Read(ref _sleeping) > 0)
+        {
+            Wake();
+            Pause.For(TimeSpan.FromMilliseconds(0.1));
+        }
+
         SignalOwners.GiveBack(this);
-        // Wakes who is blocked in poll; each holds the descriptors until it has left.
-        EventDescriptor.Set(_arrived);
+        EventDescriptor.Set(_arrived); // wakes whoever is in poll, and holds the descriptors until then
         Close();
     }
 
@@ -114,16 +123,45 @@ public sealed partial class SignalListener : IAsyncEnumerable<SignalInfo>, IDisp
                 return;
             }
 
-            _arrivals.Enqueue(SignalInfo.Of(info));
-            if (!_flagged)
+            if (info.si_code != SignalWait.WakeCode)
             {
-                _flagged = true;
-                EventDescriptor.Set(_arrived);
+                _arrivals.Enqueue(SignalInfo.Of(info));
+                if (!_flagged)
+                {
+                    _flagged = true;
+                    EventDescriptor.Set(_arrived);
+                }
+            }
+
+            if (_sleeping > 0)
+            {
+                Wake();
             }
         }
     }
 
     private bool TryTake(out SignalInfo signal)
+    {
+        // One at a time: what stayed in a buffer here would wake no other reader.
+        SignalfdSiginfo info;
+        do
+        {
+            if (TryTakeArrival(out signal))
+            {
+                return true;
+            }
+
+            if (!SignalDescriptor.TryRead(_queue, out info))
+            {
+                return false;
+            }
+        }
+        while (SignalWait.IsOurs(info.ssi_code));
+        signal = SignalInfo.Of(info);
+        return true;
+    }
+
+    private bool TryTakeArrival(out SignalInfo signal)
     {
         if (_arrivals.TryDequeue(out signal))
         {
@@ -137,11 +175,11 @@ public sealed partial class SignalListener : IAsyncEnumerable<SignalInfo>, IDisp
             EventDescriptor.Reset(_arrived);
         }
 
-        // One at a time: what stayed in a buffer here would wake no other reader.
-        bool any = SignalDescriptor.TryRead(_queue, out SignalfdSiginfo info);
-        signal = any ? SignalInfo.Of(info) : default;
-        return any;
+        return false;
     }
+
+    // One that nobody waits for by now is passed over by whoever reads next.
+    private void Wake() => SignalWait.Wake(BitOperations.TrailingZeroCount(_queued) + 1);
 
     private void Close()
     {

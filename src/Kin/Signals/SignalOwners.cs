@@ -132,7 +132,7 @@ internal static class SignalOwners
                 {
                     owner.Add(info);
                 }
-                else
+                else if (info.si_code != SignalWait.WakeCode)
                 {
                     SignalSend.Requeue(info); // its listener went meanwhile: whoever has it now
                 }

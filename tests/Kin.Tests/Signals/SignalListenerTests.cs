@@ -3,6 +3,7 @@ using Kin.Signals;
 namespace Kin.Tests.Signals;
 
 /// <summary>What other programs send is what a listener gets. Listeners live in children: signals belong to a process.</summary>
+[Collection(Alone.Name)] // the queue is that of all processes of the user
 public sealed class SignalListenerTests(CPeer peer) : IClassFixture<CPeer>
 {
     private const int Many = 20_000;
@@ -136,7 +137,7 @@ public sealed class SignalListenerTests(CPeer peer) : IClassFixture<CPeer>
     [Fact]
     public async Task Threads_block_real_time_signals_of_a_listener_and_no_others()
     {
-        await using Listening listener = await Listening.Start("listen", "1", "SIGRTMIN+5", "TERM", "CHLD");
+        await using Listening listener = await Listening.Start("listen", "0", "SIGRTMIN+5", "TERM", "CHLD");
         string blocked = $"{1UL << (Signal.RealTime(5).Number - 1):x16}";
         foreach (string folder in Directory.GetDirectories($"/proc/{listener}/task"))
         {
@@ -144,7 +145,7 @@ public sealed class SignalListenerTests(CPeer peer) : IClassFixture<CPeer>
             Assert.Contains($"SigBlk:\t{blocked}", status);
         }
 
-        Assert.True(listener.Child.SendSignal(Signal.Terminate));
+        listener.EndInput();
         await listener.WordsAsync();
     }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Kin.Native;
+using Kin.Native.Signals;
 using Kin.Signals;
 
 namespace Kin.Tests.Signals;
@@ -109,6 +111,19 @@ public sealed class SignalReadingTests
 
         Array.ForEach(readers, reader => reader.Join());
         Assert.All(seen, count => Assert.Equal(1, count));
+    }
+
+    [Fact]
+    public void A_mark_that_found_its_thread_done_already_is_no_signal()
+    {
+        using SignalListener listener = new(Mine(8));
+        Siginfo mark = new() { si_signo = Mine(8).Number, si_code = BlockedEverywhere.MarkCode };
+        Assert.Equal(0, SignalSend.Queue(Environment.ProcessId, ThreadId(), mark));
+        Assert.False(listener.TryRead(out _));
+        Assert.Equal(0, SignalSend.Queue(Environment.ProcessId, ThreadId(), mark));
+        Assert.Null(listener.Read(TimeSpan.FromMilliseconds(5)));
+        Send(Mine(8), 6);
+        Assert.Equal(6, listener.Read().Value);
     }
 
     [Fact]

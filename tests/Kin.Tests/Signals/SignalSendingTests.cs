@@ -4,6 +4,7 @@ using Kin.Tests.Root;
 namespace Kin.Tests.Signals;
 
 /// <summary>What Kin sends is what a C program gets.</summary>
+[Collection(Alone.Name)] // the queue is that of all processes of the user
 public sealed class SignalSendingTests(CPeer peer) : IClassFixture<CPeer>
 {
     private const int SI_QUEUE = -1, SI_USER = 0;
@@ -55,7 +56,7 @@ public sealed class SignalSendingTests(CPeer peer) : IClassFixture<CPeer>
         CommandOutput output = await new Command(
             prlimit, "--sigpending=60", TestChild.Path, "signals", "full").CaptureAsync(Cancel);
         Assert.Equal(
-            new HashSet<string>(["pidfd_send_signal EAGAIN True", "True", "all in order, more than ten: True"]),
+            new HashSet<string>(["pidfd_send_signal EAGAIN True", "True", "all in order"]),
             [.. output.EnsureSuccess().StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries)]);
     }
 
