@@ -12,7 +12,7 @@ pass() { passed=$((passed + 1)); echo "  ok: $1"; }
 fail() { failed=$((failed + 1)); echo "  FAILED: $1"; sed 's/^/    /' "$work/log" | tail -30; }
 skip() { skipped=$((skipped + 1)); echo "  skipped: $1"; }
 finish() { echo "$passed passed, $failed failed, $skipped skipped"; [ "$failed" = 0 ]; exit; }
-quiet() { timeout 240 "$@" </dev/null >"$work/log" 2>&1; }
+quiet() { DOTNET_TieredPGO=0 timeout 240 "$@" </dev/null >"$work/log" 2>&1; }
 
 ahead=$(uname -m) # for x86_64 the package has compiled assemblies too
 pack() { quiet dotnet pack "$root/src/Kin/Kin.csproj" -c Release -v q --nologo -nodeReuse:false -o "$work/feed" "$@"; }

@@ -149,7 +149,7 @@ public sealed class ExecTests
     [Fact(Timeout = Limit.Milliseconds)]
     public async Task Under_garbage_collections_it_becomes_the_program_every_time()
     {
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < 8; i++)
         {
             Assert.Equal("x\n", await Output("--busy", "--handlers", "--thread", "echo", "x"));
         }

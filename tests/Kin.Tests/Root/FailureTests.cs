@@ -107,7 +107,9 @@ public sealed class FailureTests
             }).Start();
         }
 
-        Assert.InRange(OpenDescriptors(), 0, before); // finalizers of other tests may still close some
+        // What leaked would be there a hundred times. A few come and go: the runtime opens assemblies, and
+        // finalizers of other tests close some.
+        Assert.InRange(OpenDescriptors(), 0, before + 50);
         Assert.Empty(Zombies());
     }
 

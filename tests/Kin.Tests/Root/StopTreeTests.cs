@@ -68,7 +68,7 @@ public sealed class StopTreeTests
     {
         // Each of them starts two like itself and ends: all are orphans at once. Bounded by their number in all.
         using TemporaryDirectory directory = new();
-        string bomb = "f=" + directory.Path + "/n; echo x >>$f; [ $(wc -c <$f) -lt 3000 ] || exit; sh -c \"$B\" & sh -c \"$B\" & exit";
+        string bomb = "f=" + directory.Path + "/n; echo x >>$f; [ $(wc -c <$f) -lt 1500 ] || exit; sh -c \"$B\" & sh -c \"$B\" & exit";
         for (int round = 0; round < 3; round++)
         {
             File.WriteAllText(directory.Path + "/n", "");

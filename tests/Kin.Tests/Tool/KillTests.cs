@@ -69,9 +69,12 @@ public sealed class KillTests
         Capability.RequireRoot();
         string setpriv = Capability.RequireProgram("setpriv", "util-linux");
         CommandOutput output = await KinTool.Shell(
-            $"{setpriv} --reuid=65534 --regid=65534 --clear-groups env HOME=/tmp kin kill -CONT 1");
-        Assert.Equal((1, "kin: process 1: not permitted: it belongs to another user.\n"),
-            (output.Status.Code, output.StandardError));
+            $"sleep 60 & echo $!; {setpriv} --reuid=65534 --regid=65534 --clear-groups env HOME=/tmp kin kill $!;"
+            + " echo $?; kill $!; wait");
+        string pid = output.StandardOutput.Split('\n')[0];
+        Assert.Equal(
+            ($"{pid}\n1\n", $"kin: process {pid}: not permitted: it belongs to another user.\n"),
+            (output.StandardOutput, output.StandardError));
     }
 
     [Fact]
