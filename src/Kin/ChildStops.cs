@@ -15,6 +15,7 @@ internal sealed class ChildStops(int pid, SafeFd pidfd)
     private readonly Lock _gate = new();
     private readonly List<Action<ChildChange?>> _listeners = [];
     private TerminalUse? _terminal;
+    private SafeFd? _own;
     private Signal? _stoppedBy;
     private bool _watching, _ended;
 
@@ -52,14 +53,19 @@ internal sealed class ChildStops(int pid, SafeFd pidfd)
         }
     }
 
-    /// <summary>The signal that stopped the child, when it is stopped and has been seen so.</summary>
+    /// <summary>
+    /// The signal that stopped the child, when it is stopped and has been seen so. Null too when it has been
+    /// continued and perhaps stopped again since, of which listeners are told in a moment.
+    /// </summary>
     public Signal? StoppedBy
     {
         get
         {
             lock (_gate)
             {
-                return _stoppedBy is Signal signal && IsStopped ? signal : null;
+                return _stoppedBy is Signal signal && _own is not null && !ChildWait.HasNews(_own) && IsStopped
+                    ? signal
+                    : null;
             }
         }
     }
@@ -96,47 +102,72 @@ internal sealed class ChildStops(int pid, SafeFd pidfd)
 
         SafeFd own = pidfd.Duplicate();
         Thread thread = new(() => Watch(own), StackSize) { IsBackground = true, Name = "Kin stops" };
-        thread.UnsafeStart();
+        try
+        {
+            thread.UnsafeStart();
+        }
+        catch
+        {
+            own.Dispose();
+            throw;
+        }
+
+        _own = own;
         _watching = true;
     }
 
     private void Watch(SafeFd own)
     {
-        using (own)
+        while (ChildWait.AwaitNews(own))
         {
-            while (ChildWait.WaitForNews(own) is int signal)
+            // Taken and noted in one: nobody sees the kernel without news and the note of before.
+            Action<ChildChange?>[] listeners;
+            int? signal;
+            lock (_gate)
             {
-                ChildChange change = signal == 0
-                    ? new ChildChange(ChildChangeKind.Continued, null, null)
-                    : new ChildChange(ChildChangeKind.Stopped, new Signal(signal), null);
-                Tell(change, change.Signal);
-                if (signal != 0 && !IsBeingEnded)
-                {
-                    _terminal?.StopWithChild(signal);
-                }
+                signal = ChildWait.TakeNews(own);
+                _stoppedBy = signal is > 0 ? new Signal(signal.Value) : signal is 0 ? null : _stoppedBy;
+                listeners = [.. _listeners];
+            }
+
+            if (signal is int taken)
+            {
+                Tell(listeners, taken);
             }
         }
 
-        lock (_gate)
-        {
-            _ended = true;
-        }
-
-        Tell(null, null);
+        End(own);
     }
 
-    private void Tell(ChildChange? change, Signal? stoppedBy)
+    private void Tell(Action<ChildChange?>[] listeners, int signal)
+    {
+        ChildChange change = signal == 0
+            ? new ChildChange(ChildChangeKind.Continued, null, null)
+            : new ChildChange(ChildChangeKind.Stopped, new Signal(signal), null);
+        foreach (Action<ChildChange?> listener in listeners)
+        {
+            listener(change);
+        }
+
+        if (signal != 0 && !IsBeingEnded)
+        {
+            _terminal?.StopWithChild(signal);
+        }
+    }
+
+    private void End(SafeFd own)
     {
         Action<ChildChange?>[] listeners;
         lock (_gate)
         {
-            _stoppedBy = stoppedBy;
+            (_ended, _stoppedBy, _own) = (true, null, null);
             listeners = [.. _listeners];
         }
 
+        own.Dispose();
         foreach (Action<ChildChange?> listener in listeners)
         {
-            listener(change);
+            listener(null);
         }
     }
 }

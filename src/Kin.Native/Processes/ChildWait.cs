@@ -46,25 +46,33 @@ internal static unsafe class ChildWait
     }
 
     /// <summary>
-    /// Blocks until the child has been stopped (the signal that stopped it) or continued (0), and takes this
-    /// news away; null when the child has ended, which is left for the one who reaps it.
+    /// Blocks until the child has been stopped or continued, which is left for <see cref="TakeNews"/>; false
+    /// when it has ended, which is left for the one who reaps it.
     /// </summary>
-    public static int? WaitForNews(SafeFd pidfd)
+    public static bool AwaitNews(SafeFd pidfd)
     {
         using SafeFd.Hold held = pidfd.Use();
         const int Any = Libc.WSTOPPED | Libc.WCONTINUED | Libc.WEXITED | Libc.WNOWAIT | Libc.__WALL;
-        while (Look(held.Number, Any) is { si_pid: not 0 } news && IsOfLiving(news))
-        {
-            // The same once more, to take the news away: the next call waits for the next. It may have been
-            // overtaken: a stop that was continued meanwhile is no news any more.
-            int kind = news.si_code == Libc.CLD_STOPPED ? Libc.WSTOPPED : Libc.WCONTINUED;
-            if (Look(held.Number, kind | Libc.WNOHANG | Libc.__WALL) is { si_pid: not 0 } taken)
-            {
-                return taken.si_code == Libc.CLD_STOPPED ? taken.si_status : 0;
-            }
-        }
+        return Look(held.Number, Any) is { si_code: Libc.CLD_STOPPED or Libc.CLD_CONTINUED };
+    }
 
-        return null;
+    /// <summary>True while there is something for <see cref="TakeNews"/>.</summary>
+    public static bool HasNews(SafeFd pidfd)
+    {
+        using SafeFd.Hold held = pidfd.Use();
+        return Look(held.Number, NewsOfLiving | Libc.WNOWAIT) is { si_pid: not 0 };
+    }
+
+    /// <summary>
+    /// Takes away, without waiting, that the child has been stopped (the signal that stopped it) or continued
+    /// (0): the last of both, for the kernel keeps one. Null when there is no such news.
+    /// </summary>
+    public static int? TakeNews(SafeFd pidfd)
+    {
+        using SafeFd.Hold held = pidfd.Use();
+        return Look(held.Number, NewsOfLiving) is { si_pid: not 0 } news
+            ? news.si_code == Libc.CLD_STOPPED ? news.si_status : 0
+            : null;
     }
 
     /// <summary>
@@ -84,8 +92,7 @@ internal static unsafe class ChildWait
         return rc == 0 ? info.si_pid : null;
     }
 
-    private static bool IsOfLiving(in WaitSiginfo news) =>
-        news.si_code is Libc.CLD_STOPPED or Libc.CLD_CONTINUED;
+    private const int NewsOfLiving = Libc.WSTOPPED | Libc.WCONTINUED | Libc.WNOHANG | Libc.__WALL;
 
     private static WaitSiginfo? Look(int pidfd, int options)
     {

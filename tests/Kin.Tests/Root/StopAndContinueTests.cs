@@ -31,6 +31,25 @@ public sealed class StopAndContinueTests
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Stopped_again_at_once_it_is_stopped_by_the_last_signal()
+    {
+        await using ChildProcess child = s_sleep.Start();
+        Signal terminalStop = Signal.Parse("TSTP");
+        for (int i = 0; i < 500; i++)
+        {
+            (Signal first, Signal second) = i % 2 == 0 ? (Signal.Stop, terminalStop) : (terminalStop, Signal.Stop);
+            child.SendSignal(first);
+            Assert.Equal(first, await child.WaitForStopAsync(Cancel));
+            child.Continue();
+            Assert.True(await child.WaitForContinueAsync(Cancel));
+            child.SendSignal(second);
+            Assert.Equal(second, await child.WaitForStopAsync(Cancel));
+            child.Continue();
+            Assert.True(await child.WaitForContinueAsync(Cancel));
+        }
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public async Task A_waiter_that_came_first_is_told_when_somebody_else_stops_the_child()
     {
         await using ChildProcess child = s_sleep.Start();
