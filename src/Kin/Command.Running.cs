@@ -87,19 +87,16 @@ public sealed partial record Command
         await using (child.ConfigureAwait(false))
         {
             using InputPump? pump = InputPump.Start(this, child);
-            if (Terminal is not null)
-            {
-                return await TerminalCapture.RunAsync(ToString(), child, cancellationToken)
-                    .ConfigureAwait(false);
-            }
-
-            CommandOutput output = await Capturing.RunAsync(
-                ToString(),
-                [child],
-                child.OutputPipe?.Pipe,
-                child.ErrorPipe?.Pipe,
-                OutputEnd,
-                cancellationToken).ConfigureAwait(false);
+            Task<CommandOutput> capturing = Terminal is not null
+                ? TerminalCapture.RunAsync(ToString(), child, cancellationToken)
+                : Capturing.RunAsync(
+                    ToString(),
+                    [child],
+                    child.OutputPipe?.Pipe,
+                    child.ErrorPipe?.Pipe,
+                    OutputEnd,
+                    cancellationToken);
+            CommandOutput output = await capturing.ConfigureAwait(false);
             pump?.ThrowIfFailed();
             return output;
         }

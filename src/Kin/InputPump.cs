@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Kin.IO;
 using Kin.Native;
 
@@ -9,22 +10,16 @@ namespace Kin;
 internal sealed class InputPump : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task _copying;
+    private ExceptionDispatchInfo? _failure;
 
-    private InputPump(Stream source, Stream input) => _copying = Copy(source, input, _stop.Token);
+    private InputPump(Stream source, Stream input) => _ = Copy(source, input, _stop.Token);
 
     /// <summary>Begins to copy when the command takes its input from a stream; otherwise null.</summary>
     public static InputPump? Start(Command command, ChildProcess child) =>
         command.StandardInput.Source is Stream source ? new InputPump(source, child.InputPipe!) : null;
 
     /// <summary>The child has ended: throws what reading the caller's stream threw, if it did.</summary>
-    public void ThrowIfFailed()
-    {
-        if (_copying.IsFaulted)
-        {
-            _copying.GetAwaiter().GetResult();
-        }
-    }
+    public void ThrowIfFailed() => Volatile.Read(ref _failure)?.Throw();
 
     /// <summary>
     /// Stops copying. Does not wait: a stream of the caller may never look at its cancellation token.
@@ -33,14 +28,11 @@ internal sealed class InputPump : IDisposable
     {
         _stop.Cancel();
         _stop.Dispose();
-        _copying.ContinueWith(
-            static copying => copying.Exception,
-            CancellationToken.None,
-            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
     }
 
-    private static async Task Copy(Stream source, Stream input, CancellationToken stop)
+    // Never fails. What went wrong is noted before the child is given end of file: one that ends for that has
+    // ended after the note.
+    private async Task Copy(Stream source, Stream input, CancellationToken stop)
     {
         // The caller's stream may block in its ReadAsync: never on the thread that started the child.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
@@ -59,9 +51,11 @@ internal sealed class InputPump : IDisposable
         {
             // The child has ended.
         }
-        finally
+        catch (Exception e)
         {
-            await input.DisposeAsync().ConfigureAwait(false);
+            Volatile.Write(ref _failure, ExceptionDispatchInfo.Capture(e));
         }
+
+        await input.DisposeAsync().ConfigureAwait(false);
     }
 }
