@@ -54,7 +54,10 @@ public sealed partial class ChildProcess
     public bool SendSignal(Signal signal, nint value, TimeSpan patience)
     {
         signal.ThrowIfNotSendable(nameof(signal));
-        return !HasExited && Sent(FullQueue.Retry(patience, () => Queue(signal, value)), signal);
+        return !HasExited && Sent(
+            FullQueue.Retry(
+                patience, (Child: this, signal, value), static to => to.Child.Queue(to.signal, to.value)),
+            signal);
     }
 
     private int Queue(Signal signal, nint value)

@@ -8,8 +8,11 @@ internal static class FullQueue
     private static readonly TimeSpan s_shortest = TimeSpan.FromMicroseconds(50);
     private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Calls until the result is not EAGAIN, or the time is over.</summary>
-    public static int Retry(TimeSpan patience, Func<int> send)
+    /// <summary>
+    /// Calls until the result is not EAGAIN, or the time is over. The state is what <paramref name="send"/>
+    /// needs: so the usual case, one call, allocates nothing.
+    /// </summary>
+    public static int Retry<TState>(TimeSpan patience, TState state, Func<TState, int> send)
     {
         if (patience < TimeSpan.Zero && patience != Timeout.InfiniteTimeSpan)
         {
@@ -17,14 +20,20 @@ internal static class FullQueue
                 nameof(patience), patience, "From zero on, or Timeout.InfiniteTimeSpan.");
         }
 
+        int errno = send(state);
+        if (errno != Errno.EAGAIN)
+        {
+            return errno;
+        }
+
         long start = TimeProvider.System.GetTimestamp();
         TimeSpan wait = s_shortest;
-        int errno;
-        while ((errno = send()) == Errno.EAGAIN
+        while (errno == Errno.EAGAIN
             && (patience == Timeout.InfiniteTimeSpan || TimeProvider.System.GetElapsedTime(start) < patience))
         {
             Pause.For(wait);
             wait = wait * 2 < s_longest ? wait * 2 : s_longest;
+            errno = send(state);
         }
 
         return errno;

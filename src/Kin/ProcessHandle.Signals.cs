@@ -55,7 +55,10 @@ public sealed partial class ProcessHandle
     {
         signal.ThrowIfNotSendable(nameof(signal));
         return !HasExited && SignalResult.Sent(
-            FullQueue.Retry(patience, () => SignalSend.Queue(_pidfd, signal.Number, value)),
+            FullQueue.Retry(
+                patience,
+                (_pidfd, signal.Number, value),
+                static to => SignalSend.Queue(to._pidfd, to.Number, to.value)),
             "pidfd_send_signal", $"{signal} to process {Id}");
     }
 

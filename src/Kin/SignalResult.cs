@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kin.Native;
 
 namespace Kin;
@@ -6,12 +7,14 @@ namespace Kin;
 internal static class SignalResult
 {
     /// <summary>True: sent. False: there is nobody any more. An exception in every other case.</summary>
-    public static bool Sent(int errno, string call, string subject) => errno switch
-    {
-        0 => true,
-        Errno.ESRCH => false,
-        _ => throw new LinuxException(call, errno, subject, Advice(errno)),
-    };
+    public static bool Sent(
+        int errno, string call, [InterpolatedStringHandlerArgument(nameof(errno))] SignalSubject subject) =>
+        errno switch
+        {
+            0 => true,
+            Errno.ESRCH => false,
+            _ => throw new LinuxException(call, errno, subject.ToStringAndClear(), Advice(errno)),
+        };
 
     private static string? Advice(int errno) => errno switch
     {
