@@ -16,6 +16,12 @@ internal static class CRival
     /// <summary>The child that tells when it ends.</summary>
     public static string Stamp() => Compile("stamp", "-static");
 
+    /// <summary>The child that is blocked until its standard input ends: no libc and no loader.</summary>
+    public static string Blocked() => Compile("blocked", "-static", "-nostdlib", "-fno-stack-protector");
+
+    /// <summary>The reader of what is sent.</summary>
+    public static string Drain() => Compile("drain");
+
     private static string Compile(string name, params string[] options)
     {
         Directory.CreateDirectory(Folders.BuiltRivals);
@@ -26,7 +32,7 @@ internal static class CRival
         }
 
         string source = Path.Combine(Folders.Rivals, "c", name + ".c");
-        string[] arguments = ["-O2", "-Wall", "-Wextra", .. options, "-o", output, source];
+        string[] arguments = ["-O2", "-Wall", "-Wextra", "-pthread", .. options, "-o", output, source];
         using Process compiler = Process.Start("cc", arguments);
         compiler.WaitForExit();
         string line = string.Join(' ', arguments);

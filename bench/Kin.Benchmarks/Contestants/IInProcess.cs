@@ -5,4 +5,7 @@ internal interface IInProcess : IAsyncDisposable
 {
     /// <summary>Makes the calls; returns the nanoseconds that count (null: all of them).</summary>
     Task<long?> RunAsync(long count);
+
+    /// <summary>What there is to tell of the last run besides its time, by name.</summary>
+    IReadOnlyDictionary<string, double> Facts => new Dictionary<string, double>();
 }

@@ -13,9 +13,13 @@ internal static class InProcess
             ["process-start"] = arguments => new ProcessStartSpawn(arguments[0]),
             ["process-start-capture"] = _ => new ProcessStartCapture(),
             ["kin-spawn"] = arguments => new KinSpawn(arguments[0]),
+            ["kin-spawn-options"] = arguments => new KinSpawnOptions(arguments[0]),
+            ["kin-spawn-threads"] = arguments => new KinSpawnThreads(Number(arguments[0]), arguments[1]),
+            ["kin-thousand"] = arguments => new KinThousand(Number(arguments[0]), arguments[1]),
+            ["kin-sendfile"] = arguments => new KinSendFile(arguments[0], Number(arguments[1]), arguments[2]),
             ["kin-exit-notice"] = arguments => new KinExitNotice(arguments[0]),
             ["kin-capture"] = _ => new KinCapture(),
-            ["kin-signals"] = _ => new KinSignals(),
+            ["kin-signals"] = arguments => new KinSignals([.. arguments.Select(Number)]),
             ["kin-worker-start"] = _ => new KinWorkerStart(),
             ["kin-worker-death"] = _ => new KinWorkerDeath(),
             ["kin-pool-blocking"] = _ => new KinPoolBlocking(),
@@ -55,6 +59,8 @@ internal static class InProcess
         long? counted = await contestant.RunAsync(count);
         long wall = counted ?? (long)Stopwatch.GetElapsedTime(start).TotalNanoseconds;
         cpu = CpuTime.OfThisProcessAndChildren() - cpu;
-        return string.Create(CultureInfo.InvariantCulture, $"{wall} {cpu}");
+        IEnumerable<string> facts = contestant.Facts.Select(
+            fact => string.Create(CultureInfo.InvariantCulture, $"{fact.Key}={fact.Value}"));
+        return string.Join(' ', [$"{wall}", $"{cpu}", .. facts]);
     }
 }

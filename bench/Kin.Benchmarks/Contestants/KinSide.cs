@@ -7,12 +7,38 @@ internal static class KinSide
 {
     public static readonly Contestant Spawn = new("kin", () => Launch.Self("kin-spawn", CRival.Tiny()));
 
+    public static readonly Contestant SpawnOptions =
+        new("kin", () => Launch.Self("kin-spawn-options", CRival.Tiny()));
+
+    /// <summary>The yardstick of the options: the same start without any.</summary>
+    public static readonly Contestant SpawnBare =
+        new("kin-bare", () => Launch.Self("kin-spawn", CRival.Tiny()));
+
+    public static readonly Contestant SpawnThreads =
+        new("kin", () => Launch.Self("kin-spawn-threads", $"{Rivals.SpawnThreads}", CRival.Tiny()))
+        {
+            CallsPerRun = Rivals.SpawnThreads,
+        };
+
+    public static readonly Contestant Thousand =
+        new("kin", () => Launch.Self("kin-thousand", $"{Rivals.Children}", CRival.Blocked()));
+
+    public static readonly Contestant SendFile =
+        new("kin", () => Launch.Self(
+            "kin-sendfile", Folders.ForBytes(3L * Rivals.FileBytes), $"{Rivals.FileBytes}", CRival.Drain()));
+
     public static readonly Contestant ExitNotice =
         new("kin", () => Launch.Self("kin-exit-notice", CRival.Stamp()));
 
     public static readonly Contestant Capture = new("kin", () => Launch.Self("kin-capture"));
 
     public static readonly Contestant Signals = new("kin", () => Launch.Self("kin-signals"));
+
+    public static readonly Contestant SignalsOneCpu =
+        new("kin", () => Launch.Self("kin-signals", Cpus.One));
+
+    public static readonly Contestant SignalsTwoCpus =
+        new("kin", () => Launch.Self("kin-signals", Cpus.Two));
 
     public static readonly Contestant WorkerStart = new("kin", () => Launch.Self("kin-worker-start"));
 

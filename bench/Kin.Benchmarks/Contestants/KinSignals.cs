@@ -4,6 +4,7 @@ using Kin.Workers;
 namespace Kin.Benchmarks.Contestants;
 
 /// <summary>Kin: a value by a real-time signal to another process, and back; both wait on the calling thread.</summary>
+/// <remarks>With two numbers this process stays on the first CPU, the other one on the second.</remarks>
 internal sealed class KinSignals : IInProcess
 {
     private static readonly Signal s_signal = Signal.RealTime(1);
@@ -12,10 +13,16 @@ internal sealed class KinSignals : IInProcess
     private readonly WorkerProcess _worker;
     private readonly ProcessHandle _partner;
 
-    public KinSignals()
+    public KinSignals(int[] cpus)
     {
         _worker = WorkerProcess.Start(Partner, ThisProcess.Id);
         _partner = ProcessHandle.Open(_listener.Read().SenderId!.Value);
+        if (cpus is [int own, int other])
+        {
+            using var self = ProcessHandle.Open(ThisProcess.Id);
+            self.SetCpuAffinity([own]);
+            _partner.SetCpuAffinity([other]);
+        }
     }
 
     public Task<long?> RunAsync(long count)

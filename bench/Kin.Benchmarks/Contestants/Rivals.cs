@@ -8,11 +8,36 @@ internal static class Rivals
     /// <summary>Calls in flight at once in the bulk case.</summary>
     public const int BulkCalls = 20_000;
 
+    /// <summary>Threads that start processes at once.</summary>
+    public const int SpawnThreads = 8;
+
+    /// <summary>Children alive at once.</summary>
+    public const int Children = 1000;
+
+    /// <summary>Bytes of the file that is sent: 1 GiB.</summary>
+    public const int FileBytes = 1 << 30;
+
     /// <summary>Integers of one map.</summary>
     public const int MapItems = 1_000_000;
 
     public static readonly Contestant CPosixSpawn =
         new("c-posix-spawn", () => CRival.Launch("spawn", CRival.Tiny()));
+
+    public static readonly Contestant COptions =
+        new("c-options", () => CRival.Launch("options", CRival.Tiny()));
+
+    public static readonly Contestant CThreads =
+        new("c-threads", () => CRival.Launch("threads", $"{SpawnThreads}", CRival.Tiny()))
+        {
+            CallsPerRun = SpawnThreads,
+        };
+
+    public static readonly Contestant CThousand =
+        new("c-thousand", () => CRival.Launch("thousand", $"{Children}", CRival.Blocked()));
+
+    public static readonly Contestant CSendFile =
+        new("c-sendfile", () => CRival.Launch(
+            "sendfile", Folders.ForBytes(3L * FileBytes), $"{FileBytes}", CRival.Drain()));
 
     public static readonly Contestant ProcessStart =
         new("process-start", () => Launch.Self("process-start", CRival.Tiny()));
@@ -27,6 +52,12 @@ internal static class Rivals
         new("process-start", () => Launch.Self("process-start-capture"));
 
     public static readonly Contestant CSignals = new("c-signals", () => CRival.Launch("signals"));
+
+    public static readonly Contestant CSignalsOneCpu =
+        new("c-signals", () => CRival.Launch("signals", Cpus.One));
+
+    public static readonly Contestant CSignalsTwoCpus =
+        new("c-signals", () => CRival.Launch("signals", Cpus.Two));
 
     public static readonly Contestant EmptyDotnet =
         new("empty-dotnet", () => CRival.Launch("spawn", Folders.EmptyDotnet));

@@ -4,9 +4,9 @@ using System.Globalization;
 namespace Kin.Benchmarks.Harness;
 
 /// <summary>
-/// A contestant in its own long-lived process. It answers "run N" with "WALL-NANOSECONDS CPU-NANOSECONDS", so
-/// rounds of several contestants interleave within one invocation, and no start-up cost is in a figure.
-/// The end of its input ends it; one that does not answer in time is killed.
+/// A contestant in its own long-lived process. It answers "run N" with "WALL-NANOSECONDS CPU-NANOSECONDS", and
+/// facts as NAME=NUMBER if there are any, so rounds of several contestants interleave within one invocation, and
+/// no start-up cost is in a figure. The end of its input ends it; one that does not answer in time is killed.
 /// </summary>
 internal sealed class CoProcess : IAsyncDisposable
 {
@@ -55,11 +55,11 @@ internal sealed class CoProcess : IAsyncDisposable
         await _process.StandardInput.FlushAsync();
         string answer = await ReadLineAsync();
         string[] fields = answer.Split(' ');
-        if (fields.Length == 2
+        if (fields.Length >= 2
             && long.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out long wall)
             && long.TryParse(fields[1], NumberStyles.Integer, CultureInfo.InvariantCulture, out long cpu))
         {
-            return new(runs * Contestant.CallsPerRun, wall, cpu);
+            return new(runs * Contestant.CallsPerRun, wall, cpu, Facts(fields.AsSpan(2)));
         }
 
         throw new InvalidOperationException($"{Contestant.Name} failed: {answer}");
@@ -81,6 +81,18 @@ internal sealed class CoProcess : IAsyncDisposable
         {
             _process.Dispose();
         }
+    }
+
+    private static Dictionary<string, double> Facts(ReadOnlySpan<string> fields)
+    {
+        Dictionary<string, double> facts = [];
+        foreach (string field in fields)
+        {
+            int equals = field.IndexOf('=', StringComparison.Ordinal);
+            facts[field[..equals]] = double.Parse(field.AsSpan(equals + 1), CultureInfo.InvariantCulture);
+        }
+
+        return facts;
     }
 
     private async Task<string> ReadLineAsync()

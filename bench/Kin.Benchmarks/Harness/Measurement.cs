@@ -19,6 +19,11 @@ internal sealed record Measurement(Contestant[] Contestants, string[] Versions, 
     public double CpuMicrosecondsPerCall(int who) =>
         Statistics.Of(Rounds.Select(round => round[who].CpuMicrosecondsPerCall)).Median;
 
+    /// <summary>What a contestant told besides its times: the median over the rounds, by name.</summary>
+    public IReadOnlyDictionary<string, double> Facts(int who) => Rounds[0][who].Facts.Keys.ToDictionary(
+        name => name,
+        name => Statistics.Of(Rounds.Select(round => round[who].Facts[name])).Median);
+
     private static double Value(Sample sample, Metric metric) =>
         metric.Of(sample.WallNanoseconds, sample.Calls);
 }

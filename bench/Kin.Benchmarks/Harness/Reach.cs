@@ -8,5 +8,8 @@ internal sealed record Reach(string? Rival, double Bound)
     /// <summary>The bound is on Kin's value minus the rival's, within each round.</summary>
     public bool IsDifference { get; init; }
 
+    /// <summary>The bound is an upper one on this fact about Kin (see <see cref="Sample.Facts"/>).</summary>
+    public string? Fact { get; init; }
+
     public bool IsMet(double figure, bool lowerIsBetter) => lowerIsBetter ? figure <= Bound : figure >= Bound;
 }

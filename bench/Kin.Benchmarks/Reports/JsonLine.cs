@@ -29,6 +29,7 @@ internal static class JsonLine
             json.WriteEndArray();
             WriteRivals(json, "rivals", measurement, who => measurement.Values(who, metric).Median);
             WriteRivals(json, "ratios", measurement, who => measurement.Ratios(0, who, metric).Median);
+            WriteFacts(json, measurement.Facts(0));
             json.WriteEndObject();
         }
 
@@ -48,6 +49,21 @@ internal static class JsonLine
         }
 
         json.WriteEndObject();
+    }
+
+    // A key for the cases alone that have facts.
+    private static void WriteFacts(Utf8JsonWriter json, IReadOnlyDictionary<string, double> facts)
+    {
+        if (facts.Count > 0)
+        {
+            json.WriteStartObject("facts");
+            foreach ((string name, double value) in facts)
+            {
+                json.WriteNumber(name, Rounded(value));
+            }
+
+            json.WriteEndObject();
+        }
     }
 
     private static decimal Rounded(double value)

@@ -38,14 +38,32 @@ internal static class TableReport
                 + $"  {Quartiles(difference),-25}{Verdict(reach, difference.Median, metric)}");
         }
 
-        foreach (Reach own in measured.Reaches.Where(reach => reach.Rival is null))
+        foreach (Reach own in measured.Reaches.Where(reach => reach is { Rival: null, Fact: null }))
         {
             double figure = measurement.Values(0, metric).Median;
             text.WriteLine($"  {"kin",-38}  {"",-25}{Verdict(own, figure, metric)}");
         }
 
+        WriteFacts(text, measured, measurement);
         return text.ToString();
     }
+
+    private static void WriteFacts(StringWriter text, BenchmarkCase measured, Measurement measurement)
+    {
+        for (int who = 0; who < measurement.Contestants.Length; who++)
+        {
+            foreach ((string name, double value) in measurement.Facts(who))
+            {
+                Reach? reach = who == 0 ? measured.Reaches.FirstOrDefault(reach => reach.Fact == name) : null;
+                text.WriteLine(
+                    $"  {measurement.Contestants[who].Name,-12}{name,-26}{Figure.Of(value),12}"
+                    + (reach is null ? "" : $"  {Verdict(reach, value)}"));
+            }
+        }
+    }
+
+    private static string Verdict(Reach onFact, double value) =>
+        $"reach: at most {Figure.Of(onFact.Bound)}{(value <= onFact.Bound ? ", met" : ", NOT MET")}";
 
     private static string Quartiles(Statistics of) => $"{Figure.Of(of.Q1)} - {Figure.Of(of.Q3)}";
 

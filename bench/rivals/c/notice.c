@@ -4,8 +4,9 @@
 #include <spawn.h>
 
 extern char **environ;
+static char **program;
 
-static long long once(char **program)
+static long long once(void)
 {
     int pipe_ends[2];
     if (pipe2(pipe_ends, O_CLOEXEC) < 0) {
@@ -39,6 +40,16 @@ static long long once(char **program)
     return noticed - stamp;
 }
 
+static long long run(long count)
+{
+    long long total = 0;
+    for (long i = 0; i < count; i++) {
+        total += once();
+    }
+
+    return total;
+}
+
 int main(int count, char **arguments)
 {
     if (count < 2) {
@@ -46,19 +57,6 @@ int main(int count, char **arguments)
         return 2;
     }
 
-    printf("ready cc " __VERSION__ "\n");
-    fflush(stdout);
-    long runs;
-    while (scanf(" run %ld", &runs) == 1) {
-        long long cpu = rival_cpu_of(RUSAGE_SELF) + rival_cpu_of(RUSAGE_CHILDREN), total = 0;
-        for (long i = 0; i < runs; i++) {
-            total += once(arguments + 1);
-        }
-
-        cpu = rival_cpu_of(RUSAGE_SELF) + rival_cpu_of(RUSAGE_CHILDREN) - cpu;
-        printf("%lld %lld\n", total, cpu);
-        fflush(stdout);
-    }
-
-    return 0;
+    program = arguments + 1;
+    return rival_serve(run);
 }

@@ -1,5 +1,6 @@
-/* The line protocol of a rival: "run N" on standard input is answered by "WALL-NANOSECONDS CPU-NANOSECONDS".
-   The CPU time is that of this process and of its reaped children. The end of the input ends the rival. */
+/* The line protocol of a rival: "run N" on standard input is answered by "WALL-NANOSECONDS CPU-NANOSECONDS", and facts
+   as NAME=NUMBER if there are any. The CPU time is that of this process and of its reaped children. The end of the
+   input ends the rival. */
 #ifndef RIVAL_H
 #define RIVAL_H
 
@@ -52,7 +53,10 @@ static inline void rival_wait(pid_t child)
     }
 }
 
-static int rival_loop(void (*once)(void))
+static char rival_facts[256];
+
+/* run makes that many runs, and returns the nanoseconds that count, or -1: all of them. */
+static int rival_serve(long long (*run)(long count))
 {
     printf("ready cc " __VERSION__ "\n");
     fflush(stdout);
@@ -60,17 +64,31 @@ static int rival_loop(void (*once)(void))
     while (scanf(" run %ld", &count) == 1) {
         long long cpu = rival_cpu_of(RUSAGE_SELF) + rival_cpu_of(RUSAGE_CHILDREN);
         long long wall = rival_wall();
-        for (long i = 0; i < count; i++) {
-            once();
-        }
-
-        wall = rival_wall() - wall;
+        long long counted = run(count);
+        wall = counted < 0 ? rival_wall() - wall : counted;
         cpu = rival_cpu_of(RUSAGE_SELF) + rival_cpu_of(RUSAGE_CHILDREN) - cpu;
-        printf("%lld %lld\n", wall, cpu);
+        printf("%lld %lld%s\n", wall, cpu, rival_facts);
         fflush(stdout);
     }
 
     return 0;
+}
+
+static void (*rival_once)(void);
+
+static long long rival_repeat(long count)
+{
+    for (long i = 0; i < count; i++) {
+        rival_once();
+    }
+
+    return -1;
+}
+
+static inline int rival_loop(void (*once)(void))
+{
+    rival_once = once;
+    return rival_serve(rival_repeat);
 }
 
 #endif
