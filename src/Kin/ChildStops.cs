@@ -63,9 +63,8 @@ internal sealed class ChildStops(int pid, SafeFd pidfd)
         {
             lock (_gate)
             {
-                return _stoppedBy is Signal signal && _own is not null && !ChildWait.HasNews(_own) && IsStopped
-                    ? signal
-                    : null;
+                bool isCurrent = _own is not null && !ChildWait.HasNews(_own);
+                return isCurrent && IsStopped ? _stoppedBy : null;
             }
         }
     }

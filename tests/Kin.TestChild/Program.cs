@@ -38,6 +38,7 @@ internal static class Program
         ["wait-for"] = WaitFor.Run,
         ["terminal"] = Terminal.Run,
         ["exec"] = Exec.Run,
+        ["transfer"] = Transfer.Run,
         ["daemon"] = Daemonize.Run,
         ["is-daemon"] = Daemonize.IsDaemon,
         ["pid-file"] = LockPidFile.Run,

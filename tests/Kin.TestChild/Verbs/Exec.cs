@@ -7,8 +7,9 @@ namespace Kin.TestChild.Verbs;
 /// <summary>
 /// <c>exec [OPTION...] PROGRAM ARGUMENTS</c>: becomes another program. <c>--thread</c>: from another thread than the
 /// first; <c>--busy</c>: while others allocate and collect garbage; <c>--handlers</c>: with handlers of signals
-/// installed; <c>--hard</c>: with everything that can be asked of a child; <c>--nice N</c>, <c>--user NAME</c>,
-/// <c>--cwd DIRECTORY</c>, <c>--group</c>, <c>--session</c>, <c>--ignore</c>. When that fails it prints the step and whether this
+/// installed; <c>--key</c>: after a key of the console; <c>--hard</c>: with everything that can be asked of a
+/// child; <c>--nice N</c>, <c>--user NAME</c>, <c>--cwd DIRECTORY</c>, <c>--root DIRECTORY</c>,
+/// <c>--death SIGNAL</c>, <c>--group</c>, <c>--session</c>, <c>--ignore</c>. When that fails it prints the step and whether this
 /// process is as it was.
 /// </summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
@@ -32,9 +33,12 @@ internal static class Exec
                 case "--handlers":
                     Handle();
                     break;
+                case "--key":
+                    Console.WriteLine($"key {Console.ReadKey(intercept: true).KeyChar}");
+                    break;
                 default:
                     vary = Then(vary, args[next], args[next + 1]);
-                    next += args[next] is "--nice" or "--user" or "--cwd" ? 1 : 0;
+                    next += args[next] is "--nice" or "--user" or "--cwd" or "--root" or "--death" ? 1 : 0;
                     break;
             }
         }
@@ -51,6 +55,8 @@ internal static class Exec
         "--nice" => command with { Nice = int.Parse(value, CultureInfo.InvariantCulture) },
         "--user" => command with { User = value },
         "--cwd" => command with { WorkingDirectory = value },
+        "--root" => command with { RootDirectory = value },
+        "--death" => command with { KillOnParentExit = true, ParentExitSignal = Signal.Parse(value) },
         "--group" => command with { NewProcessGroup = true },
         "--session" => command with { NewSession = true },
         "--ignore" => command with { IgnoredSignals = [Signal.Hangup] },

@@ -25,9 +25,10 @@ internal sealed class RefusingFilter : IDisposable
         #include <errno.h>
         static const struct { const char *name; int number; } calls[] = {
             { "clone3", SYS_clone3 }, { "close_range", SYS_close_range }, { "memfd_create", SYS_memfd_create },
+            { "copy_file_range", SYS_copy_file_range }, { "sendfile", SYS_sendfile }, { "splice", SYS_splice },
         };
         int main(int argc, char **argv) {
-            struct sock_filter code[16];
+            struct sock_filter code[32];
             int n = 0;
             code[n++] = (struct sock_filter) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
             for (unsigned i = 0; i < sizeof calls / sizeof *calls; i++) {

@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Kin.Native;
+using Kin.Tests.Native;
 using Kin.Tests.Workers;
 
 namespace Kin.Tests.Root;
@@ -153,6 +155,64 @@ public sealed class ExecTests
         {
             Assert.Equal("x\n", await Output("--busy", "--handlers", "--thread", "echo", "x"));
         }
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Without_clone3_and_close_range_it_becomes_the_program_too()
+    {
+        using RefusingFilter filter = RefusingFilter.Compile();
+        string[] lines = (await Text(
+            "sh", "-c", $"exec 9</dev/null; exec {filter.Program} clone3,close_range {TestChild.Path} exec --hard ls /proc/self/fd"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal("0 1 2 3", string.Join(' ', lines));
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Another_root_is_that_of_the_program_and_a_failure_there_gives_the_old_one_back()
+    {
+        Capability.RequireRoot();
+        string compiler = Capability.RequireProgram("cc", "gcc and libc6-dev");
+        using TemporaryDirectory root = new();
+        await File.WriteAllTextAsync(
+            $"{root.Path}/p.c",
+            "#include <stdio.h>\n#include <unistd.h>\nint main() { char b[99]; puts(getcwd(b, 99)); return access(\"/p.c\", F_OK); }",
+            Cancel);
+        new Command(compiler, "-static", "-o", $"{root.Path}/p", $"{root.Path}/p.c").Capture().EnsureSuccess();
+
+        Assert.Equal("/\n", await Output("--root", root.Path, "/p"));
+        Assert.Equal(
+            "execve ENOENT\nas it was\nand it starts children\n", await Output("--root", root.Path, "/no/such/program"));
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_death_signal_that_was_asked_for_ends_the_program_with_its_parent()
+    {
+        await using ChildProcess shell = (new Command(
+            "sh", "-c", $"'{TestChild.Path}' exec --thread --death USR1 sh -c 'echo $$; exec sleep 60' & wait")
+            with { StandardOutput = StandardStream.Piped }).Start();
+        using StreamReader output = new(shell.StandardOutput);
+        int program = int.Parse((await output.ReadLineAsync(Cancel))!, System.Globalization.CultureInfo.InvariantCulture);
+        using var process = ProcessHandle.Open(program);
+        Assert.False(process.HasExited);
+        shell.Kill();
+        await process.WaitAsync(Cancel);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task After_a_key_of_the_console_the_program_finds_the_terminal_as_it_was()
+    {
+        Command command = new Command(
+            "sh", "-c", $"stty -g; '{TestChild.Path}' exec --key stty -g; stty -g").WithTerminal(24, 80);
+        await using ChildProcess child = command.Start();
+        await child.Terminal!.WriteAsync("k"u8.ToArray(), Cancel);
+        using StreamReader screen = new(child.Terminal);
+        string shown = await screen.ReadToEndAsync(Cancel);
+        string[] settings = [.. Regex.Matches(shown, "[0-9a-f]+(:[0-9a-f]+){10,}").Select(match => match.Value)];
+
+        Assert.Equal(3, settings.Length);
+        Assert.Single(settings.Distinct());
+        Assert.Contains("key k", shown, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -171,6 +171,19 @@ public sealed class ProcessHandleTests
         Assert.Null(process.ParentId);
         Assert.Equal(Signal.Kill, process.Wait().Signal);
         Assert.Null(second.TryWait());
+        Func<bool>[] changes =
+        [
+            () => process.SetNice(5), () => process.SetScheduling(Scheduling.Batch),
+            () => process.SetCpuAffinity([0]), () => process.SetIoPriority(IoPriority.Idle),
+            () => process.SetLimit(Resource.CoreBytes, new(0, 0)), () => process.SetOomScoreAdjustment(500),
+        ];
+        string before = State(second.Id);
+        Assert.All(changes, change => Assert.False(change()));
+        Assert.Equal(before, State(second.Id));
+
+        static string State(int pid) => new Command(
+            "sh", "-c", $"ps -o ni=,cls= -p {pid}; taskset -cp {pid}; ionice -p {pid}; prlimit -p {pid}; cat /proc/{pid}/oom_score_adj")
+            .Capture().EnsureSuccess().StandardOutput;
     }
 
     [Fact]

@@ -46,6 +46,42 @@ public sealed class RunFileTests
         Assert.Contains("setsid()", file.StandardOutput, StringComparison.Ordinal);
     }
 
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task It_makes_the_same_plan_of_every_spawn_option()
+    {
+        const string File = """
+            command: ls
+            root: /
+            argv0: other
+            nice: 3
+            sched: batch
+            cpu-list: 0
+            ionice: best-effort:5
+            oom-score: 300
+            nofile: 100:200
+            limit: [core=0, cpu=60:70]
+            user: daemon
+            group: 1
+            groups: 1,2
+            umask: 027
+            no-new-privileges: true
+            ignore: [HUP, USR1]
+            block: [USR2]
+            """;
+        const string Line = "--root / --argv0 other --nice 3 --sched batch --cpu-list 0 --ionice best-effort:5 --oom-score 300"
+            + " --nofile 100:200 --limit core=0 --limit cpu=60:70 --user daemon --group 1 --groups 1,2 --umask 027"
+            + " --no-new-privileges --ignore HUP --ignore USR1 --block USR2 ls";
+        using TemporaryDirectory directory = new();
+        await Write(directory, File);
+        CommandOutput file = await KinTool.Shell("kin run --explain -f run.yaml", directory.Path);
+        CommandOutput line = await KinTool.Shell($"kin run --explain {Line}", directory.Path);
+        Assert.Equal(("", ""), (file.StandardError, line.StandardError));
+        Assert.Equal(line.StandardOutput, file.StandardOutput);
+        string[] steps = ["chroot", "setpriority", "SCHED_BATCH", "sched_setaffinity", "IOPRIO_CLASS_BE", "oom_score_adj",
+            "RLIMIT_NOFILE", "RLIMIT_CORE", "RLIMIT_CPU", "setgroups", "setresuid", "umask(027)", "PR_SET_NO_NEW_PRIVS"];
+        Assert.All(steps, step => Assert.Contains(step, file.StandardOutput, StringComparison.Ordinal));
+    }
+
     [Theory(Timeout = Limit.Milliseconds)]
     [InlineData("command: pwd\ncwd: /usr", "--cwd /etc", "/etc")]
     [InlineData("command: [echo, file]", "echo line", "line")]

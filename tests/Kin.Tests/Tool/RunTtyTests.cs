@@ -101,6 +101,19 @@ public sealed class RunTtyTests
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public async Task When_kin_is_killed_by_SIGKILL_the_program_loses_its_terminal_and_ends()
+    {
+        await using Tmux terminal = await Tmux.Start();
+        await terminal.Type("kin run --tty -- sh -c 'echo $PPID >pid; echo $$ >program; echo ready; sleep 60'");
+        await terminal.Shows("ready");
+        int kin = int.Parse(await terminal.Says("pid"), CultureInfo.InvariantCulture);
+        int program = int.Parse(await terminal.Says("program"), CultureInfo.InvariantCulture);
+        using var process = ProcessHandle.Open(program);
+        await new Command("kill", "-KILL", $"{kin}").RunAsync(TestContext.Current.CancellationToken);
+        await process.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public async Task A_program_that_cannot_be_started_leaves_the_terminal_alone()
     {
         await using Tmux terminal = await Tmux.Start();

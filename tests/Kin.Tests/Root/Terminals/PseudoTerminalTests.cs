@@ -43,6 +43,32 @@ public sealed class PseudoTerminalTests
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_terminal_that_this_process_has_can_be_made_to_control_the_session_of_a_child()
+    {
+        (SafeFd master, SafeFd peer) = PseudoTerminalPair.Create();
+        using (master)
+        using (peer)
+        {
+            Command look = new("sh", "-c", "ps -o tty=,tpgid=,sess= -p $$; echo $$; kill -STOP $$")
+            {
+                ControllingTerminal = peer, StandardInput = StandardStream.Null, StandardOutput = StandardStream.Piped,
+            };
+            await using ChildProcess child = look.Start();
+            using StreamReader output = new(child.StandardOutput);
+            string seen = (await output.ReadLineAsync(Cancel))!;
+            string[] fields = seen.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal($"{child.Id}", await output.ReadLineAsync(Cancel));
+            Assert.Equal((PseudoTerminalPair.Name(master)["/dev/".Length..], $"{child.Id}", $"{child.Id}"),
+                (fields[0], fields[1], fields[2]));
+            LinuxException taken = Assert.Throws<LinuxException>(() => look.Start().Dispose());
+            Assert.Equal(("ioctl(TIOCSCTTY)", "EPERM"), (taken.Call, taken.ErrorName));
+            child.Kill();
+        }
+
+        Assert.Throws<ObjectDisposedException>(() => (new Command("true") with { ControllingTerminal = peer }).Run());
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public async Task A_change_of_size_is_told_by_SIGWINCH()
     {
         const string Program = """
