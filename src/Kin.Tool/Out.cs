@@ -1,4 +1,6 @@
+using System.IO.Pipes;
 using System.Text;
+using Kin.IO;
 using Microsoft.Win32.SafeHandles;
 using Spectre.Console.Rendering;
 
@@ -20,10 +22,46 @@ internal static class Out
         && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     /// <summary>Writes text as it is.</summary>
-    public static void Text(string text) => Write(1, text);
+    /// <exception cref="IOException">Standard output is closed or full.</exception>
+    public static void Text(string text)
+    {
+        try
+        {
+            if (IsInherited(1))
+            {
+                using Stream stream = Open(1);
+                stream.Write(s_utf8.GetBytes(text));
+                return;
+            }
+        }
+        catch (Exception e) when (IsClosedOrFull(e))
+        {
+            throw new IOException($"standard output cannot be written: {e.Message}", e);
+        }
 
-    /// <summary>Writes a line to standard error.</summary>
-    public static void Error(string line) => Write(2, line + "\n");
+        throw new IOException("standard output is closed.");
+    }
+
+    /// <summary>Writes a line to standard error, or nothing when that is closed or full.</summary>
+    public static void Error(string line) => TryError(line);
+
+    /// <summary>The same; false: it could not be written.</summary>
+    public static bool TryError(string line)
+    {
+        try
+        {
+            if (IsInherited(2))
+            {
+                WriteError(s_utf8.GetBytes(line + "\n"));
+                return true;
+            }
+        }
+        catch (Exception e) when (IsClosedOrFull(e))
+        {
+        }
+
+        return false;
+    }
 
     /// <summary>
     /// Writes tables and colours: as wide as the terminal, or as wide as they are into a pipe or file.
@@ -71,19 +109,32 @@ internal static class Out
         }
     }
 
-    // Kin was started with it. What the runtime opened under the number of a closed stream is close-on-exec
-    // (flags of proc_pid_fdinfo(5), in octal).
-    private static bool IsInherited(int descriptor)
-    {
-        const int CloseOnExec = 0x80000;
-        string flags = File.ReadLines($"/proc/self/fdinfo/{descriptor}")
-            .First(line => line.StartsWith("flags:", StringComparison.Ordinal));
-        return (Convert.ToInt64(flags[6..].Trim(), 8) & CloseOnExec) == 0;
-    }
+    private static bool IsClosedOrFull(Exception e) =>
+        e is UnauthorizedAccessException or ArgumentException || (e is IOException io && !IsBrokenPipe(io));
 
-    private static void Write(int descriptor, string text)
+    // Kin was started with it. What the runtime opened under the number of a closed stream is close-on-exec.
+    private static bool IsInherited(int descriptor) =>
+        Descriptors.Of(new SafeFileHandle(descriptor, ownsHandle: false)) is { IsCloseOnExec: false };
+
+    // Files by way of a pipe, which takes as much as this at once: a FileStream has a position of its own,
+    // and the console's stream (see Open) would send escapes to the terminal that standard output may be.
+    private static void WriteError(byte[] bytes)
     {
-        using Stream stream = Open(descriptor);
-        stream.Write(s_utf8.GetBytes(text));
+        const int Room = 4096;
+        SafeFileHandle handle = new(2, ownsHandle: false);
+        using FileStream plain = new(handle, FileAccess.Write, bufferSize: 0);
+        if (!plain.CanSeek)
+        {
+            plain.Write(bytes);
+            return;
+        }
+
+        using AnonymousPipeServerStream pipe = new(PipeDirection.Out);
+        foreach (byte[] piece in bytes.Chunk(Room))
+        {
+            pipe.Write(piece);
+            TransferOptions all = new() { Count = piece.Length };
+            FileTransfer.Copy(pipe.ClientSafePipeHandle, handle, all);
+        }
     }
 }

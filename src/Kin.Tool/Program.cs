@@ -18,5 +18,10 @@ internal static class Program
         {
             return ExitCodes.BrokenPipe; // as if SIGPIPE, which .NET ignores, had done its work
         }
+        catch (IOException e)
+        {
+            Out.Error($"kin: {e.Message}");
+            return ExitCodes.Failure;
+        }
     }
 }

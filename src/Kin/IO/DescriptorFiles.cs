@@ -32,7 +32,8 @@ internal static class DescriptorFiles
             Access = (flags & Libc.O_PATH) != 0 ? null : Access(flags),
             IsAppending = (flags & Libc.O_APPEND) != 0,
             IsNonBlocking = (flags & Libc.O_NONBLOCK) != 0,
-            IsCloseOnExec = (flags & Libc.O_CLOEXEC) != 0,
+            IsCloseOnExec = processId == Environment.ProcessId
+                ? !Descriptor.IsInheritable(number) : (flags & Libc.O_CLOEXEC) != 0,
             Position = kind is DescriptorKind.File or DescriptorKind.MemoryFile or DescriptorKind.BlockDevice
                 or DescriptorKind.Directory && fields.TryGetValue("pos", out string? position)
                 ? long.Parse(position, CultureInfo.InvariantCulture)

@@ -27,7 +27,10 @@ public sealed record DescriptorInfo
     /// <summary>Calls fail with EAGAIN where they would wait (O_NONBLOCK).</summary>
     public required bool IsNonBlocking { get; init; }
 
-    /// <summary>A program that is executed does not get it (FD_CLOEXEC).</summary>
+    /// <summary>
+    /// A program that is executed does not get it (FD_CLOEXEC). Of another process the kernel says so, too,
+    /// of a copy that is passed on of a terminal that was opened close-on-exec (TIOCGPTPEER).
+    /// </summary>
     public required bool IsCloseOnExec { get; init; }
 
     /// <summary>

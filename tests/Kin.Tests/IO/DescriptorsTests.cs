@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Kin.IO;
 using Kin.Native;
+using Kin.Native.Terminals;
 using Kin.Tests.Root;
 using Microsoft.Win32.SafeHandles;
 
@@ -10,6 +11,17 @@ namespace Kin.Tests.IO;
 /// <summary>The list of descriptors is what the kernel and what lsof's source, /proc, say.</summary>
 public sealed class DescriptorsTests
 {
+    [Fact]
+    public void A_copy_that_is_passed_on_of_a_terminal_that_is_not_is_told_as_fcntl_tells_it()
+    {
+        (SafeFd master, SafeFd peer) = PseudoTerminalPair.Create();
+        using SafeFd side = master, terminal = peer;
+        using SafeFd copy = terminal.Duplicate();
+        Assert.Equal(0, Libc.fcntl(copy.Number, Libc.F_SETFD, 0));
+        Assert.False(Descriptors.Of(copy)!.IsCloseOnExec);
+        Assert.True(Descriptors.Of(terminal)!.IsCloseOnExec);
+    }
+
     [Fact]
     public void Each_kind_is_told_with_its_flags_and_position()
     {

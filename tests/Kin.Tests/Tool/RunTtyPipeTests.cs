@@ -25,6 +25,13 @@ public sealed class RunTtyPipeTests
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public async Task One_in_another_gets_its_input_too()
+    {
+        CommandOutput output = await KinTool.Shell("echo hello | kin run --tty -- kin run --tty sh -c 'read x; echo got $x'");
+        Assert.Contains("got hello\r", output.StandardOutput, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public async Task Thousands_of_lines_go_in_and_come_out_whole()
     {
         CommandOutput output = await KinTool.Shell("seq 30000 | kin run --tty cat | tr -d '\\r' | cksum; seq 30000 | cksum");

@@ -1,3 +1,5 @@
+using Kin.Tests.Root;
+
 namespace Kin.Tests.Tool;
 
 /// <summary>A command line that is not understood: one line that helps, exit code 2.</summary>
@@ -32,6 +34,33 @@ public sealed class UsageTests
     {
         CommandOutput output = await KinTool.Run(words.Split(' '));
         Assert.Equal((2, "", expected), (output.Status.Code, output.StandardOutput, output.StandardError));
+    }
+
+    [Theory]
+    [InlineData("kin nosuch 2>&-; echo $?", "2\n", "")]
+    [InlineData("kin nosuch 2>/dev/full; echo $?", "2\n", "")]
+    [InlineData("kin help >&-; echo $?", "1\n", "kin: standard output is closed.\n")]
+    [InlineData("kin help >/dev/full; echo $?", "1\n", "kin: standard output cannot be written: No space left on device\n")]
+    public async Task A_stream_that_takes_nothing_is_no_crash(string line, string code, string error)
+    {
+        CommandOutput output = await KinTool.Shell(line);
+        Assert.Equal(code, output.StandardOutput);
+        Assert.StartsWith(error.TrimEnd(), output.StandardError, StringComparison.Ordinal);
+        Assert.InRange(output.StandardError.Count(c => c == '\n'), 0, 1);
+    }
+
+    [Fact]
+    public async Task Errors_into_a_file_are_added_to_what_is_there_and_the_terminal_is_left_alone()
+    {
+        using TemporaryDirectory directory = new();
+        Command shell = new("sh", "-c", "(echo before >&2; kin nosuch; kin nosuch; echo after >&2) 2>file; cat file")
+        {
+            WorkingDirectory = directory.Path,
+            Environment = new Dictionary<string, string?> { ["PATH"] = KinTool.SearchPath, ["TERM"] = "xterm" },
+        };
+        CommandOutput output = await shell.WithTerminal().CaptureAsync(TestContext.Current.CancellationToken);
+        const string Wrong = "kin: no verb 'nosuch'. 'kin help' lists them.\r\n";
+        Assert.Equal($"before\r\n{Wrong}{Wrong}after\r\n", output.StandardOutput);
     }
 
     [Fact]
