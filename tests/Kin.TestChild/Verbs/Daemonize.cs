@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kin.Daemons;
+using Kin.Signals;
 
 namespace Kin.TestChild.Verbs;
 
@@ -88,6 +89,14 @@ internal static class Daemonize
                 break;
             case "family":
                 new Command("sh", "-c", "sleep 170 & setsid -w sleep 170 & wait") { NewProcessGroup = true }.Start().Detach();
+                break;
+            case "reload":
+                using (SignalListener reload = new(Signal.Hangup))
+                {
+                    Daemon.Ready();
+                    Rename(Path.Combine(directory, "told"), $"{reload.Read().Signal}");
+                }
+
                 break;
             case "ready" or "late":
                 Console.WriteLine("on its way");

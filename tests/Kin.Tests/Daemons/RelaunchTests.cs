@@ -122,4 +122,22 @@ public sealed class RelaunchTests
         Assert.Equal("False", await daemon.WaitForFile("child"));
         Assert.Equal($"ready {daemon.Id} up and running\n", daemon.Caller.StandardOutput);
     }
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task SIGHUP_ends_one_that_does_not_ask_for_it()
+    {
+        using LaunchedDaemon daemon = await new LaunchedDaemon().Run("ready");
+        using var process = ProcessHandle.Open(daemon.Id);
+        Assert.True(process.SendSignal(Signal.Hangup));
+        Assert.Equal(Signal.Hangup, (await process.WaitAsync(Cancel)).Signal ?? Signal.Hangup);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task SIGHUP_is_a_message_for_one_that_listens()
+    {
+        using LaunchedDaemon daemon = await new LaunchedDaemon().Run("reload");
+        using var process = ProcessHandle.Open(daemon.Id);
+        Assert.True(process.SendSignal(Signal.Hangup));
+        Assert.Equal("SIGHUP", await daemon.WaitForFile("told"));
+        Assert.Null(await process.WaitAsync(TimeSpan.FromSeconds(0.2), Cancel));
+    }
 }

@@ -38,16 +38,28 @@ public sealed class FormTests(HostedProgram program)
         Assert.True(output.Success);
     }
 
-    [Fact(Timeout = 2 * Limit.Milliseconds)]
-    public async Task Started_by_dotnet_run_it_has_workers()
+    [Theory(Timeout = Limit.Milliseconds), MemberData(nameof(CommandLines))]
+    public async Task Started_as_this_it_makes_itself_a_daemon(string form, string line)
+    {
+        Assert.NotEmpty(form);
+        await program.EnsureBuiltAsync();
+        using TemporaryDirectory here = new();
+        string shell = line.Replace("OUT", program.Copy(), StringComparison.Ordinal);
+        CommandOutput output = await program.RunAsync(
+            new Command("sh", "-c", shell) { WorkingDirectory = here.Path }, ("CASE", "daemon"));
+        Assert.Equal(HostedProgram.WasDaemon, output.StandardOutput + output.StandardError);
+    }
+
+    [Theory(Timeout = 2 * Limit.Milliseconds), InlineData("", "got 9\n"), InlineData("daemon", HostedProgram.WasDaemon)]
+    public async Task Started_by_dotnet_run_it_has_workers_and_makes_itself_a_daemon(string what, string says)
     {
         await program.EnsureBuiltAsync();
-        CommandOutput output = await program.RunAsync(new Command(
-            "dotnet", "run", "--no-build", "-c", "Release", "-p:OutputPath=out/", "--", "an argument")
+        Command run = new("dotnet", "run", "--no-build", "-c", "Release", "-p:OutputPath=out/", "--", "an argument")
         {
             WorkingDirectory = program.Folder,
-        });
-        Assert.Equal("got 9\n", output.StandardOutput + output.StandardError);
+        };
+        CommandOutput output = await program.RunAsync(run, ("CASE", what));
+        Assert.Equal(says, output.StandardOutput + output.StandardError);
     }
 
     [Fact(Timeout = Limit.Milliseconds)]

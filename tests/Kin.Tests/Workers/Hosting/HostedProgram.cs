@@ -6,6 +6,9 @@ namespace Kin.Tests.Workers.Hosting;
 /// </summary>
 public sealed class HostedProgram : IDisposable
 {
+    /// <summary>What it prints with CASE=daemon when all is well.</summary>
+    public const string WasDaemon = "at work in /, apart: True, killed by SIGTERM\n";
+
     private static readonly TimeSpan s_watchdog = TimeSpan.FromMinutes(4);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kin hösting ");

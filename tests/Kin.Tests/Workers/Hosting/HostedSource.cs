@@ -24,6 +24,8 @@ internal static class HostedSource
 
     public const string Program = """
         using System.Runtime.CompilerServices;
+        using Kin;
+        using Kin.Daemons;
         using Kin.Workers;
 
         // So that it can also be a startup hook of its own.
@@ -64,6 +66,8 @@ internal static class HostedSource
 
                 switch (Case)
                 {
+                    case "daemon":
+                        return BeDaemon();
                     case "late":
                         Work();
                         Worker.Enter();
@@ -105,6 +109,23 @@ internal static class HostedSource
                         break;
                 }
 
+                return 0;
+            }
+
+            private static int BeDaemon()
+            {
+                if (Daemon.IsDaemon)
+                {
+                    Daemon.Ready($"at work in {Environment.CurrentDirectory}");
+                    Thread.Sleep(TimeSpan.FromMinutes(1));
+                    return 1;
+                }
+
+                using StartedDaemon daemon = Daemon.Relaunch();
+                using var process = ProcessHandle.Open(daemon.Id);
+                bool apart = process.SessionId != ThisProcess.SessionId && daemon.Id != ThisProcess.Id;
+                daemon.Process.SendSignal(Signal.Terminate);
+                Console.WriteLine($"{daemon.Status}, apart: {apart}, {daemon.Process.Wait()}");
                 return 0;
             }
 

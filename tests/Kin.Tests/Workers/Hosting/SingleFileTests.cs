@@ -5,7 +5,7 @@ namespace Kin.Tests.Workers.Hosting;
 public sealed class SingleFileTests(HostedProgram program)
 {
     [Fact(Timeout = 3 * Limit.Milliseconds)]
-    public async Task A_self_contained_single_file_has_workers_with_Enter_and_with_startup_hooks()
+    public async Task A_self_contained_single_file_has_workers_with_Enter_and_with_startup_hooks_and_makes_itself_a_daemon()
     {
         string file = await Publish();
         foreach (string enter in (string[])["first", ""])
@@ -17,6 +17,9 @@ public sealed class SingleFileTests(HostedProgram program)
             Assert.True(output.Success);
         }
 
+        CommandOutput daemon = await program.RunAsync(
+            new Command(file) { WorkingDirectory = "/" }, ("CASE", "daemon"), ("PATH", "/nowhere"), ("DOTNET_ROOT", null));
+        Assert.Equal(HostedProgram.WasDaemon, daemon.StandardOutput + daemon.StandardError);
         File.Move(file, file + " moved");
         CommandOutput moved = await program.RunAsync(new Command(file + " moved"), ("CASE", "static-constructor"));
         Assert.Equal("got 9\n", moved.StandardOutput + moved.StandardError);
