@@ -39,6 +39,7 @@ internal static class Program
         ["terminal"] = Terminal.Run,
         ["exec"] = Exec.Run,
         ["transfer"] = Transfer.Run,
+        ["nohup"] = PrepareNohup.Run,
         ["daemon"] = Daemonize.Run,
         ["is-daemon"] = Daemonize.IsDaemon,
         ["pid-file"] = LockPidFile.Run,

@@ -44,6 +44,7 @@ expected[ForkLike]='^child of [0-9]+: counter 11, names before child$|^parent [0
 expected[ThousandChildren]='^1000 children, [0-9]+ threads|^[0-9]+ bytes of managed memory|^1000 ended, 0 zombies left$'
 expected[PoolMap]='starts at 77031: 350 steps$|^27: 111 steps$|^97: 118 steps$|^0: System.ArgumentOutOfRangeException$|^worker-0: '
 expected[Daemon]='^daemon [0-9]+: at work in /$|^its session is mine: False$|lives: False$|^stopped: killed by SIGTERM$|^failed: killed by SIGABRT$|the configuration is missing'
+expected[Nohup]='^terminal closed$|^the plain one: killed by SIGHUP$|^the other ignores it: alive$|^and writes on: still here$'
 expected[PidFile]='^held by sleep [0-9]+$|its owner: nobody$|^mine: True$|^gone: True$'
 expected[Signals]='^of 100 queued signals 100 came, in order$|^of 100 standard signals fewer came$|^SIGPIPE is ignored by .NET: True$|^the last one: SIG'
 expected[Alarm]='^rang: SIGALRM from the kernel$|^the slow timer, after some ticks|^nothing remains: True$|killed by SIGALRM$'

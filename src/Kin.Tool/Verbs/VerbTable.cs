@@ -15,6 +15,7 @@ internal static class VerbTable
         new("kill", () => new Kill()),
         new("limits", () => new Limits()),
         new("nice", () => new Nice()),
+        new("nohup", () => new Nohup()),
         new("run", () => new Run()),
         new("stop", () => new Stop()),
         new("wait", () => new Wait()),
