@@ -17,7 +17,7 @@ if (args is ["on a terminal"])
     using Nohup nohup = Nohup.Prepare(new Command("sh", "-c", Work, "other"));
     using ChildProcess other = nohup.Command.Start();
     new Command("sh", "-c", Work, "plain").Run();
-    return;
+    return 0;
 }
 
 string directory = Directory.CreateTempSubdirectory("kin-nohup-").FullName;
@@ -41,6 +41,7 @@ try
     File.WriteAllText(Path.Combine(directory, "go"), "");
     await other.WaitAsync();
     Console.Write($"and writes on: {File.ReadAllText(Path.Combine(directory, "nohup.out"))}");
+    return 0;
 }
 finally
 {

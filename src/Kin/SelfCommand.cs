@@ -13,6 +13,10 @@ internal sealed record SelfCommand(string FileName, IReadOnlyList<string> Argume
 {
     private static readonly Lazy<SelfCommand> s_current = new(Find);
 
+    // Of the dotnet host: the word that follows is a path.
+    private static readonly string[] s_pathOptions =
+        ["--runtimeconfig", "--depsfile", "--additional-deps", "--additionalprobingpath"];
+
     public static SelfCommand Current => s_current.Value;
 
     /// <summary>
@@ -53,16 +57,15 @@ internal sealed record SelfCommand(string FileName, IReadOnlyList<string> Argume
     }
 
     // The program may have left the directory in which it was started, and in which its command line makes
-    // sense.
+    // sense: a relative entry tells where that was. A daemon is started elsewhere.
     private static string[] Absolute(string[] options, string entry, string location)
     {
-        if (!location.EndsWith($"/{entry}", StringComparison.Ordinal))
-        {
-            return [.. options, location.Length > 0 ? location : entry];
-        }
-
-        string start = location[..^entry.Length];
-        return [.. options.Select(option => File.Exists(start + option) ? start + option : option), location];
+        string start = location.EndsWith($"/{entry}", StringComparison.Ordinal)
+            ? location[..^entry.Length] : Environment.CurrentDirectory;
+        IEnumerable<string> kept = options.Select((word, i) =>
+            i > 0 && s_pathOptions.Contains(options[i - 1]) && Path.Combine(start, word) is var path
+            && Path.Exists(path) ? path : word);
+        return [.. kept, location.Length > 0 ? location : entry];
     }
 
     private static bool IsEntryAssembly(string argument) =>

@@ -117,7 +117,7 @@ internal static class HostedSource
                 if (Daemon.IsDaemon)
                 {
                     Daemon.Ready($"at work in {Environment.CurrentDirectory}");
-                    Thread.Sleep(TimeSpan.FromMinutes(1));
+                    new ManualResetEvent(false).WaitOne(TimeSpan.FromMinutes(1));
                     return 1;
                 }
 
