@@ -11,9 +11,8 @@ using Kin.Daemons;
 
 const string Work = "echo $$ >$0.new; mv $0.new $0; while [ ! -e go ]; do sleep 0.1; done; echo still here";
 
-if (args is ["on a terminal"])
+if (args is [.., "on a terminal"])
 {
-    // Here standard input, output and error are a terminal.
     using Nohup nohup = Nohup.Prepare(new Command("sh", "-c", Work, "other"));
     using ChildProcess other = nohup.Command.Start();
     new Command("sh", "-c", Work, "plain").Run();
@@ -23,15 +22,15 @@ if (args is ["on a terminal"])
 string directory = Directory.CreateTempSubdirectory("kin-nohup-").FullName;
 try
 {
-    Command self = new(Environment.ProcessPath!, "on a terminal") { WorkingDirectory = directory };
+    string[] again = [.. Environment.GetCommandLineArgs(), "on a terminal"];
+    Command self = new("dotnet", again) { WorkingDirectory = directory };
     ProcessHandle plain, other;
     using (ChildProcess leader = self.WithTerminal().Start())
     {
         plain = await Of("plain");
         other = await Of("other");
         leader.Terminal.Dispose();                  // SIGHUP to the session's leader, then to its foreground
-        leader.Wait();
-        Console.WriteLine("terminal closed");
+        Console.WriteLine($"terminal closed, its leader: {leader.Wait()}");
         leader.Detach();
     }
 
