@@ -39,7 +39,7 @@ finish() {
     fi
     rm -rf "$skips" "${log:-}" "${beside:-}"
     for process in /proc/[0-9]*; do
-        if tr '\0' ' ' <"$process/cmdline" 2>/dev/null | grep -q -- "-pipename:$SharedCompilationId"; then kill "${process#/proc/}"; fi
+        if grep -qas -- "-pipename:$SharedCompilationId" "$process/cmdline"; then kill "${process#/proc/}"; fi
     done
     echo
     echo "$passed passed, $failed failed, $skipped skipped"
