@@ -20,10 +20,32 @@ internal static class Out
         && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     /// <summary>Writes text as it is.</summary>
-    public static void Text(string text) => Write(1, text);
+    /// <exception cref="OutputLostException">It did not get there.</exception>
+    public static void Text(string text)
+    {
+        try
+        {
+            Write(1, text);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException
+            || (e is IOException io && !IsBrokenPipe(io)))
+        {
+            throw new OutputLostException((e.InnerException ?? e).Message, e);
+        }
+    }
 
-    /// <summary>Writes a line to standard error.</summary>
-    public static void Error(string line) => Write(2, line + "\n");
+    /// <summary>Writes a line to standard error; when that cannot take it there is nobody to tell.</summary>
+    public static void Error(string line)
+    {
+        try
+        {
+            Write(2, line + "\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The exit code says that something was wrong.
+        }
+    }
 
     /// <summary>
     /// Writes tables and colours: as wide as the terminal, or as wide as they are into a pipe or file.
@@ -38,10 +60,16 @@ internal static class Out
     public static bool IsBrokenPipe(IOException e) => e.HResult == 32;
 
     /// <summary>Standard output (1) or standard error (2) for bytes, unbuffered.</summary>
+    /// <exception cref="IOException">It is closed.</exception>
     // The console's stream sets the terminal up and sends it escapes before the first byte, so terminals and
     // pipes get a FileStream; that one writes to files at a position of its own, so files get the console's.
     public static Stream Open(int descriptor)
     {
+        if (!IsInherited(descriptor))
+        {
+            throw new IOException("It is closed.");
+        }
+
         SafeFileHandle handle = new(descriptor, ownsHandle: false);
         FileStream plain = new(handle, FileAccess.Write, bufferSize: 0);
         if (!plain.CanSeek)
@@ -76,7 +104,13 @@ internal static class Out
     private static bool IsInherited(int descriptor)
     {
         const int CloseOnExec = 0x80000;
-        string flags = File.ReadLines($"/proc/self/fdinfo/{descriptor}")
+        string path = $"/proc/self/fdinfo/{descriptor}";
+        if (!File.Exists(path))
+        {
+            return !Directory.Exists("/proc/self/fdinfo"); // without /proc it is not known
+        }
+
+        string flags = File.ReadLines(path)
             .First(line => line.StartsWith("flags:", StringComparison.Ordinal));
         return (Convert.ToInt64(flags[6..].Trim(), 8) & CloseOnExec) == 0;
     }

@@ -14,6 +14,11 @@ internal static class Program
             Out.Error($"kin: {e.Message}");
             return ExitCodes.Usage;
         }
+        catch (OutputLostException e)
+        {
+            Out.Error($"kin: {e.Message}");
+            return ExitCodes.Failure;
+        }
         catch (IOException e) when (Out.IsBrokenPipe(e))
         {
             return ExitCodes.BrokenPipe; // as if SIGPIPE, which .NET ignores, had done its work

@@ -50,6 +50,21 @@ public sealed class RunStreamTests
         Assert.Equal(("y\n", "141\n"), (output.StandardOutput, output.StandardError));
     }
 
+    [Theory, InlineData("help >/dev/full", "No space left on device"), InlineData("help >&-", "It is closed"),
+        InlineData("kill -l <&- >&-", "It is closed"), InlineData("limits >/dev/full", "No space left on device")]
+    public async Task An_output_that_takes_nothing_is_one_line(string words, string reason)
+    {
+        CommandOutput output = await KinTool.Shell($"kin {words}");
+        Assert.Equal((1, $"kin: standard output: {reason}.\n"), (output.Status.Code, output.StandardError));
+    }
+
+    [Theory, InlineData("2>/dev/full"), InlineData("2>&-")]
+    public async Task An_error_that_nobody_can_be_told_is_still_the_exit_code(string where)
+    {
+        CommandOutput output = await KinTool.Shell($"kin nosuch {where}");
+        Assert.Equal(2, output.Status.Code);
+    }
+
     [Fact]
     public async Task Help_into_a_file_is_appended_to_what_is_there()
     {
