@@ -12,6 +12,7 @@ internal static class Drawing
 {
     private const int WidestLine = ushort.MaxValue;
     private const int UsualWidth = 80;
+    private const int NarrowestLine = 60; // Spectre never ends with a table whose columns have no room
     private const int UsualHeight = 24;
 
     /// <summary>As wide as the terminal, or as it is into a pipe or file.</summary>
@@ -24,7 +25,8 @@ internal static class Drawing
     // Not Console.WindowWidth, nor WindowHeight, which Spectre asks when it is not told: to answer, the
     // console sets the terminal up and sends it escapes.
     private static int Width() =>
-        Console.IsOutputRedirected ? WidestLine : TerminalState.Width() ?? UsualWidth;
+        Console.IsOutputRedirected ? WidestLine
+        : Math.Max(NarrowestLine, TerminalState.Width() ?? UsualWidth);
 
     private static string Rendered(IRenderable content, int width)
     {

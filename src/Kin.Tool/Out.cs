@@ -76,10 +76,16 @@ internal static class Out
     public static bool IsBrokenPipe(IOException e) => e.HResult == 32;
 
     /// <summary>Standard output (1) or standard error (2) for bytes, unbuffered.</summary>
+    /// <exception cref="IOException">It is closed.</exception>
     // The console's stream sets the terminal up and sends it escapes before the first byte, so terminals and
     // pipes get a FileStream; that one writes to files at a position of its own, so files get the console's.
     public static Stream Open(int descriptor)
     {
+        if (!IsInherited(descriptor))
+        {
+            throw new IOException("It is closed.");
+        }
+
         SafeFileHandle handle = new(descriptor, ownsHandle: false);
         FileStream plain = new(handle, FileAccess.Write, bufferSize: 0);
         if (!plain.CanSeek)

@@ -58,10 +58,11 @@ internal sealed class Wait : Verb
 
             return WaitAsync(open, line.GetValue(_any), over.Token).GetAwaiter().GetResult();
         }
-        catch (LinuxException e) when (e.ErrorName == "ESRCH")
+        catch (LinuxException e)
         {
+            // ENOENT: it is the number of a thread.
             Out.Error($"kin: {e.Message}");
-            return Tool.ExitCodes.NotFound;
+            return e.ErrorName is "ESRCH" or "ENOENT" ? Tool.ExitCodes.NotFound : Tool.ExitCodes.Failure;
         }
         catch (OperationCanceledException)
         {

@@ -117,7 +117,11 @@ internal sealed class RunFile
     private void Take(YamlNode key, YamlNode value)
     {
         string name = (key as YamlScalarNode)?.Value ?? "";
-        if (name is CommandKey or ArgumentsKey)
+        if (value.AllNodes.FirstOrDefault(HasNul) is YamlNode bad)
+        {
+            Add(bad.Start, $"'{name}' has a NUL character, which no text of a process can hold.");
+        }
+        else if (name is CommandKey or ArgumentsKey)
         {
             List<string> words = name is CommandKey ? _command : _arguments;
             words.AddRange(FileValues.Words(value, name, Add));
@@ -140,6 +144,9 @@ internal sealed class RunFile
             Add(key.Start, near is null ? $"no key '{name}'." : $"no key '{name}'. Did you mean '{near}'?");
         }
     }
+
+    private static bool HasNul(YamlNode node) =>
+        node is YamlScalarNode { Value: string text } && text.Contains('\0', StringComparison.Ordinal);
 
     private void Add(Mark at, string problem) => _problems.Add($"{Place(at)}: {problem}");
 

@@ -199,16 +199,15 @@ public sealed class PidFile : IDisposable
             return file;
         }
 
-        if (errno == Errno.EEXIST)
+        bool wasThere = errno == Errno.EEXIST;
+        if (wasThere)
         {
             file = OpenFile.TryOpen(path, flags, 0, out errno);
         }
 
         if (file is null)
         {
-            return errno == Errno.ENOENT && Directory.Exists(System.IO.Path.GetDirectoryName(path))
-                ? null
-                : throw Refused(path, errno);
+            return wasThere && errno == Errno.ENOENT ? null : throw Refused(path, errno);
         }
 
         return Trusted(file, path);
@@ -252,7 +251,9 @@ public sealed class PidFile : IDisposable
         {
             Errno.ELOOP => "It is a symbolic link, which could lead to any file. Remove it.",
             Errno.EACCES => "The directory or the file belongs to another user.",
-            Errno.ENOENT => "The directory does not exist.",
+            Errno.ENOENT => Directory.Exists(System.IO.Path.GetDirectoryName(path))
+                ? "Files cannot be made in that directory." // /proc, for one
+                : "The directory does not exist.",
             _ => null,
         });
     }

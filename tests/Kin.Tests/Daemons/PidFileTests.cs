@@ -34,6 +34,15 @@ public sealed class PidFileTests : IDisposable
         Assert.False(File.Exists(File1));
     }
 
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Where_no_file_can_be_made_it_is_refused_at_once()
+    {
+        LinuxException e = await Assert.ThrowsAsync<LinuxException>(
+            () => Task.Run(() => PidFile.Create("/proc/kin.pid"), Cancel).WaitAsync(Cancel));
+        Assert.Equal("ENOENT", e.ErrorName);
+        Assert.Contains("Files cannot be made in that directory.", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_second_is_told_who_has_it()
     {

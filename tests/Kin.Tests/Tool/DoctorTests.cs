@@ -67,6 +67,18 @@ public sealed class DoctorTests
         Assert.Contains("  clone3                  \e[93mno\e[0m   switched off\r\n", log, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("doctor", 3), InlineData("doctor", 20), InlineData("limits", 1)]
+    public async Task A_terminal_that_is_too_narrow_gets_the_lines_all_the_same(string verb, int columns)
+    {
+        await using Tmux terminal = await Tmux.Start();
+        Capability.RequireProgram("script", "bsdutils");
+        await terminal.Type($"stty cols {columns}; script -qc 'timeout 60 kin {verb}; echo code=$?' log; echo done");
+        await terminal.Shows("done");
+        string log = await File.ReadAllTextAsync($"{terminal.Directory}/log", Cancel);
+        Assert.Contains("code=0\r\n", log, StringComparison.Ordinal);
+        Assert.Contains(" 0 ", log, StringComparison.Ordinal);
+    }
+
     [Theory, InlineData("", true), InlineData("NO_COLOR=1", false), InlineData("TERM=dumb", false)]
     public async Task Headings_are_bold_where_colour_is_wanted_and_nothing_else_is_sent(string setting, bool bold)
     {

@@ -34,6 +34,18 @@ public sealed class RunFileTests
         Assert.Equal("", output.StandardError);
     }
 
+    [Theory(Timeout = Limit.Milliseconds), InlineData("command", "[echo, \"a\\0b\"]"), InlineData("cwd", "\"a\\0b\""),
+        InlineData("env", "{ A: \"a\\0b\" }")]
+    public async Task A_NUL_is_told_with_its_place(string key, string value)
+    {
+        using TemporaryDirectory directory = new();
+        await Write(directory, $"{key}: {value}\n");
+        CommandOutput output = await KinTool.Shell("kin run -f run.yaml true", directory.Path);
+        Assert.Equal(2, output.Status.Code);
+        Assert.StartsWith("kin: run.yaml:1:", output.StandardError, StringComparison.Ordinal);
+        Assert.Contains($"'{key}' has a NUL character", output.StandardError, StringComparison.Ordinal);
+    }
+
     [Fact(Timeout = Limit.Milliseconds)]
     public async Task It_makes_the_same_plan_as_the_command_line()
     {

@@ -51,6 +51,18 @@ public sealed class WaitTests
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_thread_is_no_process()
+    {
+        int thread = Directory.GetDirectories("/proc/self/task")
+            .Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture))
+            .First(number => number != Environment.ProcessId);
+        CommandOutput output = await KinTool.Run("wait", "--timeout", "0.1", $"{thread}");
+        Assert.Equal(127, output.Status.Code);
+        Assert.EndsWith(
+            "That is the number of a thread, not of a process.\n", output.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public async Task What_is_not_there_is_127()
     {
         CommandOutput output = await KinTool.Run("wait", $"{int.MaxValue}");
