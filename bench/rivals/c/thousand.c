@@ -69,14 +69,15 @@ static void end_all(const pid_t *started)
 static long long run(long count)
 {
     static pid_t started[MOST_CHILDREN];
+    static long first;
+    first = first == 0 ? status_of("VmRSS:") : first;
     long long start = 0, end = 0;
     for (long i = 0; i < count; i++) {
-        long resident = status_of("VmRSS:"), threads = status_of("Threads:");
+        long threads = status_of("Threads:");
         long long begun = rival_wall();
         start_all(started);
         long long alive = rival_wall();
-        resident = status_of("VmRSS:") - resident;
-        long with = status_of("Threads:");
+        long resident = status_of("VmRSS:") - first, with = status_of("Threads:");
         long long ending = rival_wall();
         end_all(started);
         start += alive - begun;
