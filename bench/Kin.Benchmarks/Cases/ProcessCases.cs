@@ -15,7 +15,7 @@ internal static class ProcessCases
         new("spawn-options", "the same with ten options set", Metric.Microseconds,
             KinSide.SpawnOptions, [KinSide.SpawnBare, Rivals.COptions],
             [new("kin-bare", 1.25)],
-            new Effort(AllCases.Rounds, 150, 700)),
+            new Effort(2 * AllCases.Rounds, 80, 700)),
         new("spawn-threads", "start and wait for it, from eight threads at once", Metric.CallsPerSecond,
             KinSide.SpawnThreads, [Rivals.CThreads],
             [new("c-threads", 0.90)],
