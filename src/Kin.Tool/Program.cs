@@ -7,7 +7,7 @@ internal static class Program
     {
         try
         {
-            return Dispatch.Run(arguments);
+            return Dispatch.Run([.. ThisProcess.ExactArguments(arguments)]);
         }
         catch (UsageException e)
         {

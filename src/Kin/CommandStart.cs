@@ -77,13 +77,8 @@ internal static class CommandStart
         List<string> block = [];
         if (!command.ClearEnvironment)
         {
-            foreach (System.Collections.DictionaryEntry pair in Environment.GetEnvironmentVariables())
-            {
-                if (!command.Environment.ContainsKey((string)pair.Key))
-                {
-                    block.Add($"{pair.Key}={pair.Value}");
-                }
-            }
+            block.AddRange(ProcessEnvironment.Current().Where(
+                entry => !command.Environment.ContainsKey(entry[..entry.IndexOf('=')])));
         }
 
         foreach ((string name, string? value) in command.Environment)

@@ -40,14 +40,31 @@ public sealed partial class ProcessHandle
     /// <param name="cancellationToken">Ends the grace, not the stopping.</param>
     /// <returns>How it ended; see <see cref="Wait"/> for what may be unknown.</returns>
     /// <exception cref="LinuxException">EPERM: it belongs to another user.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// What SIGKILL does not end: a thread of the kernel, and process 1 from inside its own pid namespace,
+    /// when it does not end by SIGTERM (kill(2)).
+    /// </exception>
     public async Task<ExitStatus> StopAsync(TimeSpan grace, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(grace, TimeSpan.Zero);
+        if (ProcessStat.Read(Id) is { IsKernelThread: true } && !HasExited)
+        {
+            throw new InvalidOperationException(
+                $"Process {Id} is a thread of the kernel, which no signal ends.");
+        }
+
         if (grace > TimeSpan.Zero && !cancellationToken.IsCancellationRequested)
         {
             SendSignal(Signal.Terminate);
             Task ended = WaitAsync(grace, cancellationToken);
             await ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (Id == 1 && !HasExited)
+        {
+            throw new InvalidOperationException(
+                "Process 1 goes on: the kernel lets nobody in its own pid namespace kill it. Shut the "
+                + "machine or container down instead.");
         }
 
         Kill();

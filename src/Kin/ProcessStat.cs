@@ -15,10 +15,15 @@ namespace Kin;
 /// <param name="WaitStatus">
 /// How the process ended, as wait(2) encodes it. 0 while it lives, and when the reader may not trace it.
 /// </param>
+/// <param name="Flags">PF_ flags of the kernel.</param>
 internal readonly record struct ProcessStat(
-    char State, int ParentId, int ProcessGroupId, int SessionId, long StartTicks, int WaitStatus)
+    char State, int ParentId, int ProcessGroupId, int SessionId, long StartTicks, int WaitStatus, uint Flags)
 {
-    private const int FieldsAfterName = 50, StartTicksIndex = 19, WaitStatusIndex = 49;
+    private const int FieldsAfterName = 50, FlagsIndex = 6, StartTicksIndex = 19, WaitStatusIndex = 49;
+    private const uint PF_KTHREAD = 0x200000; // include/linux/sched.h, the same since 2.6.27
+
+    /// <summary>A thread of the kernel, which no signal ends.</summary>
+    public bool IsKernelThread => (Flags & PF_KTHREAD) != 0;
 
     /// <summary>True when the process has ended and waits for its parent.</summary>
     public bool IsZombie => State is 'Z' or 'X';
@@ -49,7 +54,8 @@ internal readonly record struct ProcessStat(
         return fields.Length >= FieldsAfterName
             ? new ProcessStat(
                 fields[0][0], Number(1), Number(2), Number(3),
-                long.Parse(fields[StartTicksIndex], CultureInfo.InvariantCulture), Number(WaitStatusIndex))
+                long.Parse(fields[StartTicksIndex], CultureInfo.InvariantCulture), Number(WaitStatusIndex),
+                uint.Parse(fields[FlagsIndex], CultureInfo.InvariantCulture))
             : throw new InvalidDataException($"/proc/PID/stat has {fields.Length + 2} fields: '{text}'.");
 
         int Number(int index) => int.Parse(fields[index], CultureInfo.InvariantCulture);

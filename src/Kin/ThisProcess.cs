@@ -26,6 +26,26 @@ public static partial class ThisProcess
     public static int SessionId => Libc.getsid(0);
 
     /// <summary>
+    /// The arguments of Main, byte for byte: what is not UTF-8, which Main gets as U+FFFD, is kept as lone
+    /// surrogates, U+DC80 to U+DCFF for the bytes 0x80 to 0xff. <see cref="Command"/> turns them back, so
+    /// such arguments can be passed on.
+    /// </summary>
+    /// <param name="arguments">What Main was given, or the last of it.</param>
+    /// <returns>The same when nothing was lost, or when the command line cannot be read.</returns>
+    public static IReadOnlyList<string> ExactArguments(IReadOnlyList<string> arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        if (!arguments.Any(argument => argument.Contains('\ufffd')))
+        {
+            return arguments;
+        }
+
+        List<string> line = KernelStrings.Read("/proc/self/cmdline");
+        string[] exact = [.. line.Skip(Math.Max(line.Count - arguments.Count, 0))];
+        return exact.Select(KernelStrings.AsRuntimeHasIt).SequenceEqual(arguments) ? exact : arguments;
+    }
+
+    /// <summary>
     /// Ends this process at once (_exit(2)): no finally block, no finalizer, no ProcessExit handler runs, and
     /// nothing that is buffered is written. <see cref="Environment.Exit"/> is the orderly end. In a worker it
     /// ends the worker.

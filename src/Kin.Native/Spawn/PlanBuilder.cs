@@ -1,4 +1,3 @@
-using System.Text;
 using Kin.Native.Processes;
 
 namespace Kin.Native.Spawn;
@@ -88,7 +87,9 @@ internal sealed unsafe class PlanBuilder : IDisposable
         return record;
     }
 
-    /// <summary>A C string. Refuses one with a NUL inside, which the kernel would cut short.</summary>
+    /// <summary>
+    /// A C string (<see cref="SystemText"/>). Refuses one with a NUL inside, which the kernel would cut short.
+    /// </summary>
     public byte* String(string text)
     {
         if (text.Contains('\0'))
@@ -99,7 +100,7 @@ internal sealed unsafe class PlanBuilder : IDisposable
 
         byte* start = _free;
         Span<byte> room = new(start, (int)Math.Clamp(Remaining - 1, 0, int.MaxValue));
-        int written = Encoding.UTF8.GetBytes(text, room);
+        int written = SystemText.Encode(text, room);
         start[written] = 0;
         _free = start + written + 1;
         return start;

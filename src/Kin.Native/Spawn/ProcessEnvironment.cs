@@ -7,6 +7,11 @@ namespace Kin.Native.Spawn;
 /// </summary>
 internal static class ProcessEnvironment
 {
+    private const char Replacement = '\ufffd';
+
+    // Entries with bytes that are not UTF-8, by what .NET makes of them.
+    private static readonly Lazy<Dictionary<string, string>> s_undecoded = new(Undecoded);
+
     /// <summary>The environment of this process as .NET sees it now.</summary>
     public static List<string> Current()
     {
@@ -15,7 +20,7 @@ internal static class ProcessEnvironment
         IDictionaryEnumerator each = variables.GetEnumerator();
         while (each.MoveNext())
         {
-            list.Add(string.Concat((string)each.Key, "=", (string?)each.Value));
+            list.Add(Exact(string.Concat((string)each.Key, "=", (string?)each.Value)));
         }
 
         return list;
@@ -35,5 +40,24 @@ internal static class ProcessEnvironment
         }
 
         return null;
+    }
+
+    // An entry that .NET could not decode, and that nobody has changed since, goes on as the bytes it was.
+    private static string Exact(string entry) => entry.Contains(Replacement)
+        ? s_undecoded.Value.GetValueOrDefault(entry, entry)
+        : entry;
+
+    private static Dictionary<string, string> Undecoded()
+    {
+        Dictionary<string, string> entries = [];
+        foreach (string entry in KernelStrings.Read("/proc/self/environ"))
+        {
+            if (entry.Any(char.IsSurrogate))
+            {
+                entries.TryAdd(KernelStrings.AsRuntimeHasIt(entry), entry);
+            }
+        }
+
+        return entries;
     }
 }

@@ -38,7 +38,7 @@ internal sealed class Stop : Verb
         ExitCodes =
         [
             new("0", "all have ended"),
-            new("1", "one was not there, or belongs to another user; the others have ended"),
+            new("1", "one was not there, belongs to another user, or no signal ends it; the others have ended"),
             new("2", "the command line is not understood"),
         ];
     }
@@ -48,7 +48,8 @@ internal sealed class Stop : Verb
         int[] numbers = ProcessNumbers.Read(this, Operands);
         TimeSpan grace = ProcessNumbers.Seconds(this, "--grace", line.GetValue(_grace) ?? UsualGrace);
         bool tree = line.GetValue(_tree), json = line.GetValue(_json);
-        StopResult[] results = Task.WhenAll(numbers.Select(number => StopAsync(number, grace, tree)))
+        IEnumerable<int> once = numbers.Distinct();
+        StopResult[] results = Task.WhenAll(once.Select(number => StopAsync(number, grace, tree)))
             .GetAwaiter().GetResult();
         foreach (StopResult result in results)
         {

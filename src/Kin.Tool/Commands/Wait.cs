@@ -34,7 +34,8 @@ internal sealed class Wait : Verb
             new("0-255", "the status of the last PID, or of the first to end with --any: code, or 128+n"),
             new("255", "its status is not known"),
             new("124", "the time is over"),
-            new("127", "there is no such process"),
+            new("127", "there is no such process; the number of a thread"),
+            new("1", "it cannot be watched: descriptors have run out, for one"),
             new("2", "the command line is not understood"),
         ];
     }

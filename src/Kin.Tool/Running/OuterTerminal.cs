@@ -28,7 +28,19 @@ internal sealed class OuterTerminal(OwnTerminal? keys, OwnTerminal? window) : ID
     public static TerminalOptions OptionsForChild()
     {
         using OuterTerminal outer = Find();
+        outer.WaitForForeground();
         return outer.Options;
+    }
+
+    // In the background the terminal has the settings of the shell that waits there for a line. So kin stops
+    // as one does that reads from there, and goes on with fg. (Where no shell could continue it, nothing
+    // happens.)
+    private void WaitForForeground()
+    {
+        if (keys is { IsForeground: false })
+        {
+            AskForStop();
+        }
     }
 
     private TerminalOptions Options =>
@@ -61,10 +73,15 @@ internal sealed class OuterTerminal(OwnTerminal? keys, OwnTerminal? window) : ID
     public void StopKin()
     {
         Leave();
+        AskForStop();
+        Return();
+    }
+
+    private void AskForStop()
+    {
         using ProcessHandle kin = ProcessHandle.Open(ThisProcess.Id);
         kin.SendSignal(Signal.TerminalInput); // SIGTTIN: SIGTSTP is handled, and SIGSTOP spares no orphan
         _never.Wait(s_stop);
-        Return();
     }
 
     /// <summary>The terminal is as it was.</summary>

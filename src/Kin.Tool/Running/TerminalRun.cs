@@ -18,13 +18,20 @@ internal static class TerminalRun
         outer.Follow(child.Terminal);
         relay.PassTo(child);
         new Thread(() => Type(child.Terminal)) { IsBackground = true, Name = "kin keys" }.Start();
-        Show(child.Terminal);
+        string? loss = Show(child.Terminal);
         ExitStatus status = child.Wait();
         child.Detach();
-        return status.ShellCode;
+        if (loss is null)
+        {
+            return status.ShellCode;
+        }
+
+        Out.Error($"kin: standard output cannot be written: {loss}");
+        return status.Success ? ExitCodes.Failure : status.ShellCode;
     }
 
-    private static void Show(PseudoTerminal terminal)
+    // Null: everything was shown, or the reader at the other end of a pipe has gone, which is its right.
+    private static string? Show(PseudoTerminal terminal)
     {
         byte[] buffer = new byte[BufferSize];
         try
@@ -35,10 +42,13 @@ internal static class TerminalRun
             {
                 output.Write(buffer, 0, count);
             }
+
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             terminal.Dispose(); // nobody is there to look: the program is hung up
+            return e is IOException io && Out.IsBrokenPipe(io) ? null : e.Message;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kin.Native;
 
 namespace Kin.Daemons;
 
@@ -43,9 +44,9 @@ public static class ListenSockets
 
     private static ListenSocket[] Take(string text, string? names)
     {
-        const int Most = int.MaxValue - First;
+        ulong most = ThisProcess.GetLimit(Resource.OpenFiles).Soft - First;
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
-            || count > Most)
+            || (ulong)count > most)
         {
             throw new InvalidDataException($"{Count} is '{text}', which is no number of descriptors.");
         }
@@ -62,14 +63,20 @@ public static class ListenSockets
         {
             for (int i = 0; i < count; i++)
             {
+                if (!Descriptor.IsInheritable(First + i))
+                {
+                    // Closed, or opened by the runtime, whose descriptors are close-on-exec: not ours.
+                    throw new InvalidDataException(
+                        $"{Count} is {count}, but descriptor {First + i} did not come from the supervisor.");
+                }
+
                 taken.Add(ListenSocket.TakeOver(First + i, i < given.Length ? given[i] : "unknown"));
             }
         }
-        catch (LinuxException e)
+        catch
         {
             taken.ForEach(socket => socket.Dispose());
-            throw new InvalidDataException(
-                $"{Count} is {count}, but not all of them are open. {e.Message}", e);
+            throw;
         }
 
         return [.. taken];

@@ -60,6 +60,16 @@ public sealed class ListenSocketTests
         Assert.Contains("variables ''", rest, StringComparison.Ordinal);
     }
 
+    [Theory(Timeout = Limit.Milliseconds)]
+    [InlineData("3", "LISTEN_FDS is 3, but descriptor 3 did not come from the supervisor.")]
+    [InlineData("2000000000", "which is no number of descriptors"), InlineData("-1", "which is no number of descriptors")]
+    public async Task Descriptors_that_nobody_passed_are_an_error_and_those_of_the_runtime_are_left_alone(string count, string error)
+    {
+        CommandOutput output = await new Command(
+            "sh", "-c", $"LISTEN_FDS={count} LISTEN_PID=$$ exec '{TestChild.Path}' service listen").CaptureAsync(Cancel);
+        Assert.Contains(error, output.StandardError, StringComparison.Ordinal);
+    }
+
     [Fact(Timeout = Limit.Milliseconds)]
     public async Task Names_that_do_not_fit_are_an_error()
     {

@@ -247,7 +247,7 @@ public sealed class ProcessHandleTests
     public void A_name_may_hold_anything(string start)
     {
         ProcessStat stat = ProcessStat.Parse(start + string.Join(' ', Enumerable.Range(8, 44)) + " 256\n");
-        Assert.Equal(new ProcessStat('S', 7, 8, 9, 22, 256), stat);
+        Assert.Equal(new ProcessStat('S', 7, 8, 9, 22, 256, 9), stat);
     }
 
     private static async Task Until(Func<bool> condition)

@@ -30,6 +30,34 @@ public sealed class RunDetachTests
         await daemon.WaitAsync(Cancel);
     }
 
+    [Theory(Timeout = Limit.Milliseconds), InlineData("INT", 130), InlineData("TERM", 143), InlineData("HUP", 129)]
+    public async Task Ended_before_the_daemon_is_ready_it_stops_it(string signal, int code)
+    {
+        using TemporaryDirectory directory = new();
+        // Not by the shell: one without job control starts what it puts into the background with SIGINT ignored.
+        const string Wait = "import subprocess, sys, time, os; p = subprocess.Popen(sys.argv[2:])\n"
+            + "while not os.path.exists('id'): time.sleep(.01)\n"
+            + "time.sleep(.1); p.send_signal(getattr(__import__('signal'), 'SIG' + sys.argv[1])); print(p.wait())";
+        CommandOutput output = await KinTool.Shell(
+            $"python3 -c \"{Wait}\" {signal} kin run --detach --ready -- sh -c 'echo $$ >id.new; mv id.new id; exec sleep 60'",
+            directory.Path);
+        int id = int.Parse(await File.ReadAllTextAsync($"{directory.Path}/id", Cancel), CultureInfo.InvariantCulture);
+        Assert.Equal(($"{code}\n", "kin: the daemon was not ready yet and has been stopped.\n"),
+            (output.StandardOutput, output.StandardError));
+        await ProcStat.Ended(id, Cancel);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task When_its_pid_cannot_be_printed_the_error_says_it()
+    {
+        CommandOutput output = await KinTool.Shell("kin run --detach -- sleep 60 >/dev/full");
+        Assert.Equal(1, output.Status.Code);
+        string id = output.StandardError.TrimEnd('.', '\n').Split(' ')[^1];
+        Assert.EndsWith($" The daemon runs: its pid is {id}.\n", output.StandardError, StringComparison.Ordinal);
+        using var daemon = ProcessHandle.Open(int.Parse(id, CultureInfo.InvariantCulture));
+        Assert.True(daemon.Kill());
+    }
+
     [Fact(Timeout = Limit.Milliseconds)]
     public async Task With_ready_it_waits_for_the_word_of_the_program_and_tells_of_its_failure()
     {

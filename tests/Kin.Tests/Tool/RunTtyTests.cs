@@ -101,6 +101,31 @@ public sealed class RunTtyTests
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Started_in_the_background_it_stops_and_after_fg_the_terminal_is_one_for_lines()
+    {
+        string bash = Capability.RequireProgram("bash", "bash");
+        await using Tmux terminal = await Tmux.Start();
+        await terminal.Type($"exec {bash} --norc");
+        await terminal.Type("kin run --tty -- sh -c 'echo $PPID >pid; while read x; do echo got $x; done; exit 3' & echo $! >kin");
+        int kin = int.Parse(await terminal.Says("kin"), CultureInfo.InvariantCulture);
+        await TerminalProgram.Reaches(kin, 'T');
+        await terminal.Type("fg; echo code=$?");
+        await terminal.Says("pid");
+        await terminal.Type("hello");
+        await terminal.Shows("got hello");
+        await terminal.Press("C-d");
+        await terminal.Shows("code=3");
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task What_cannot_be_shown_is_told()
+    {
+        CommandOutput output = await KinTool.Shell("kin run --tty echo hi >/dev/full");
+        Assert.Equal((1, "kin: standard output cannot be written: No space left on device\n"),
+            (output.Status.Code, output.StandardError.Split(" : ")[0]));
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public async Task When_kin_is_killed_by_SIGKILL_the_program_loses_its_terminal_and_ends()
     {
         await using Tmux terminal = await Tmux.Start();
@@ -161,9 +186,9 @@ public sealed class RunTtyTests
     public async Task In_the_background_it_leaves_the_terminal_alone_until_it_is_in_front()
     {
         await using Tmux terminal = await Tmux.Start();
-        await terminal.Type(Settings + "kin run --tty -- sh -c 'echo $PPID >pid; read x; echo got $x' &");
-        int kin = int.Parse(await terminal.Says("pid"), CultureInfo.InvariantCulture);
-        await TerminalProgram.Reaches(kin, 'T'); // it wants to read
+        await terminal.Type(Settings + "kin run --tty -- sh -c 'read x; echo got $x' & echo $! >kin");
+        int kin = int.Parse(await terminal.Says("kin"), CultureInfo.InvariantCulture);
+        await TerminalProgram.Reaches(kin, 'T');
         await terminal.Type("stty -a >after; echo 'ov''er'");
         await AsBefore(terminal);
         await terminal.Type("fg");

@@ -23,6 +23,29 @@ public sealed class StopTests
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public async Task One_that_is_named_twice_is_stopped_once()
+    {
+        await using ChildProcess child = new Command("sleep", "60").Start();
+        CommandOutput output = await KinTool.Run("stop", $"{child.Id}", $"{child.Id}");
+        Assert.Equal($"{child.Id} (sleep): ended\n", output.EnsureSuccess().StandardOutput);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task What_no_signal_ends_is_told_and_not_waited_for()
+    {
+        Capability.RequireRoot();
+        CommandOutput init = await KinTool.Shell(
+            "unshare -pf --mount-proc sh -c 'kin stop --grace 0.1 1; echo $?'");
+        Capability.Require("pid namespaces (unshare -p)", !init.StandardError.StartsWith("unshare", StringComparison.Ordinal));
+        Assert.Equal("1\n", init.StandardOutput);
+        Assert.StartsWith("kin: Process 1 goes on", init.StandardError, StringComparison.Ordinal);
+        Capability.Require("threads of the kernel that can be seen", ProcessStat.Read(2) is { IsKernelThread: true });
+        CommandOutput thread = await KinTool.Run("stop", "--grace", "0", "2");
+        Assert.Equal((1, "kin: Process 2 is a thread of the kernel, which no signal ends.\n"),
+            (thread.Status.Code, thread.StandardError));
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public async Task A_tree_ends_with_those_that_left_its_session()
     {
         Capability.RequireProgram("setsid", "util-linux");
