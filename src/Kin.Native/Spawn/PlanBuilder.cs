@@ -88,7 +88,8 @@ internal sealed unsafe class PlanBuilder : IDisposable
     }
 
     /// <summary>
-    /// A C string (<see cref="SystemText"/>). Refuses one with a NUL inside, which the kernel would cut short.
+    /// A C string (<see cref="SystemText"/>). Refuses one with a NUL inside, which the kernel would cut
+    /// short.
     /// </summary>
     public byte* String(string text)
     {

@@ -38,7 +38,7 @@ internal sealed class Stop : Verb
         ExitCodes =
         [
             new("0", "all have ended"),
-            new("1", "one was not there, belongs to another user, or no signal ends it; the others have ended"),
+            new("1", "one was not there, is another user's, or no signal ends it; the others have ended"),
             new("2", "the command line is not understood"),
         ];
     }
