@@ -7,6 +7,12 @@ cd "$root" || exit 1
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 # All builds of this run share one compiler server of their own, which ends with it: they take half the time.
 export UseSharedCompilation=true SharedCompilationId=kin-tests-$$
+end_compiler() {
+    for process in /proc/[0-9]*; do
+        if grep -qas -- "-pipename:$SharedCompilationId" "$process/cmdline"; then kill "${process#/proc/}"; fi
+    done
+}
+trap end_compiler EXIT
 
 if [ "${1:-}" = --help ]; then
     cat <<'EOF'
@@ -38,9 +44,6 @@ finish() {
             | sort -k2
     fi
     rm -rf "$skips" "${log:-}" "${beside:-}"
-    for process in /proc/[0-9]*; do
-        if grep -qas -- "-pipename:$SharedCompilationId" "$process/cmdline"; then kill "${process#/proc/}"; fi
-    done
     echo
     echo "$passed passed, $failed failed, $skipped skipped"
     [ "$failed" = 0 ] && [ "$passed" -gt 0 ]

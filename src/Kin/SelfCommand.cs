@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Text;
+using Kin.Native;
 
 namespace Kin;
 
@@ -44,8 +44,7 @@ internal sealed record SelfCommand(string FileName, IReadOnlyList<string> Argume
             return new SelfCommand(path, []);
         }
 
-        string all = Encoding.UTF8.GetString(File.ReadAllBytes("/proc/self/cmdline"));
-        string[] line = all.TrimEnd('\0').Split('\0');
+        string[] line = [.. KernelStrings.Read("/proc/self/cmdline")];
         int entry = Array.FindIndex(line, 1, IsEntryAssembly);
         return entry > 0
             ? new SelfCommand(

@@ -60,7 +60,8 @@ public static class Daemon
         }
 
         SelfCommand self = SelfCommand.Current;
-        IEnumerable<string> arguments = options?.Arguments ?? Environment.GetCommandLineArgs().Skip(1);
+        IEnumerable<string> arguments = options?.Arguments
+            ?? ThisProcess.ExactArguments([.. Environment.GetCommandLineArgs().Skip(1)]);
         Command command = new(self.FileName, [.. self.Arguments, .. arguments]);
         return DaemonStart.RunAsync(
             command, options ?? new DaemonOptions(), relaunch: true, cancellationToken);

@@ -24,6 +24,14 @@ public sealed class RelaunchTests
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Arguments_that_are_not_UTF_8_are_those_of_the_caller_byte_for_byte()
+    {
+        using LaunchedDaemon daemon = await new LaunchedDaemon().Run("ready", "other=\udcff\udcc3x");
+        byte[] line = await File.ReadAllBytesAsync($"/proc/{daemon.Id}/cmdline", Cancel);
+        Assert.True(line.AsSpan().EndsWith("other=\xff\xc3x\0".Select(c => (byte)c).ToArray()));
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public async Task It_has_a_group_and_a_session_of_its_own_without_a_terminal_and_without_a_leader()
     {
         using LaunchedDaemon daemon = await new LaunchedDaemon().Run("ready");

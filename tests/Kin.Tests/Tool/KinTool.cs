@@ -49,4 +49,13 @@ internal static class KinTool
         string path = System.IO.Path.Combine(here.Parent!.Parent!.FullName, "Kin.Tool", here.Name, "kin");
         return File.Exists(path) ? path : throw new FileNotFoundException("Build src/Kin.Tool first.", path);
     }
+
+    /// <summary>These words end with that code, one line on standard error that holds the message, and no output.</summary>
+    public static async Task IsRefused(string words, string message, int code)
+    {
+        CommandOutput output = await Run(words.Split(' '));
+        Assert.Equal((code, ""), (output.Status.Code, output.StandardOutput));
+        Assert.Contains(message, output.StandardError, StringComparison.Ordinal);
+        Assert.Single(output.StandardError.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
 }
