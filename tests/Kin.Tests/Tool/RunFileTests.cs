@@ -156,7 +156,7 @@ public sealed class RunFileTests
     [InlineData("command: [ls", "run.yaml:2:1: this is no YAML: ")]
     [InlineData("command: ls\ncommand: ls", "run.yaml:2:1: this is no YAML: ")]
     [InlineData("command: ls\n\tcwd: /", "run.yaml:1:10: this is no YAML: ")]
-    [InlineData("command: [echo,\nhi]", "run.yaml:1:16: this is no YAML: ")]
+    [InlineData("command: [echo,\nhi]", "run.yaml:1:15: this is no YAML: ")]
     [InlineData("command: *nobody", "run.yaml:1:1: this is no YAML: ")]
     public async Task What_is_no_YAML_is_told_with_its_place(string file, string begin)
     {
