@@ -17,33 +17,37 @@ internal static class Errno
         ECONNREFUSED = 111, ESTALE = 116, EDQUOT = 122,
         EOWNERDEAD = 130;
 
+    // By number, from 1 on; 41 and 58 are not in use.
+    private static readonly string[] s_names =
+    [
+        "EPERM", "ENOENT", "ESRCH", "EINTR", "EIO", "ENXIO", "E2BIG", "ENOEXEC", "EBADF", "ECHILD",
+        "EAGAIN", "ENOMEM", "EACCES", "EFAULT", "ENOTBLK", "EBUSY", "EEXIST", "EXDEV", "ENODEV",
+        "ENOTDIR", "EISDIR", "EINVAL", "ENFILE", "EMFILE", "ENOTTY", "ETXTBSY", "EFBIG", "ENOSPC",
+        "ESPIPE", "EROFS", "EMLINK", "EPIPE", "EDOM", "ERANGE", "EDEADLK", "ENAMETOOLONG", "ENOLCK",
+        "ENOSYS", "ENOTEMPTY", "ELOOP", "", "ENOMSG", "EIDRM", "ECHRNG", "EL2NSYNC", "EL3HLT", "EL3RST",
+        "ELNRNG", "EUNATCH", "ENOCSI", "EL2HLT", "EBADE", "EBADR", "EXFULL", "ENOANO", "EBADRQC",
+        "EBADSLT", "", "EBFONT", "ENOSTR", "ENODATA", "ETIME", "ENOSR", "ENONET", "ENOPKG", "EREMOTE",
+        "ENOLINK", "EADV", "ESRMNT", "ECOMM", "EPROTO", "EMULTIHOP", "EDOTDOT", "EBADMSG", "EOVERFLOW",
+        "ENOTUNIQ", "EBADFD", "EREMCHG", "ELIBACC", "ELIBBAD", "ELIBSCN", "ELIBMAX", "ELIBEXEC", "EILSEQ",
+        "ERESTART", "ESTRPIPE", "EUSERS", "ENOTSOCK", "EDESTADDRREQ", "EMSGSIZE", "EPROTOTYPE",
+        "ENOPROTOOPT", "EPROTONOSUPPORT", "ESOCKTNOSUPPORT", "EOPNOTSUPP", "EPFNOSUPPORT", "EAFNOSUPPORT",
+        "EADDRINUSE", "EADDRNOTAVAIL", "ENETDOWN", "ENETUNREACH", "ENETRESET", "ECONNABORTED",
+        "ECONNRESET", "ENOBUFS", "EISCONN", "ENOTCONN", "ESHUTDOWN", "ETOOMANYREFS", "ETIMEDOUT",
+        "ECONNREFUSED", "EHOSTDOWN", "EHOSTUNREACH", "EALREADY", "EINPROGRESS", "ESTALE", "EUCLEAN",
+        "ENOTNAM", "ENAVAIL", "EISNAM", "EREMOTEIO", "EDQUOT", "ENOMEDIUM", "EMEDIUMTYPE", "ECANCELED",
+        "ENOKEY", "EKEYEXPIRED", "EKEYREVOKED", "EKEYREJECTED", "EOWNERDEAD", "ENOTRECOVERABLE",
+        "ERFKILL", "EHWPOISON",
+    ];
+
     /// <summary>The errno that the last libc call of this thread left.</summary>
     public static int Last => Marshal.GetLastPInvokeError();
 
     /// <summary>
-    /// The symbol, as the man pages write it: "ENOENT". Numbers without a name here give "errno 77".
+    /// The symbol, as the man pages write it: "ENOENT". Numbers that Linux has no name for give "errno 999".
     /// </summary>
-    public static string Name(int errno) => errno switch
-    {
-        EPERM => nameof(EPERM), ENOENT => nameof(ENOENT), ESRCH => nameof(ESRCH), EINTR => nameof(EINTR),
-        EIO => nameof(EIO), E2BIG => nameof(E2BIG), ENOEXEC => nameof(ENOEXEC), EBADF => nameof(EBADF),
-        ECHILD => nameof(ECHILD), EAGAIN => nameof(EAGAIN), ENOMEM => nameof(ENOMEM),
-        EACCES => nameof(EACCES),
-        EFAULT => nameof(EFAULT), EBUSY => nameof(EBUSY), EEXIST => nameof(EEXIST), EXDEV => nameof(EXDEV),
-        ENODEV => nameof(ENODEV),
-        ENOTDIR => nameof(ENOTDIR), EISDIR => nameof(EISDIR), EINVAL => nameof(EINVAL),
-        ENFILE => nameof(ENFILE),
-        EMFILE => nameof(EMFILE), ENOTTY => nameof(ENOTTY), ETXTBSY => nameof(ETXTBSY),
-        EFBIG => nameof(EFBIG),
-        ENOSPC => nameof(ENOSPC), ESPIPE => nameof(ESPIPE), EROFS => nameof(EROFS), EPIPE => nameof(EPIPE),
-        ERANGE => nameof(ERANGE), EDEADLK => nameof(EDEADLK), ENAMETOOLONG => nameof(ENAMETOOLONG),
-        ENOSYS => nameof(ENOSYS), ELOOP => nameof(ELOOP), ENODATA => nameof(ENODATA),
-        EOVERFLOW => nameof(EOVERFLOW), EMSGSIZE => nameof(EMSGSIZE), EOPNOTSUPP => nameof(EOPNOTSUPP),
-        ENOBUFS => nameof(ENOBUFS), ECONNRESET => nameof(ECONNRESET), ENOTCONN => nameof(ENOTCONN),
-        ETIMEDOUT => nameof(ETIMEDOUT), ESTALE => nameof(ESTALE), EDQUOT => nameof(EDQUOT),
-        EOWNERDEAD => nameof(EOWNERDEAD), ENOLCK => nameof(ENOLCK), ECONNREFUSED => nameof(ECONNREFUSED),
-        _ => $"errno {errno}",
-    };
+    public static string Name(int errno) =>
+        errno >= 1 && errno <= s_names.Length && s_names[errno - 1] is { Length: > 0 } name
+            ? name : $"errno {errno}";
 
     /// <summary>The C library's sentence for the number: "No such file or directory".</summary>
     public static string Text(int errno) => Marshal.GetPInvokeErrorMessage(errno);

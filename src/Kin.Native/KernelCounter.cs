@@ -20,12 +20,14 @@ internal static unsafe class KernelCounter
         Sys.Check(Libc.timerfd_settime(held.Number, 0, &setting, null), "timerfd_settime");
     }
 
-    /// <summary>Takes the number out; 0: there is none.</summary>
+    /// <summary>
+    /// Takes the number out; 0: there is none. One above long.MaxValue is given as long.MaxValue.
+    /// </summary>
     public static long Take(SafeFd counter)
     {
-        long value = 0;
-        int count = Descriptor.Read(counter, new Span<byte>(&value, sizeof(long)));
-        return count == Descriptor.NotReady ? 0 : value;
+        ulong value = 0;
+        int count = Descriptor.Read(counter, new Span<byte>(&value, sizeof(ulong)));
+        return count == Descriptor.NotReady ? 0 : (long)Math.Min(value, long.MaxValue);
     }
 
     /// <summary>Adds to the number; false: it would pass its end.</summary>

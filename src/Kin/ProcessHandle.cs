@@ -105,6 +105,7 @@ public sealed partial class ProcessHandle : IDisposable
     /// <param name="cancellationToken">Stops the waiting.</param>
     public async Task<ExitStatus?> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
+        WaitTime.Check(timeout);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         over.CancelAfter(timeout);
         try

@@ -43,6 +43,8 @@ internal sealed class Completion : Verb
             case [string shell] when ShellScripts.For(shell) is string script:
                 Out.Text(script);
                 return Tool.ExitCodes.Success;
+            case [string shell, string more, ..] when ShellScripts.For(shell) is not null:
+                throw Wrong($"'{more}' is one word too many.");
             case []:
                 throw Wrong("for which shell: bash, zsh or fish?");
             default:

@@ -25,7 +25,8 @@ internal sealed class Kill : Verb
             "SIGNAL is a name (TERM, SIGTERM, RTMIN+3, RTMAX-1) or a number; -TERM and -15 are short for -s."
             + " 0 sends nothing, and says by the exit code whether the process is there and may be"
             + " signalled. 32 up to RTMIN are refused: the C library and .NET use them inside of processes.",
-            "With -l, a name gives its number; a number gives the name, also an exit code of 128 + signal.",
+            "With -l, a name gives its number; a number gives the name, also an exit code of 128 + signal;"
+            + " with --json each gives its object.",
         ];
         _signal = Valued("--signal", "SIGNAL", "Sends this signal, by name or number.", "-s");
         _number = Valued("--number", "N", "Sends the signal with this number.", "-n");
@@ -63,7 +64,9 @@ internal sealed class Kill : Verb
     {
         if (line.GetValue(_list))
         {
-            return List(line.GetValue(_json));
+            return (line.GetValue(_signal) ?? line.GetValue(_number) ?? line.GetValue(_value)) is string given
+                ? throw Wrong($"--list sends nothing, so '{given}' is not understood.")
+                : List(line.GetValue(_json));
         }
 
         if (line.GetValue(_json))
@@ -71,12 +74,12 @@ internal sealed class Kill : Verb
             throw Wrong("--json goes with --list.");
         }
 
+        Delivery delivery = new(SignalOf(line), ValueOf(line));
         if (Operands.Count == 0)
         {
             throw Wrong("no process is given.");
         }
 
-        Delivery delivery = new(SignalOf(line), ValueOf(line));
         int[] targets = [.. Operands.Select(TargetOf)];
         int sent = targets.Count(delivery.To);
         return sent == targets.Length ? Tool.ExitCodes.Success
@@ -87,22 +90,32 @@ internal sealed class Kill : Verb
     {
         if (Operands.Count == 0)
         {
-            Out.Text(json ? SignalList.Json() : SignalList.Table());
+            Out.Text(json ? SignalList.Json(SignalList.All) : SignalList.Table());
             return Tool.ExitCodes.Success;
         }
 
         int code = Tool.ExitCodes.Success;
+        List<Signal> named = [];
         foreach (string word in Operands)
         {
-            if (SignalList.Translate(word) is string other)
+            if (SignalList.Find(word) is not Signal signal)
             {
-                Out.Text(other + "\n");
+                Out.Error(Quoted.Short($"kin: '{word}' is no signal."));
+                code = Tool.ExitCodes.Failure;
+            }
+            else if (json)
+            {
+                named.Add(signal);
             }
             else
             {
-                Out.Error($"kin: '{word}' is no signal.");
-                code = Tool.ExitCodes.Failure;
+                Out.Text(SignalList.Translate(word, signal) + "\n");
             }
+        }
+
+        if (json)
+        {
+            Out.Text(SignalList.Json(named));
         }
 
         return code;
@@ -128,7 +141,10 @@ internal sealed class Kill : Verb
         }
 
         Signal signal = Signal.TryParse(wanted, out Signal known)
-            ? known : throw Wrong($"'{wanted}' is no signal. 'kin kill -l' lists them.");
+            ? known
+            : throw Wrong(KillWords.IsNumber(wanted)
+                ? $"'{wanted}' is no signal: it is out of the range, 1 to 64."
+                : $"'{wanted}' is no signal. 'kin kill -l' lists them.");
         return !signal.IsKeptByRuntime ? signal
             : throw Wrong($"{signal} is not sent: the C library and .NET use it inside of processes.");
     }
@@ -142,7 +158,9 @@ internal sealed class Kill : Verb
 
     private int TargetOf(string word) => KillWords.Integer(word) switch
     {
-        null => throw Wrong($"'{word}' is no number of a process."),
+        null => throw Wrong(KillWords.IsNumber(word)
+            ? $"'{word}' is out of the range of process numbers."
+            : $"'{word}' is no number of a process."),
         0 => throw Wrong("0 is no process: it would be the group of kin itself."),
         -1 => throw Wrong("-1 would be every process there is."),
         int target => target,

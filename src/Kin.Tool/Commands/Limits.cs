@@ -63,7 +63,7 @@ internal sealed class Limits : Verb
         }
         catch (LinuxException e)
         {
-            Out.Error($"kin: {e.Message}");
+            Out.Error($"kin: {Quoted.Short(e.Message)}");
             return Tool.ExitCodes.Failure;
         }
     }

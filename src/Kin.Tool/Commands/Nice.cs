@@ -68,24 +68,24 @@ internal sealed partial class Nice : Verb
     protected override int Execute(ParseResult line)
     {
         int? value = line.GetValue(_value) is string text
-            ? Number(text) ?? throw Wrong($"'{text}' is no number.")
+            ? Adjustment(text) ?? throw Wrong($"'{text}' is no number.")
             : null;
         string[] processes = line.GetValue(_processes) ?? [];
         return (processes.Length, Operands.Count) switch
         {
             (> 0, > 0) => throw Wrong("it takes either --pid or a program, not both."),
-            (> 0, _) => ChangeAll(processes, value),
+            (> 0, _) => ChangeAll(processes, value, line.GetValue(_value)),
             (_, > 0) => Become(value ?? UsualStep),
             _ when value is not null => throw Wrong("there is no program to run."),
             _ => Print($"{Own()}\n"),
         };
     }
 
-    private int ChangeAll(string[] processes, int? value)
+    private int ChangeAll(string[] processes, int? value, string? given)
     {
-        if (value is int wanted && wanted is < Lowest or > Highest)
+        if (value is < Lowest or > Highest)
         {
-            throw Wrong($"'{wanted}' is not from {Lowest} to {Highest}.");
+            throw Wrong($"'{given}' is not from {Lowest} to {Highest}.");
         }
 
         int[] ids = [.. processes.Select(text => Number(text) is int id and > 0
@@ -112,7 +112,7 @@ internal sealed partial class Nice : Verb
         }
         catch (LinuxException e)
         {
-            Out.Error($"kin: {e.Message}");
+            Out.Error($"kin: {Quoted.Short(e.Message)}");
             return false;
         }
     }
@@ -132,7 +132,7 @@ internal sealed partial class Nice : Verb
         }
         catch (LinuxException e)
         {
-            Out.Error($"kin: {e.Message}");
+            Out.Error($"kin: {Quoted.Short(e.Message)}");
             return Tool.ExitCodes.OfStart(e);
         }
     }
@@ -149,8 +149,15 @@ internal sealed partial class Nice : Verb
         return Tool.ExitCodes.Success;
     }
 
+    // Any number of digits, since a value beyond the range is taken for its end.
+    private static int? Adjustment(string text) => Number(text) ?? (!Digits().IsMatch(text) ? null
+        : text[0] == '-' ? int.MinValue : int.MaxValue);
+
     private static int? Number(string text) => int.TryParse(
         text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
+
+    [GeneratedRegex(@"^[-+]?[0-9]+\z")]
+    private static partial Regex Digits();
 
     [GeneratedRegex(@"^-(?<number>-?[0-9]+)$")]
     private static partial Regex Traditional();

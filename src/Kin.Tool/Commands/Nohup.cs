@@ -59,7 +59,7 @@ internal sealed class Nohup : Verb
         }
         catch (LinuxException e)
         {
-            Out.Error($"kin: {e.Message}");
+            Out.Error($"kin: {Quoted.Short(e.Message)}");
             int code = Tool.ExitCodes.OfStart(e);
             return code == Tool.ExitCodes.NotStarted ? Failure : code;
         }

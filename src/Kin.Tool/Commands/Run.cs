@@ -79,7 +79,7 @@ internal sealed class Run : Verb
         }
         catch (LinuxException e)
         {
-            Out.Error($"kin: {e.Message}");
+            Out.Error($"kin: {IdentityOptions.Advice(e)}");
             return Tool.ExitCodes.OfStart(e);
         }
     }
@@ -120,6 +120,11 @@ internal sealed class Run : Verb
     {
         try
         {
+            if (file is not null)
+            {
+                Mistakes.Check(this, line);
+            }
+
             return CommandOf(line);
         }
         catch (UsageException e) when (file?.PlaceOf(e.Message) is string place)

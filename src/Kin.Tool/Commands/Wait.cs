@@ -62,7 +62,7 @@ internal sealed class Wait : Verb
         catch (LinuxException e)
         {
             // ENOENT: it is the number of a thread.
-            Out.Error($"kin: {e.Message}");
+            Out.Error($"kin: {Quoted.Short(e.Message)}");
             return e.ErrorName is "ESRCH" or "ENOENT" ? Tool.ExitCodes.NotFound : Tool.ExitCodes.Failure;
         }
         catch (OperationCanceledException)

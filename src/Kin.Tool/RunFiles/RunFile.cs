@@ -45,10 +45,14 @@ internal sealed class RunFile
         RunFile file = new(path, options);
         try
         {
-            using StreamReader text = new(path);
+            using StreamReader text = new(FileContent.Read(path));
             YamlStream yaml = [];
-            yaml.Load(text);
+            yaml.Load(new ShallowParser(text));
             file.Take(yaml.Documents);
+        }
+        catch (UnfitYamlException e)
+        {
+            file.Add(e.Start, e.Message);
         }
         catch (YamlException e)
         {
@@ -83,7 +87,7 @@ internal sealed class RunFile
     {
         FileOption[] named = [.. _options.Where(option => IsNamed(option.Option.Name, message))];
         FileOption? exact = Array.Find(
-            named, option => message.Contains($"'{option.Value}'", StringComparison.Ordinal));
+            named, option => message.Contains(Quoted.Short($"'{option.Value}'"), StringComparison.Ordinal));
         return (exact ?? named.FirstOrDefault())?.Place;
     }
 
@@ -117,7 +121,7 @@ internal sealed class RunFile
     private void Take(YamlNode key, YamlNode value)
     {
         string name = (key as YamlScalarNode)?.Value ?? "";
-        if (value.AllNodes.FirstOrDefault(HasNul) is YamlNode bad)
+        if (Parts(value).FirstOrDefault(HasNul) is YamlNode bad)
         {
             Add(bad.Start, $"'{name}' has a NUL character, which no text of a process can hold.");
         }
@@ -144,6 +148,14 @@ internal sealed class RunFile
             Add(key.Start, near is null ? $"no key '{name}'." : $"no key '{name}'. Did you mean '{near}'?");
         }
     }
+
+    // No value has parts of parts. By way of aliases those could be more than there is time for.
+    private static IEnumerable<YamlNode> Parts(YamlNode value) => value switch
+    {
+        YamlMappingNode map => map.Children.SelectMany(part => new[] { part.Key, part.Value }),
+        YamlSequenceNode list => list.Children,
+        _ => [value],
+    };
 
     private static bool HasNul(YamlNode node) =>
         node is YamlScalarNode { Value: string text } && text.Contains('\0', StringComparison.Ordinal);

@@ -39,6 +39,11 @@ internal sealed class IdentityOptions : RunOptionGroup
         NoNewPrivileges = line.GetValue(_noNewPrivileges),
     };
 
+    /// <summary>The message, with options of ours where the library names members of its own.</summary>
+    public static string Advice(LinuxException e) => Quoted.Short(
+        e.Call != "getpwuid" ? e.Message
+        : e.Message.Replace("(Group)", "(--group)", StringComparison.Ordinal));
+
     private string? Name(ParseResult line, Option<string> option) => line.GetValue(option) switch
     {
         "" => throw Verb.Wrong($"{option.Name} is empty."),

@@ -32,6 +32,11 @@ internal sealed class LimitOptions : RunOptionGroup
             int equals = given.IndexOf('=', StringComparison.Ordinal);
             LimitName name = LimitName.Find(equals > 0 ? given[..equals] : given) ?? throw Verb.Wrong(
                 $"--limit '{given}' names none of {string.Join(", ", LimitName.All.Select(l => l.Name))}.");
+            if (name.Resource == Resource.OpenFiles && line.GetValue(_openFiles) is not null)
+            {
+                throw Verb.Wrong("--nofile and --limit nofile say the same twice.");
+            }
+
             limits[name.Resource] = equals > 0
                 ? Read(name.Resource, given[(equals + 1)..])
                 : throw Verb.Wrong($"--limit '{given}' is not NAME=SOFT[:HARD].");

@@ -28,7 +28,7 @@ internal static class KillWords
                 options.AddRange(words.Skip(i).Take(2));
                 i++;
             }
-            else if (!IsOption(word) || (signal && Integer(word) is not null))
+            else if (!IsOption(word) || (signal && IsNumber(word)))
             {
                 operands.Add(word);
             }
@@ -51,6 +51,11 @@ internal static class KillWords
     /// <summary>An integer of 32 bits; null: it is none.</summary>
     public static int? Integer(string word) => int.TryParse(
         word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
+
+    /// <summary>A number of any size.</summary>
+    public static bool IsNumber(string word) =>
+        word.TrimStart('-', '+') is { Length: > 0 } digits && word.Length - digits.Length <= 1
+            && digits.All(char.IsAsciiDigit);
 
     private static bool IsOption(string word) => word.Length > 1 && word[0] == '-';
 

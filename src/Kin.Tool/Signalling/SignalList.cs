@@ -12,7 +12,8 @@ internal static class SignalList
     private const int ShellBase = 128;
     private const int Highest = 64;
 
-    private static IEnumerable<Signal> All => Enumerable.Range(1, Highest).Select(n => new Signal(n));
+    /// <summary>Every signal there is, by number.</summary>
+    public static IEnumerable<Signal> All => Enumerable.Range(1, Highest).Select(n => new Signal(n));
 
     /// <summary>Number, name, default action, queued or not, meaning: one line each, below a
     /// heading.</summary>
@@ -30,14 +31,14 @@ internal static class SignalList
         return text.ToString();
     }
 
-    /// <summary>The same as an array of objects.</summary>
-    public static string Json()
+    /// <summary>The same of some signals, as an array of objects.</summary>
+    public static string Json(IEnumerable<Signal> signals)
     {
         ArrayBufferWriter<byte> bytes = new();
         using (Utf8JsonWriter json = new(bytes, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartArray();
-            foreach (Signal signal in All)
+            foreach (Signal signal in signals)
             {
                 json.WriteStartObject();
                 json.WriteNumber("number", signal.Number);
@@ -55,20 +56,22 @@ internal static class SignalList
         return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
     }
 
-    /// <summary>The number of a name, or the name of a number or exit code, as shells give it; null:
-    /// neither.</summary>
-    public static string? Translate(string word)
+    /// <summary>The signal of a name, a number or an exit code; null: there is none.</summary>
+    public static Signal? Find(string word)
     {
         if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
         {
             number -= number > ShellBase ? ShellBase : 0;
-            return number is >= 1 and <= Highest ? new Signal(number).Name[3..] : null;
+            return number is >= 1 and <= Highest ? new Signal(number) : null;
         }
 
-        return Signal.TryParse(word, out Signal signal)
-            ? signal.Number.ToString(CultureInfo.InvariantCulture)
-            : null;
+        return Signal.TryParse(word, out Signal signal) ? signal : null;
     }
+
+    /// <summary>The number of a name, or the name of a number, as shells give it.</summary>
+    public static string Translate(string word, Signal signal) => char.IsAsciiDigit(word[0])
+        ? signal.Name[3..]
+        : signal.Number.ToString(CultureInfo.InvariantCulture);
 
     private static string Action(Signal signal) => signal.DefaultAction.ToString().ToLowerInvariant();
 }

@@ -29,6 +29,12 @@ internal static class Mistakes
             throw verb.Wrong($"{option.Name} is given twice.");
         }
 
+        if (given.Tokens.Count > option.Arity.MaximumNumberOfValues)
+        {
+            int most = option.Arity.MaximumNumberOfValues;
+            throw verb.Wrong($"{option.Name} is given {given.Tokens.Count} times; {most} is the most.");
+        }
+
         if (given.IdentifierTokenCount > given.Tokens.Count && option.Arity.MinimumNumberOfValues > 0)
         {
             throw verb.Wrong($"{option.Name} needs a value: {option.Name} {option.HelpName}.");

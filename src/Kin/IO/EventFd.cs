@@ -37,6 +37,10 @@ public sealed class EventFd : IDisposable
     }
 
     /// <summary>Takes the number out, or 1 of it; 0: it was zero. Never blocks.</summary>
+    /// <returns>
+    /// 0 to <see cref="long.MaxValue"/>, which also stands for a number above it: the kernel counts to
+    /// 2^64 - 2.
+    /// </returns>
     public long Take() => KernelCounter.Take(_fd);
 
     /// <summary>Closes the descriptor.</summary>

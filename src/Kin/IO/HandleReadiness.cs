@@ -91,6 +91,7 @@ public static class HandleReadiness
         TimeSpan timeout,
         CancellationToken cancellationToken = default)
     {
+        WaitTime.Check(timeout);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         over.CancelAfter(timeout);
         try

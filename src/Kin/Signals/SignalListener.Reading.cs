@@ -70,7 +70,7 @@ public sealed partial class SignalListener
     public async ValueTask<SignalInfo?> ReadAsync(
         TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        ThrowIfNoTimeout(timeout);
+        WaitTime.Check(timeout);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         over.CancelAfter(timeout);
         try

@@ -1,3 +1,4 @@
+using Kin.Native;
 using Kin.Workers.Dispatch;
 using Kin.Workers.Transport;
 
@@ -69,10 +70,13 @@ public sealed partial class WorkerProcess : IAsyncDisposable
     /// Waits for the end of the process, at most so long. Null when it is still alive then.
     /// </summary>
     /// <param name="timeout">From zero; <see cref="Timeout.InfiniteTimeSpan"/> waits without limit.</param>
-    public async Task<ExitStatus?> JoinAsync(TimeSpan timeout) =>
-        await _link.ExitsWithin(timeout).ConfigureAwait(false)
+    public async Task<ExitStatus?> JoinAsync(TimeSpan timeout)
+    {
+        WaitTime.Check(timeout);
+        return await _link.ExitsWithin(timeout).ConfigureAwait(false)
             ? await _link.Exit.ConfigureAwait(false)
             : null;
+    }
 
     /// <summary>Kills the process if it is alive, and waits until it is gone.</summary>
     public ValueTask DisposeAsync()

@@ -208,6 +208,34 @@ public sealed class ReadinessTests
         await Assert.ThrowsAsync<ObjectDisposedException>(() => never);
     }
 
+    [Fact]
+    public void What_a_counter_holds_is_never_negative()
+    {
+        using EventFd counter = new();
+        Assert.True(counter.Signal(long.MaxValue) && counter.Signal(long.MaxValue));
+        Assert.False(counter.Signal()); // 2^64 - 2 is the end
+        Assert.Equal((long.MaxValue, 0), (counter.Take(), counter.Take()));
+        Assert.True(counter.Signal(long.MaxValue));
+        Assert.Equal(long.MaxValue, counter.Take());
+    }
+
+    [Theory, InlineData(-2), InlineData(4294967295)]
+    public async Task A_time_out_that_is_none_is_told_by_the_name_that_the_caller_knows(long milliseconds)
+    {
+        using EventFd counter = new(1);
+        using ProcessHandle self = ProcessHandle.Open(Environment.ProcessId);
+        TimeSpan wrong = TimeSpan.FromMilliseconds(milliseconds);
+        Func<Task>[] waits =
+        [
+            () => counter.Handle.ReadableAsync(wrong, Cancel), () => counter.Handle.WritableAsync(wrong, Cancel),
+            () => counter.Handle.ReadyAsync(PollEvents.Readable, wrong, Cancel), () => self.WaitAsync(wrong, Cancel),
+        ];
+        foreach (Func<Task> wait in waits)
+        {
+            Assert.Equal("timeout", (await Assert.ThrowsAsync<ArgumentOutOfRangeException>(wait)).ParamName);
+        }
+    }
+
     internal static async Task<(Socket Server, Socket Client)> Connect()
     {
         using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -115,7 +115,24 @@ public sealed class KillTests
         Assert.Equal([false, true], (bool[])[json[14].GetProperty("queued").GetBoolean(), json[40].GetProperty("queued").GetBoolean()]);
     }
 
+    [Fact]
+    public async Task Chosen_signals_are_JSON_too()
+    {
+        CommandOutput output = await KinTool.Run("kill", "-l", "--json", "9", "TERM", "nosuch", "130");
+        Assert.Equal((1, "kin: 'nosuch' is no signal.\n"), (output.Status.Code, output.StandardError));
+        JsonElement json = JsonDocument.Parse(output.StandardOutput).RootElement;
+        Assert.Equal([9, 15, 2], json.EnumerateArray().Select(signal => signal.GetProperty("number").GetInt32()));
+    }
+
     [Theory]
+    [InlineData("kill -l -1", "'1' is not understood")]
+    [InlineData("kill -0 -l", "'0' is not understood")]
+    [InlineData("kill -l -n 9", "'9' is not understood")]
+    [InlineData("kill -l -q 7", "'7' is not understood")]
+    [InlineData("kill -99999999999", "'99999999999' is no signal: it is out of the range, 1 to 64")]
+    [InlineData("kill 99999999999", "'99999999999' is out of the range of process numbers")]
+    [InlineData("kill -9 -99999999999", "'-99999999999' is out of the range of process numbers")]
+    [InlineData("kill -- --5", "'--5' is no number of a process")]
     [InlineData("kill", "no process")]
     [InlineData("kill -FOO 1", "no option '-FOO'")]
     [InlineData("kill -s FOO 1", "'FOO' is no signal")]

@@ -9,6 +9,8 @@ public sealed class NiceTests
     [InlineData("-n 5 --", "5")]
     [InlineData("--adjustment=19", "19")]
     [InlineData("-n 300", "19")]
+    [InlineData("-n 999999999999", "19")]
+    [InlineData("-n +99999999999999999999999999", "19")]
     [InlineData("", "10")]
     public async Task It_adds_as_nice_does(string options, string value)
     {
@@ -23,6 +25,7 @@ public sealed class NiceTests
         Capability.RequireRoot();
 
         Assert.Equal("-9\n", (await KinTool.Shell("kin nice --9 nice")).StandardOutput);
+        Assert.Equal("-20\n", (await KinTool.Shell("kin nice -n -99999999999999999999 nice")).StandardOutput);
         Assert.Equal("1\n", (await KinTool.Shell("nice -n 10 kin nice --9 kin nice")).StandardOutput);
     }
 
@@ -43,7 +46,9 @@ public sealed class NiceTests
     [Theory]
     [InlineData("nice -p 1 true", "either --pid or a program", 2)]
     [InlineData("nice -n x true", "'x' is no number", 2)]
-    [InlineData("nice -n 99 -p 1", "not from -20 to 19", 2)]
+    [InlineData("nice -n 99 -p 1", "'99' is not from -20 to 19", 2)]
+    [InlineData("nice -n 99999999999 -p 1", "'99999999999' is not from -20 to 19", 2)]
+    [InlineData("nice -n 9999999999x true", "'9999999999x' is no number", 2)]
     [InlineData("nice -n 1", "no program to run", 2)]
     [InlineData("nice -n 1 /no/such", "execve(/no/such) failed: ENOENT", 127)]
     [InlineData("nice /etc/passwd", "execve(/etc/passwd) failed: EACCES", 126)]

@@ -156,6 +156,7 @@ public sealed class RunFileTests
     [InlineData("command: [ls", "run.yaml:2:1: this is no YAML: ")]
     [InlineData("command: ls\ncommand: ls", "run.yaml:2:1: this is no YAML: ")]
     [InlineData("command: ls\n\tcwd: /", "run.yaml:1:10: this is no YAML: ")]
+    [InlineData("command: [echo,\nhi]", "run.yaml:1:15: this is no YAML: ")]
     [InlineData("command: *nobody", "run.yaml:1:1: this is no YAML: ")]
     public async Task What_is_no_YAML_is_told_with_its_place(string file, string begin)
     {
@@ -165,6 +166,59 @@ public sealed class RunFileTests
         Assert.StartsWith($"kin: {begin}", output.StandardError, StringComparison.Ordinal);
         Assert.Single(output.StandardError.TrimEnd().Split('\n'));
         Assert.Equal(2, output.Status.Code);
+    }
+
+    [Theory(Timeout = Limit.Milliseconds)]
+    [InlineData("command: ", "[", 200_000, "1:109: more than 100 levels.")]
+    [InlineData("", "{a: ", 200_000, "1:401: more than 100 levels.")]
+    [InlineData("", "- ", 200_000, "1:201: more than 100 levels.")]
+    [InlineData("env: [", "A=1,", 100_001, "1:7: run: --env is given 100001 times; 100000 is the most. See 'kin help run'.", "]")]
+    [InlineData("? &a [*a]\n: ", "x", 1, "1:3: a name is a text.")]
+    [InlineData("x: &a y\n*a : ", "x", 1, "2:1: a name is a text.")]
+    public async Task A_file_that_is_made_to_exhaust_the_reader_is_one_line(
+        string begin, string part, int times, string problem, string end = "")
+    {
+        using TemporaryDirectory directory = new();
+        await Write(directory, begin + string.Concat(Enumerable.Repeat(part, times)) + end);
+        CommandOutput output = await KinTool.Shell("kin run -f run.yaml true", directory.Path);
+        Assert.Equal((2, $"kin: run.yaml:{problem}\n"), (output.Status.Code, output.StandardError));
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Aliases_of_aliases_cost_no_time()
+    {
+        using TemporaryDirectory directory = new();
+        IEnumerable<string> levels = Enumerable.Range(1, 60).Select(n => $"x{n}: &x{n} [*x{n - 1}, *x{n - 1}]\n");
+        await Write(directory, "x0: &x0 [a, b]\n" + string.Concat(levels) + "command: *x60\n");
+        CommandOutput output = await KinTool.Shell("kin run -f run.yaml", directory.Path);
+        Assert.Equal(2, output.Status.Code);
+        Assert.Contains("'command' is a text, or a list of texts.", output.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_hundred_levels_and_one_MiB_are_read()
+    {
+        using TemporaryDirectory directory = new();
+        string text = $"command: echo\narguments: {new string('[', 99)}a{new string(']', 99)}\n#";
+        await Write(directory, text.PadRight(1024 * 1024, '-'));
+        const string Read = "kin: run.yaml:2:13: 'arguments' is a text, or a list of texts.\n";
+        Assert.Equal(Read, (await KinTool.Shell("kin run -f run.yaml", directory.Path)).StandardError);
+        Assert.Equal(
+            (2, "kin: run: the file cannot be read: 'run.yaml' has more than 1 MiB. See 'kin help run'.\n"),
+            await Told("echo >>run.yaml; kin run -f run.yaml", directory.Path));
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task What_is_no_file_is_told_and_a_pipe_is_read()
+    {
+        Assert.Equal(
+            (2, "kin: run: the file cannot be read: '/dev/zero' has more than 1 MiB. See 'kin help run'.\n"),
+            await Told("kin run -f /dev/zero", "/"));
+        Assert.Equal(
+            (2, "kin: run: the file cannot be read: '/tmp' is a directory. See 'kin help run'.\n"),
+            await Told("kin run -f /tmp", "/"));
+        CommandOutput pipe = await KinTool.Shell("(echo 'command: [echo,'; echo ' hi]') | kin run -f /dev/stdin");
+        Assert.Equal("hi\n", pipe.EnsureSuccess().StandardOutput);
     }
 
     [Theory(Timeout = Limit.Milliseconds), InlineData("/no/such/file"), InlineData("/"), InlineData("''")]
@@ -186,6 +240,12 @@ public sealed class RunFileTests
             $"for f in '' '-f run.yaml'; do {strace} -f -o seen -e trace=openat kin run $f true;"
             + " grep -c 'YamlDotNet.dll.* = [0-9]' seen | sed 's/[1-9][0-9]*/1/'; done",
             directory.Path)).StandardOutput);
+    }
+
+    private static async Task<(int? Code, string Error)> Told(string line, string directory)
+    {
+        CommandOutput output = await KinTool.Shell(line, directory);
+        return (output.Status.Code, output.StandardError);
     }
 
     private static Task Write(TemporaryDirectory directory, string text) => File.WriteAllTextAsync(

@@ -21,6 +21,14 @@ public sealed class RunOptionTests
     }
 
     [Fact]
+    public async Task A_user_without_an_entry_needs_the_option_that_is_named()
+    {
+        CommandOutput output = await KinTool.Run("run", "--user", "3999999", "true");
+        Assert.Equal(125, output.Status.Code);
+        Assert.Contains("say which (--group).", output.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_program_may_have_more_words_than_a_parser_would_take()
     {
         CommandOutput output = await KinTool.Shell("seq 120000 | xargs -n 120000 -s 1000000 kin run echo | wc -w");

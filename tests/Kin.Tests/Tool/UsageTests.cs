@@ -29,11 +29,44 @@ public sealed class UsageTests
     [InlineData("doctor @/etc/hostname",
         "kin: doctor: '@/etc/hostname' is one word too many. See 'kin help doctor'.\n")]
     [InlineData("doctor x", "kin: doctor: 'x' is one word too many. See 'kin help doctor'.\n")]
+    [InlineData("completion bash zsh", "kin: completion: 'zsh' is one word too many. See 'kin help completion'.\n")]
+    [InlineData("completion csh zsh", "kin: completion: no script for 'csh'; there is one for bash, zsh and fish."
+        + " See 'kin help completion'.\n")]
+    [InlineData("run --limit nofile=5 --nofile 7 true",
+        "kin: run: --nofile and --limit nofile say the same twice. See 'kin help run'.\n")]
     [InlineData("help docter", "kin: no verb 'docter'. Did you mean 'doctor'?\n")]
     public async Task It_says_what_is_wrong_and_what_was_meant(string words, string expected)
     {
         CommandOutput output = await KinTool.Run(words.Split(' '));
         Assert.Equal((2, "", expected), (output.Status.Code, output.StandardOutput, output.StandardError));
+    }
+
+    [Theory]
+    [InlineData("kin $(printf %0100000d 7)")]
+    [InlineData("kin --$(printf %0100000d 7)")]
+    [InlineData("kin run $(printf %0100000d 7)")]
+    [InlineData("kin run --env \"$(printf '%0100000d x' 7)\" true")]
+    [InlineData("kin run -f $(printf %0100000d 7)")]
+    [InlineData("kin nice $(printf %0100000d 7)")]
+    [InlineData("kin kill x$(printf %0100000d 7)")]
+    [InlineData("kin kill -l x$(printf %0100000d 7)")]
+    [InlineData("kin doctor $(printf %0100000d 7)")]
+    public async Task Long_words_are_shortened_and_their_ends_stay(string line)
+    {
+        CommandOutput output = await KinTool.Shell(line);
+        Assert.NotEqual(0, output.Status.Code);
+        Assert.Contains("000…000", output.StandardError, StringComparison.Ordinal);
+        Assert.Contains('7', output.StandardError);
+        Assert.InRange(output.StandardError.Length, 100, 700);
+    }
+
+    [Fact]
+    public async Task More_values_than_an_option_takes_are_one_line()
+    {
+        CommandOutput output = await KinTool.Shell("kin run $(yes -- --env=A=1 | head -n 100001) true");
+        Assert.Equal(
+            (2, "kin: run: --env is given 100001 times; 100000 is the most. See 'kin help run'.\n"),
+            (output.Status.Code, output.StandardError));
     }
 
     [Theory]

@@ -22,6 +22,15 @@ public sealed class AbiTests
         Assert.Empty(await CCompiler.For(platform).CheckAsync(CConstants.Source(constants)));
     }
 
+    [Theory, MemberData(nameof(Platforms))]
+    public async Task Every_error_number_of_Linux_has_the_name_of_the_headers(string platform)
+    {
+        (string Name, long)[] errors = [.. Enumerable.Range(1, 133).Where(n => n is not (41 or 58)).Select(n => (Errno.Name(n), (long)n))];
+        Assert.All(errors, error => Assert.StartsWith("E", error.Name, StringComparison.Ordinal));
+        Assert.Equal(["errno -1", "errno 0", "errno 41", "errno 134"], ((int[])[-1, 0, 41, 134]).Select(Errno.Name));
+        Assert.Empty(await CCompiler.For(platform).CheckAsync(CConstants.Source(errors)));
+    }
+
     [Theory, InlineData("x86-64"), InlineData("arm64")]
     public async Task System_calls_have_the_numbers_of_the_headers(string architecture)
     {
