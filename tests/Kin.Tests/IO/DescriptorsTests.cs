@@ -11,6 +11,8 @@ namespace Kin.Tests.IO;
 /// <summary>The list of descriptors is what the kernel and what lsof's source, /proc, say.</summary>
 public sealed class DescriptorsTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
     public void A_copy_that_is_passed_on_of_a_terminal_that_is_not_is_told_as_fcntl_tells_it()
     {
@@ -59,13 +61,14 @@ public sealed class DescriptorsTests
         using TemporaryDirectory directory = new();
         string log = Path.Combine(directory.Path, "log");
         using PipePair pipe = new();
-        await using ChildProcess child = (new Command("sleep", "60") with
+        await using ChildProcess child = (new Command("sh", "-c", "kill -STOP $$") with
         {
             StandardInput = StandardStream.Null,
             StandardOutput = StandardStream.ToFile(log, append: true),
             StandardError = StandardStream.ToStandardOutput,
             InheritedHandles = [new InheritedHandle(pipe.Write, 7)],
         }).Start();
+        await child.WaitForStopAsync(Cancel); // by then the loader has closed the libraries that it read
         IReadOnlyList<DescriptorInfo> all = Descriptors.Of(child.Id);
         Assert.Equal([0, 1, 2, 7], all.Select(one => one.Number));
         Assert.Equal(("/dev/null", log, true), (all[0].Target, all[1].Target, all[2].IsAppending));
