@@ -90,16 +90,29 @@ public sealed class ListenSocketTests
             NewProcessGroup = true, StandardInput = StandardStream.Null, StandardOutput = StandardStream.Piped, StandardError = StandardStream.Null,
         }).Start();
         using Socket client = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        while (!File.Exists(path))
+        while (!await IsConnectedAsync(client, path))
         {
             await Task.Delay(1, Cancel);
         }
 
-        await client.ConnectAsync(new UnixDomainSocketEndPoint(path), Cancel);
         using StreamReader reader = new(service.StandardOutput);
         Assert.Equal("1 web (descriptor 3) then 0", await reader.ReadLineAsync(Cancel));
         byte[] bytes = new byte[5];
         Assert.Equal(5, await client.ReceiveAsync(bytes, Cancel));
+    }
+
+    // The file is there from bind(2) on, but connections are refused until listen(2).
+    private static async Task<bool> IsConnectedAsync(Socket client, string path)
+    {
+        try
+        {
+            await client.ConnectAsync(new UnixDomainSocketEndPoint(path), Cancel);
+            return true;
+        }
+        catch (SocketException error) when (error.SocketErrorCode is SocketError.ConnectionRefused or SocketError.AddressNotAvailable)
+        {
+            return false;
+        }
     }
 
     private static ChildProcess Start(TemporaryDirectory directory, string names, string pid)
