@@ -63,8 +63,7 @@ internal sealed class ChildStops(int pid, SafeFd pidfd)
         {
             lock (_gate)
             {
-                bool isCurrent = _own is not null && !ChildWait.HasNews(_own);
-                return isCurrent && IsStopped ? _stoppedBy : null;
+                return _own is not null && IsStopped && IsToldOf(_own) ? _stoppedBy : null;
             }
         }
     }
@@ -91,6 +90,10 @@ internal sealed class ChildStops(int pid, SafeFd pidfd)
             }
         }
     }
+
+    // waitid(2) looks for a stop first and then for a continuation: to a child that goes from continued to
+    // stopped in between it sees neither. So its state is asked before, and the news twice.
+    private static bool IsToldOf(SafeFd child) => !ChildWait.HasNews(child) && !ChildWait.HasNews(child);
 
     private void StartWatching()
     {

@@ -45,6 +45,7 @@ public sealed class StopTreeTests
     {
         Tree tree = await Tree.Start("(trap '' TERM; echo x >&3; while :; do sleep 60; done) & sleep 60 & wait", 1);
         await using ChildProcess child = tree.Child;
+        await tree.Has(5, Cancel); // what a shell starts while it is ended is nobody's child
         TreeStop stop = await child.StopTreeAsync(TimeSpan.FromMilliseconds(200), Cancel);
         Assert.Empty(tree.Left());
         Assert.NotEmpty(stop.Killed);
