@@ -21,7 +21,7 @@ internal static class ProcessCases
             [new("c-threads", 0.90)],
             new Effort(AllCases.Rounds, 250, 1000)),
         new("exit-notice", "from a child's last instructions to its awaiting parent", Metric.Microseconds,
-            KinSide.ExitNotice, [Rivals.CWaitid],
+            KinSide.ExitNotice, [Rivals.CWaitid, Rivals.CTwoHops, KinSide.ExitNoticeBlocking],
             [new("c-waitid", 100) { IsDifference = true }],
             new Effort(AllCases.Rounds, 150, 700)),
         new("capture", "run `echo hi` and read its output", Metric.Microseconds,

@@ -9,9 +9,16 @@ internal static class CpuTime
     private const long NanosecondsPerTick = 10_000_000;
     private const int ReapedUserField = 13;
 
-    /// <summary>Nanoseconds; the reaped children count in ticks of 10 ms, everything else exactly.</summary>
-    public static long OfThisProcessAndChildren() =>
-        (long)Environment.CpuUsage.TotalTime.TotalNanoseconds + ReapedChildren() + RunningChildren();
+    /// <summary>
+    /// Nanoseconds; the reaped children count in ticks of 10 ms, everything else exactly. Looking at the children
+    /// costs this process time, which is not to count: so they come first before a run, and last after it.
+    /// </summary>
+    public static long BeforeRun() => ReapedChildren() + RunningChildren() + OfThisProcess();
+
+    /// <inheritdoc cref="BeforeRun"/>
+    public static long AfterRun() => OfThisProcess() + ReapedChildren() + RunningChildren();
+
+    private static long OfThisProcess() => (long)Environment.CpuUsage.TotalTime.TotalNanoseconds;
 
     private static long ReapedChildren()
     {

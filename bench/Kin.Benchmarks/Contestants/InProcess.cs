@@ -17,7 +17,7 @@ internal static class InProcess
             ["kin-spawn-threads"] = arguments => new KinSpawnThreads(Number(arguments[0]), arguments[1]),
             ["kin-thousand"] = arguments => new KinThousand(Number(arguments[0]), arguments[1]),
             ["kin-sendfile"] = arguments => new KinSendFile(arguments[0], Number(arguments[1]), arguments[2]),
-            ["kin-exit-notice"] = arguments => new KinExitNotice(arguments[0]),
+            ["kin-exit-notice"] = arguments => new KinExitNotice(arguments[0], blocks: arguments.Length > 1),
             ["kin-capture"] = _ => new KinCapture(),
             ["kin-signals"] = arguments => new KinSignals([.. arguments.Select(Number)]),
             ["kin-worker-start"] = _ => new KinWorkerStart(),
@@ -54,11 +54,11 @@ internal static class InProcess
     private static async Task<string> AnswerAsync(IInProcess contestant, string line)
     {
         long count = long.Parse(line.AsSpan("run ".Length), CultureInfo.InvariantCulture);
-        long cpu = CpuTime.OfThisProcessAndChildren();
+        long cpu = CpuTime.BeforeRun();
         long start = Stopwatch.GetTimestamp();
         long? counted = await contestant.RunAsync(count);
         long wall = counted ?? (long)Stopwatch.GetElapsedTime(start).TotalNanoseconds;
-        cpu = CpuTime.OfThisProcessAndChildren() - cpu;
+        cpu = CpuTime.AfterRun() - cpu;
         IEnumerable<string> facts = contestant.Facts.Select(
             fact => string.Create(CultureInfo.InvariantCulture, $"{fact.Key}={fact.Value}"));
         return string.Join(' ', [$"{wall}", $"{cpu}", .. facts]);

@@ -4,9 +4,9 @@ namespace Kin.Benchmarks.Contestants;
 
 /// <summary>
 /// Kin: from the last instructions of a child, which leaves the time in a pipe, to the continuation of the parent
-/// that awaits its end. Only that time counts.
+/// that awaits its end, or to the return of its blocking wait. Only that time counts.
 /// </summary>
-internal sealed class KinExitNotice(string program) : IInProcess
+internal sealed class KinExitNotice(string program, bool blocks) : IInProcess
 {
     private static readonly long s_nanoseconds = 1_000_000_000 / Stopwatch.Frequency;
 
@@ -19,7 +19,7 @@ internal sealed class KinExitNotice(string program) : IInProcess
         for (long i = 0; i < count; i++)
         {
             using ChildProcess child = _command.Start();
-            ExitStatus status = await child.WaitAsync().ConfigureAwait(false);
+            ExitStatus status = blocks ? child.Wait() : await child.WaitAsync().ConfigureAwait(false);
             long noticed = Stopwatch.GetTimestamp() * s_nanoseconds; // CLOCK_MONOTONIC, as in the child
             if (!status.Success)
             {

@@ -30,6 +30,10 @@ internal static class KinSide
     public static readonly Contestant ExitNotice =
         new("kin", () => Launch.Self("kin-exit-notice", CRival.Stamp()));
 
+    /// <summary>The thread that wants to know waits in the kernel itself.</summary>
+    public static readonly Contestant ExitNoticeBlocking =
+        new("kin-wait", () => Launch.Self("kin-exit-notice", CRival.Stamp(), "blocks")) { IsVariant = true };
+
     public static readonly Contestant Capture = new("kin", () => Launch.Self("kin-capture"));
 
     public static readonly Contestant Signals = new("kin", () => Launch.Self("kin-signals"));

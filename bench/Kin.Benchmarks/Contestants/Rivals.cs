@@ -45,6 +45,10 @@ internal static class Rivals
     public static readonly Contestant CWaitid =
         new("c-waitid", () => CRival.Launch("notice", CRival.Stamp()));
 
+    /// <summary>The same by one thread that waits for all, as an asynchronous library must.</summary>
+    public static readonly Contestant CTwoHops =
+        new("c-two-hops", () => CRival.Launch("notice", CRival.Stamp(), "hop"));
+
     public static readonly Contestant CCapture =
         new("c-capture", () => CRival.Launch("capture", "hi", "echo", "hi"));
 

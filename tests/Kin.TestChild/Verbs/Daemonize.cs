@@ -66,6 +66,11 @@ internal static class Daemonize
 
     private static int Serve(string mode, string directory)
     {
+        if (mode == "family")
+        {
+            StartFamily(Path.Combine(directory, "left"));
+        }
+
         WriteFacts(Path.Combine(directory, "facts"));
         switch (mode)
         {
@@ -87,9 +92,6 @@ internal static class Daemonize
                 }
 
                 break;
-            case "family":
-                new Command("sh", "-c", "sleep 170 & setsid -w sleep 170 & wait") { NewProcessGroup = true }.Start().Detach();
-                break;
             case "reload":
                 using (SignalListener reload = new(Signal.Hangup))
                 {
@@ -109,6 +111,17 @@ internal static class Daemonize
 
         Thread.CurrentThread.Join(TimeSpan.FromMinutes(3));
         return 0;
+    }
+
+    // One process in the session, in a group of its own, and one that has left the session and writes its number.
+    private static void StartFamily(string left)
+    {
+        string leave = $"setsid -w sh -c 'echo $$ >{left}.new; mv {left}.new {left}; exec sleep 170'";
+        new Command("sh", "-c", $"sleep 170 & {leave} & wait") { NewProcessGroup = true }.Start().Detach();
+        while (!File.Exists(left))
+        {
+            Thread.Sleep(1);
+        }
     }
 
     // A child that has the variable and all descriptors, which asks whether it is the daemon.

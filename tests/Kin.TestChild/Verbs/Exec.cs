@@ -90,6 +90,7 @@ internal static class Exec
         }
         catch (LinuxException e)
         {
+            s_calm = true;
             string after = State();
             Console.WriteLine($"{e.Call} {e.ErrorName}");
             Console.WriteLine(after == before ? "as it was" : $"before:\n{before}after:\n{after}");
@@ -126,11 +127,13 @@ internal static class Exec
     }
 
     private static readonly List<PosixSignalRegistration> s_handlers = [];
+    private static volatile bool s_calm;
 
     private static void MakeBusy()
     {
         // What is compiled under the storm takes half a minute, so once before it: what is to be met by the
         // collections are the steps.
+        State();
         try
         {
             new Command("/no/such/program").Exec();
@@ -139,11 +142,13 @@ internal static class Exec
         {
         }
 
+        new Command("echo").Capture();
+
         for (int i = 0; i < 4; i++)
         {
             new Thread(() =>
             {
-                while (true)
+                while (!s_calm)
                 {
                     GC.KeepAlive(new byte[50_000]);
                     GC.Collect(0);

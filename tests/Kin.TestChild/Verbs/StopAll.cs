@@ -2,7 +2,7 @@ namespace Kin.TestChild.Verbs;
 
 /// <summary>
 /// <c>stop-all SCRIPT</c>: runs a script with a Subreaper, waits for a line of it, ends everything below, and prints
-/// what is left.
+/// the numbers of those that were killed.
 /// </summary>
 internal static class StopAll
 {
@@ -18,7 +18,7 @@ internal static class StopAll
         await child.StandardOutput.ReadExactlyAsync(new byte[1]);
         await child.WaitAsync();
         TreeStop stop = await reaper.StopAllAsync(TimeSpan.Zero);
-        Console.WriteLine($"killed: {stop.Killed.Count}");
+        Console.WriteLine(string.Join(' ', stop.Killed));
         return 0;
     }
 }

@@ -18,8 +18,8 @@ public sealed class ServiceNotificationTests
         s.bind(name.replace('@', '\0', 1))
         env = dict(os.environ, NOTIFY_SOCKET=name)
         if os.environ.get('WATCH'): env['WATCHDOG_USEC'] = os.environ['WATCH']
-        p = subprocess.Popen(sys.argv[3:], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         before = time.monotonic()
+        p = subprocess.Popen(sys.argv[3:], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for i in range(count):
             data, anc, flags, addr = s.recvmsg(4096, 1024)
             who = [struct.unpack('iii', d[:12])[0] for l, t, d in anc if t == socket.SCM_CREDENTIALS][0]

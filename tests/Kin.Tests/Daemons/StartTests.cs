@@ -79,9 +79,11 @@ public sealed class StartTests
         File.SetUnixFileMode(directory.Path, (UnixFileMode)0x1FF);
         const string Stranger = "import os,socket,sys\nos.setsid()\nos.setuid(65534)\ns=socket.socket(socket.AF_UNIX,socket.SOCK_DGRAM)\n"
             + "s.connect(os.environ['NOTIFY_SOCKET'].replace('@','\\0'))\ns.send(b'READY=1\\nSTATUS=false')";
+        // It stays until its shell ends: the session of a sender that is gone cannot be looked up.
+        const string Stay = "\nimport time\nparent=os.getppid()\nwhile os.getppid()==parent: time.sleep(.02)";
+        string member = Stranger.Replace("os.setsid()", "", StringComparison.Ordinal).Replace("=false", "=true", StringComparison.Ordinal);
         using StartedDaemon daemon = await Daemon.StartAsync(
-            new Command("sh", "-c", "setsid -w \"$0\" -c \"$1\"; echo hello >&2; \"$0\" -c \"$2\"; exec sleep 174", python, Stranger,
-                Stranger.Replace("os.setsid()", "", StringComparison.Ordinal).Replace("=false", "=true", StringComparison.Ordinal)),
+            new Command("sh", "-c", "setsid -w \"$0\" -c \"$1\"; echo hello >&2; \"$0\" -c \"$2\"; exit", python, Stranger, member + Stay),
             null, Cancel);
         Assert.Equal("true", daemon.Status);
         await daemon.Process.StopAsync(TimeSpan.Zero, Cancel);

@@ -9,6 +9,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Kin.Tests.IO;
 
 /// <summary>The list of descriptors is what the kernel and what lsof's source, /proc, say.</summary>
+[Collection(Alone.Name)] // lists what this process has open
 public sealed class DescriptorsTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

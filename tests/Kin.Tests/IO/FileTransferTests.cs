@@ -203,7 +203,7 @@ public sealed class FileTransferTests
         }
         finally
         {
-            new Command("umount", small).Capture().EnsureSuccess();
+            new Command("umount", "-l", small).Capture().EnsureSuccess();
         }
     }
 

@@ -38,7 +38,7 @@ public sealed class TransferCallTests
         }
         finally
         {
-            new Command("umount", other).Capture();
+            new Command("umount", "-l", other).Capture();
         }
     }
 

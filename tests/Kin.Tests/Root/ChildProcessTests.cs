@@ -199,13 +199,13 @@ public sealed class ChildProcessTests
             await reader.ReadLineAsync(Cancel));
     }
 
-    // A child that another test starts at this moment has a copy of every descriptor until it runs its program.
+    // A child that another test starts at this moment has a copy of every descriptor until it runs its program. A full
+    // pipe waits for that, and no longer.
     private static void WriteOnAndOn(Stream stream)
     {
-        for (int i = 0; i < 50_000; i++)
+        while (true)
         {
             stream.Write("x"u8);
-            Thread.Yield();
         }
     }
 

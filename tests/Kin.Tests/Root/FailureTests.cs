@@ -37,6 +37,7 @@ public sealed class FailureTests
     {
         Failure expected = s_failures[failure];
         Try(expected);
+        Native.LeakCheck.Settle();
         int before = OpenDescriptors();
         for (int i = 0; i < ManyTries; i++)
         {
@@ -52,6 +53,7 @@ public sealed class FailureTests
     {
         Command command = new("true");
         Assert.True(command.Capture().Success);
+        Native.LeakCheck.Settle();
         List<SafeFd> fill = [];
         int errors = 0;
         using (SoftLimit.OfOpenFiles(OpenDescriptors() + 60))

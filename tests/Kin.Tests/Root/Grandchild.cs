@@ -33,6 +33,11 @@ internal sealed class Grandchild : IAsyncDisposable
         }).Start();
         using StreamReader reader = new(parent.StandardOutput, leaveOpen: true);
         string line = (await reader.ReadLineAsync(TestContext.Current.CancellationToken))!;
+        while (!reap && !File.ReadAllText($"/proc/{parent.Id}/comm").StartsWith("sleep", StringComparison.Ordinal))
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken); // a shell still, and some reap at once
+        }
+
         return new Grandchild(parent, int.Parse(line, CultureInfo.InvariantCulture));
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Kin.Native;
+using Kin.Tests.Native;
 using Microsoft.Win32.SafeHandles;
 
 namespace Kin.Tests.Root;
@@ -52,9 +53,10 @@ public sealed class HardshipTests
     public void When_descriptors_run_out_every_step_fails_cleanly(string way)
     {
         s_ways[way]();
+        LeakCheck.Settle();
         int errors = 0, successes = 0;
         List<SafeFd> fill = [];
-        using (SoftLimit.OfOpenFiles(Native.LeakCheck.HighestDescriptor() + 60))
+        using (SoftLimit.OfOpenFiles(LeakCheck.HighestDescriptor() + 60))
         {
             try
             {
@@ -115,6 +117,19 @@ public sealed class HardshipTests
 
         await end.CancelAsync();
         await storm;
+    }
+
+    [Fact]
+    public async Task A_capture_that_is_awaited_holds_no_thread()
+    {
+        (SafeFd read, SafeFd write) = Pipe.Create();
+        using SafeFd input = read;
+        Command wait = new("cat") { StandardInput = StandardStream.Handle(input) };
+        Task<CommandOutput>[] captures = [.. Enumerable.Range(0, 100).Select(_ => wait.CaptureAsync(Cancel))];
+        int threads = Directory.GetDirectories("/proc/self/task").Length;
+        write.Dispose();
+        await Task.WhenAll(captures);
+        Assert.True(threads < 90, $"{threads} threads for 100 captures");
     }
 
     [Fact]

@@ -43,6 +43,17 @@ public sealed class OlderKernelTests
         new Command("kill", $"{grandchild}").Run();
     }
 
+    [Fact]
+    public async Task The_status_of_a_reaped_process_of_another_parent_is_said_to_be_unknown()
+    {
+        using IDisposable off = KernelFeatures.PidFdInfo.Disable();
+        await using Grandchild grandchild = await Grandchild.Start("read line; exit 9");
+        using var process = ProcessHandle.Open(grandchild.Id);
+        grandchild.LetGo();
+        await ProcStat.Reaped(grandchild.Id, Cancel);
+        Assert.False(process.Wait().IsKnown);
+    }
+
     [Theory, InlineData(true), InlineData(false)]
     public void A_status_that_was_taken_away_is_told_by_the_kernel_or_said_to_be_unknown(bool asked)
     {

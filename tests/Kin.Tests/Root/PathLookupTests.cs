@@ -3,6 +3,7 @@ namespace Kin.Tests.Root;
 /// <summary>
 /// A name without a slash is found as env(1) finds it, which calls execvp(3) with the changed environment.
 /// </summary>
+[Collection(Alone.Name)] // a child on its way to execve(2) holds a script that is being written: ETXTBSY
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class PathLookupTests : IDisposable
 {

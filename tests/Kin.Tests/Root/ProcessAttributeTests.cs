@@ -28,14 +28,23 @@ public sealed class ProcessAttributeTests
         Assert.Equal(
             (4, Scheduling.Batch, IoPriority.BestEffort(6)), (process.Nice, process.Scheduling, process.IoPriority));
         Assert.Equal<IEnumerable<int>>([0], process.CpuAffinity!);
+        int seen = 0;
         foreach (string task in Directory.GetDirectories($"/proc/{child.Id}/task"))
         {
-            string[] stat = (await File.ReadAllTextAsync($"{task}/stat", Cancel)).Split(')')[^1].Split(' ');
             string id = Path.GetFileName(task);
-            Assert.Equal(("4", "3"), (stat[17], stat[39])); // nice, policy
-            Assert.Contains("best-effort: prio 6", await Text("ionice", "-p", id), StringComparison.Ordinal);
-            Assert.EndsWith("list: 0\n", await Text("taskset", "-cp", id), StringComparison.Ordinal);
+            string all = (await new Command("sh", "-c", $"cat {task}/stat && ionice -p {id} && taskset -cp {id}").CaptureAsync(Cancel))
+                .StandardOutput;
+            if (Directory.Exists(task)) // threads of the runtime come and go
+            {
+                string[] stat = all.Split('\n')[0].Split(')')[^1].Split(' ');
+                Assert.Equal(("4", "3"), (stat[17], stat[39])); // nice, policy
+                Assert.Contains("best-effort: prio 6", all, StringComparison.Ordinal);
+                Assert.EndsWith("list: 0\n", all, StringComparison.Ordinal);
+                seen++;
+            }
         }
+
+        Assert.True(seen > 2, $"{seen} threads");
     }
 
     [Fact(Timeout = Limit.Milliseconds)]

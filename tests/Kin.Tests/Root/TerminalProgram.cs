@@ -16,8 +16,11 @@ internal sealed class TerminalProgram : IAsyncDisposable
     {
         Tmux tmux = await Tmux.Start();
         string path = Path.Combine(tmux.Directory, "t");
-        await File.WriteAllTextAsync(path, $"#!/bin/sh\nexec '{TestChild.Path}' terminal \"$@\"\n");
-        await new Command("chmod", "+x", path).RunAsync();
+        // By a child: what this process has open for writing, another child may have too, and cannot be run then (ETXTBSY).
+        await (new Command("sh", "-c", "cat >\"$0\"; chmod +x \"$0\"", path) with
+        {
+            StandardInput = StandardStream.FromText($"#!/bin/sh\nexec '{TestChild.Path}' terminal \"$@\"\n"),
+        }).RunAsync();
         return new TerminalProgram(tmux);
     }
 

@@ -159,9 +159,10 @@ public sealed partial class NohupTests
         using TemporaryDirectory directory = new();
         string work = Directory.CreateDirectory(Path.Combine(directory.Path, "work")).FullName;
         string home = Directory.CreateDirectory(Path.Combine(directory.Path, "home")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(work, "facts"), Facts + "\n", Cancel);
+        // Copied by the shell: what this process has open for writing, another child may have too, and cannot be run then.
+        await File.WriteAllTextAsync(Path.Combine(directory.Path, "facts"), Facts + "\n", Cancel);
         await File.WriteAllTextAsync(Path.Combine(work, "in"), "text\n", Cancel);
-        Command shell = new("sh", "-c", $"chmod 755 facts; {line}; echo code=$?")
+        Command shell = new("sh", "-c", $"cp ../facts .; chmod 755 facts; {line}; echo code=$?")
         {
             WorkingDirectory = work,
             Environment = new Dictionary<string, string?>

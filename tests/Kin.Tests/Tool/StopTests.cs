@@ -15,9 +15,10 @@ public sealed class StopTests
         await using ChildProcess polite = new Command("sleep", "60").Start();
         await using ChildProcess refusing = Refusing();
         await Ready(refusing);
-        CommandOutput output = await KinTool.Run("stop", "--grace", "0.3", $"{polite.Id}", $"{refusing.Id}");
-        Assert.Equal(
-            $"{polite.Id} (sleep): ended\n{refusing.Id} (sh): killed\n", output.EnsureSuccess().StandardOutput);
+        CommandOutput output = await KinTool.Run("stop", "--grace", "3600", $"{polite.Id}");
+        Assert.Equal($"{polite.Id} (sleep): ended\n", output.EnsureSuccess().StandardOutput);
+        output = await KinTool.Run("stop", "--grace", "0.2", $"{refusing.Id}");
+        Assert.Equal($"{refusing.Id} (sh): killed\n", output.EnsureSuccess().StandardOutput);
         Assert.Equal(Signal.Terminate, (await polite.WaitAsync(Cancel)).Signal);
         Assert.Equal(Signal.Kill, (await refusing.WaitAsync(Cancel)).Signal);
     }

@@ -7,6 +7,7 @@ namespace Kin.Tests.Native.Spawn;
 /// <summary>
 /// Session, group, limits, priority, umask, user and groups of the child, as the kernel shows them.
 /// </summary>
+[Collection(Alone.Name)] // a child of another user takes the dumpable flag of this process for a moment
 public sealed class SpawnIdentityTests
 {
     // Fields of /proc/PID/stat: pid, (name), state, parent, group, session, terminal.

@@ -5,6 +5,7 @@ using Kin.Native.Spawn;
 namespace Kin.Tests.Native.Spawn;
 
 /// <summary>Namespaces made for a child, and cgroups that it is born in or enters.</summary>
+[Collection(Alone.Name)]
 public sealed class SpawnIsolationTests
 {
     [Theory, InlineData(0), InlineData(9)]

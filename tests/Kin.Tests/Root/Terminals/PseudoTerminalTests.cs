@@ -31,7 +31,8 @@ public sealed class PseudoTerminalTests
     [Fact(Timeout = Limit.Milliseconds)]
     public async Task The_session_and_its_terminal_are_what_proc_says()
     {
-        using ChildProcess child = new Command("sleep", "60").WithTerminal().Start();
+        using ChildProcess child = new Command("sh", "-c", "kill -STOP $$").WithTerminal().Start();
+        await child.WaitForStopAsync(Cancel); // by then the loader has closed the libraries that it read
         string[] fields = (await File.ReadAllTextAsync($"/proc/{child.Id}/stat", Cancel)).Split(") ")[1].Split(' ');
         Assert.Equal($"{child.Id}", fields[2]); // group
         Assert.Equal($"{child.Id}", fields[3]); // session

@@ -4,7 +4,7 @@ namespace Kin.Tests.Workers.Hosting;
 /// A small program that uses Kin, built once outside the tree, in a folder with blanks and other letters than ASCII in its
 /// path; started in many forms.
 /// </summary>
-public sealed class HostedProgram : IDisposable
+public sealed class HostedProgram : IAsyncLifetime
 {
     /// <summary>What it prints with CASE=daemon when all is well.</summary>
     public const string WasDaemon = "at work in /, apart: True, killed by SIGTERM\n";
@@ -29,21 +29,24 @@ public sealed class HostedProgram : IDisposable
     public static string Architecture =>
         System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier.Split('-')[^1];
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    /// <summary>Begins the build, which takes its time: no test of the collection has it in its own.</summary>
+    public async ValueTask InitializeAsync() => await ((Task)_build.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    /// <summary>Builds at the first call.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _folder.Delete(recursive: true);
+        return default;
+    }
+
+    /// <summary>Fails when the build has failed.</summary>
     public Task EnsureBuiltAsync() => _build.Value;
 
     /// <summary>A copy of the built program that a test may change.</summary>
     public string Copy()
     {
         string copy = Path.Combine(Folder, $"copy {Interlocked.Increment(ref _copies)}");
-        Directory.CreateDirectory(copy);
-        foreach (string file in Directory.GetFiles(Output))
-        {
-            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
-        }
-
+        // By a child: what this process has open for writing, another child may have too, and cannot be run then (ETXTBSY).
+        new Command("cp", ["-r", Output, copy]).Capture().EnsureSuccess();
         return copy;
     }
 

@@ -111,15 +111,25 @@ public sealed class CallTests : IAsyncDisposable
     [Fact(Timeout = Limit.Milliseconds)]
     public async Task Calls_made_one_at_a_time_need_one_process()
     {
-        HashSet<int> pids = [];
-        for (int i = 0; i < 50; i++)
+        // Where a worker gets no processor for a tenth of a second another is started. That happens, but not every time.
+        for (int round = 1; !await NeedsOne(isLast: round == 10); round++)
         {
-            pids.Add(await _pool.RunAsync(Deeds.Pid, Cancel));
-            pids.Add(_pool.Run(Deeds.Pid));
         }
 
-        Assert.Single(pids);
-        Assert.Single(_pool.GetWorkers());
+        static async Task<bool> NeedsOne(bool isLast)
+        {
+            await using WorkerPool pool = new(2);
+            HashSet<int> pids = [];
+            for (int i = 0; i < 50; i++)
+            {
+                pids.Add(await pool.RunAsync(Deeds.Pid, Cancel));
+                pids.Add(pool.Run(Deeds.Pid));
+            }
+
+            int[] most = [pids.Count, pool.GetWorkers().Count];
+            Assert.InRange(most.Max(), 1, isLast ? 1 : 2);
+            return most.Max() == 1;
+        }
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
