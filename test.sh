@@ -7,12 +7,6 @@ cd "$root" || exit 1
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
 # All builds of this run share one compiler server of their own, which ends with it: they take half the time.
 export UseSharedCompilation=true SharedCompilationId=kin-tests-$$
-end_compiler() {
-    for process in /proc/[0-9]*; do
-        if grep -qas -- "-pipename:$SharedCompilationId" "$process/cmdline"; then kill "${process#/proc/}"; fi
-    done
-}
-trap end_compiler EXIT
 
 if [ "${1:-}" = --help ]; then
     cat <<'EOF'
@@ -32,10 +26,40 @@ for option; do
     esac
 done
 
+# All files that a run makes outside of artifacts are below one folder, and all its processes carry its mark, whatever session
+# they have gone to. So it leaves nothing, however it ends.
+work=$(mktemp -d -t kin.XXXXXX)
+chmod 1777 "$work" # some tests are other users
+export TMPDIR=$work KIN_TEST_SH=$$
+end_all() {
+    trap '' INT TERM HUP
+    for process in /proc/[0-9]*; do
+        if grep -qasz "^KIN_TEST_SH=$$\$" "$process/environ"; then kill -KILL "${process#/proc/}" 2>/dev/null; fi
+    done
+    awk -v folder="$work/" 'index($2, folder) == 1 { print $2 }' /proc/self/mounts | while read -r mount; do umount -l "$mount"; done
+    for try in 1 2 3; do rm -rf "$work" 2>/dev/null && break; chmod -R u+rwX "$work"; done
+}
+trap end_all EXIT
+trap 'echo; echo "Interrupted."; exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+
+# In the background, for a trap waits for what runs in the foreground; with the signals that a shell then ignores at their default.
+default="env --default-signal=INT,QUIT"
+$default true 2>/dev/null || default=""
+run() { # SECONDS, command...
+    timeout "$1" $default "${@:2}" </dev/null &
+    wait $!
+}
+shown() { # LOG, SECONDS, command...: its output here and in the log
+    { timeout "$2" $default "${@:3}" </dev/null 2>&1 | tee "$1"; exit "${PIPESTATUS[0]}"; } &
+    wait $!
+}
+
 passed=0 failed=0 skipped=0
 add() { passed=$((passed + $1)); failed=$((failed + $2)); skipped=$((skipped + $3)); }
 broken() { echo "FAILED: $1"; add 0 1 0; }
-skips=$(mktemp) # lines of a count and what was missing
+skips=$work/skips # lines of a count and what was missing
 finish() {
     if [ -s "$skips" ]; then
         echo
@@ -43,7 +67,6 @@ finish() {
         awk '{ n = $1; sub(/^ *[0-9]+ +/, ""); all[$0] += n } END { for (name in all) printf "%5d  %s\n", all[name], name }' "$skips" \
             | sort -k2
     fi
-    rm -rf "$skips" "${log:-}" "${beside:-}"
     echo
     echo "$passed passed, $failed failed, $skipped skipped"
     [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
@@ -75,8 +98,8 @@ if [ -n "$missing" ] && [ "$install" = yes ]; then
 fi
 
 # ---- scripts that close with "N passed, N failed, N skipped"
-log=$(mktemp)
-beside=$(mktemp -d)
+log=$work/log beside=$work/beside
+mkdir "$beside"
 count() { # label, log
     read -r passes failures skipped_here <<<"$(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed, ([0-9]+) skipped$/\1 \2 \3/p' "$2" | tail -1)"
     if [ -z "${passes:-}" ]; then broken "$1 ran no test"; else add "$passes" "$failures" "$skipped_here"; fi
@@ -84,7 +107,7 @@ count() { # label, log
 }
 script() { # label, command...
     echo "$1"
-    timeout 900 "${@:2}" </dev/null 2>&1 | tee "$log"
+    shown "$log" 900 "${@:2}"
     count "$1" "$log"
 }
 begin() { # label, command...: runs beside what follows, until it is collected
@@ -102,7 +125,7 @@ begin "arm64" tests/arm64/run.sh
 # ---- build
 command -v dotnet >/dev/null || { broken "the .NET 10 SDK (dotnet) is not in PATH"; finish; }
 echo "Building ..."
-build() { DOTNET_TieredPGO=0 timeout 900 dotnet build Kin.slnx -c Release -v q --nologo -nodeReuse:false </dev/null; }
+build() { DOTNET_TieredPGO=0 run 900 dotnet build Kin.slnx -c Release -v q --nologo -nodeReuse:false; }
 build || { broken "the build"; finish; }
 ./kin --version </dev/null || broken "./kin --version"
 
@@ -112,8 +135,8 @@ counts() { # the last summary line of xunit: Total: N, Errors: N, Failed: N, Ski
 }
 
 echo "Kin.Tests"
-KIN_SKIP_TABLE=$skips timeout 1500 artifacts/bin/Kin.Tests/release/Kin.Tests -noLogo -noColor </dev/null 2>&1 | tee "$log"
-status=${PIPESTATUS[0]}
+KIN_SKIP_TABLE=$skips shown "$log" 1500 artifacts/bin/Kin.Tests/release/Kin.Tests -noLogo -noColor
+status=$?
 read -r total errors failures unfit <<<"$(counts)"
 if [ -z "${total:-}" ] || [ "$total" = 0 ]; then
     broken "Kin.Tests ran no test (exit code $status)"
@@ -123,8 +146,8 @@ else
 fi
 
 echo "Kin.Tests.VSTest"
-timeout 300 dotnet test tests/Kin.Tests.VSTest/Kin.Tests.VSTest.csproj -c Release --no-build --nologo </dev/null 2>&1 | tee "$log"
-status=${PIPESTATUS[0]}
+shown "$log" 300 dotnet test tests/Kin.Tests.VSTest/Kin.Tests.VSTest.csproj -c Release --no-build --nologo
+status=$?
 read -r failures passes unfit <<<"$(sed -nE 's/.*Failed: *([0-9]+), Passed: *([0-9]+), Skipped: *([0-9]+).*/\1 \2 \3/p' "$log" | tail -1)"
 if [ -z "${passes:-}" ]; then
     broken "Kin.Tests.VSTest ran no test (exit code $status)"

@@ -17,4 +17,14 @@ internal static class WaitTime
                 name, time, "From zero to 49 days, or Timeout.InfiniteTimeSpan.");
         }
     }
+
+    /// <summary>The same where there has to be an end.</summary>
+    public static void CheckFinite(
+        TimeSpan time, [CallerArgumentExpression(nameof(time))] string? name = null)
+    {
+        if (time < TimeSpan.Zero || time > s_longest)
+        {
+            throw new ArgumentOutOfRangeException(name, time, "From zero to 49 days.");
+        }
+    }
 }

@@ -21,14 +21,14 @@ public sealed partial class ChildProcess
     /// the group is killed.
     /// </summary>
     /// <param name="grace">
-    /// How long the child may take to end by itself; zero: it gets SIGKILL at once.
+    /// How long the child may take to end by itself, up to 49 days; zero: it gets SIGKILL at once.
     /// </param>
     /// <param name="cancellationToken">
     /// Ends the grace: the child is killed at once and the call still returns its status.
     /// </param>
     public async Task<ExitStatus> StopAsync(TimeSpan grace, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(grace, TimeSpan.Zero);
+        WaitTime.CheckFinite(grace);
         ThrowIfGoneUnseen();
         if (grace > TimeSpan.Zero && !cancellationToken.IsCancellationRequested && _exit.TryWait() is null)
         {

@@ -16,7 +16,9 @@ public sealed partial class ChildProcess
     /// earlier, in a session from outside the tree, is found only if the child collects its orphans (<see
     /// cref="Command.OwnsTree"/>) and is alive when this is called. This process is never ended.
     /// </remarks>
-    /// <param name="grace">How long they may take to end by themselves; zero: all are killed at once.</param>
+    /// <param name="grace">
+    /// How long they may take to end by themselves, up to 49 days; zero: all are killed at once.
+    /// </param>
     /// <param name="cancellationToken">Ends the grace, not the stopping.</param>
     /// <exception cref="LinuxException">
     /// EPERM: some belong to other users, and are named; all others have ended. EMFILE: there are more
@@ -24,7 +26,7 @@ public sealed partial class ChildProcess
     /// </exception>
     public async Task<TreeStop> StopTreeAsync(TimeSpan grace, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(grace, TimeSpan.Zero);
+        WaitTime.CheckFinite(grace);
         ThrowIfGoneUnseen();
         TreeStop stop = new([], []);
         if (_exit.Known is null)

@@ -127,10 +127,13 @@ public sealed partial class ChildProcess : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Waits for at most <paramref name="timeout"/>; null: the child still runs.</summary>
-    /// <param name="timeout">From zero on; <see cref="Timeout.InfiniteTimeSpan"/> is without limit.</param>
+    /// <param name="timeout">
+    /// From zero to 49 days; <see cref="Timeout.InfiniteTimeSpan"/> is without limit.
+    /// </param>
     /// <param name="cancellationToken">Stops the waiting, not the child.</param>
     public async Task<ExitStatus?> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
+        WaitTime.Check(timeout);
         ThrowIfGoneUnseen();
         try
         {

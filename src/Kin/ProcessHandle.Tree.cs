@@ -1,3 +1,5 @@
+using Kin.Native;
+
 namespace Kin;
 
 public sealed partial class ProcessHandle
@@ -12,7 +14,9 @@ public sealed partial class ProcessHandle
     /// earlier, in a session from outside the tree, has gone to process 1 or a subreaper and is not found.
     /// This process is never ended, even when it is one of them, and neither is what is below it.
     /// </remarks>
-    /// <param name="grace">How long they may take to end by themselves; zero: all are killed at once.</param>
+    /// <param name="grace">
+    /// How long they may take to end by themselves, up to 49 days; zero: all are killed at once.
+    /// </param>
     /// <param name="cancellationToken">Ends the grace, not the stopping.</param>
     /// <exception cref="InvalidOperationException">Process 1: everything descends from it.</exception>
     /// <exception cref="LinuxException">
@@ -21,7 +25,7 @@ public sealed partial class ProcessHandle
     /// </exception>
     public async Task<TreeStop> StopTreeAsync(TimeSpan grace, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(grace, TimeSpan.Zero);
+        WaitTime.CheckFinite(grace);
         if (Id == 1)
         {
             throw new InvalidOperationException(
@@ -36,7 +40,9 @@ public sealed partial class ProcessHandle
     /// Ends the process alone: SIGTERM, then after <paramref name="grace"/> SIGKILL, and waits until it has
     /// ended. Its parent reaps it.
     /// </summary>
-    /// <param name="grace">How long it may take to end by itself; zero: it is killed at once.</param>
+    /// <param name="grace">
+    /// How long it may take to end by itself, up to 49 days; zero: it is killed at once.
+    /// </param>
     /// <param name="cancellationToken">Ends the grace, not the stopping.</param>
     /// <returns>How it ended; see <see cref="Wait"/> for what may be unknown.</returns>
     /// <exception cref="LinuxException">EPERM: it belongs to another user.</exception>
@@ -46,7 +52,7 @@ public sealed partial class ProcessHandle
     /// </exception>
     public async Task<ExitStatus> StopAsync(TimeSpan grace, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(grace, TimeSpan.Zero);
+        WaitTime.CheckFinite(grace);
         if (ProcessStat.Read(Id) is { IsKernelThread: true } && !HasExited)
         {
             throw new InvalidOperationException(

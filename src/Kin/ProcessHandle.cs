@@ -101,7 +101,9 @@ public sealed partial class ProcessHandle : IDisposable
     }
 
     /// <summary>Waits for at most <paramref name="timeout"/>; null: the process still runs.</summary>
-    /// <param name="timeout">From zero on; <see cref="Timeout.InfiniteTimeSpan"/> is without limit.</param>
+    /// <param name="timeout">
+    /// From zero to 49 days; <see cref="Timeout.InfiniteTimeSpan"/> is without limit.
+    /// </param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     public async Task<ExitStatus?> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {

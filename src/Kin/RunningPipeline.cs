@@ -1,3 +1,5 @@
+using Kin.Native;
+
 namespace Kin;
 
 /// <summary>
@@ -36,11 +38,12 @@ public sealed class RunningPipeline : IDisposable, IAsyncDisposable
     /// <summary>
     /// Stops every program (<see cref="ChildProcess.StopAsync"/>), all at the same time; the status of each.
     /// </summary>
-    /// <param name="grace">How long they may take to end by themselves.</param>
+    /// <param name="grace">How long they may take to end by themselves, up to 49 days.</param>
     /// <param name="cancellationToken">Ends the grace.</param>
     public async Task<IReadOnlyList<ExitStatus>> StopAsync(
         TimeSpan grace, CancellationToken cancellationToken = default)
     {
+        WaitTime.CheckFinite(grace);
         Task<ExitStatus>[] stopping =
             Array.ConvertAll(_stages, stage => stage.StopAsync(grace, cancellationToken));
         return await Task.WhenAll(stopping).ConfigureAwait(false);

@@ -128,12 +128,14 @@ public sealed class Subreaper : IDisposable
     /// it, since nothing can leave: SIGTERM, then after <paramref name="grace"/> all that are left are
     /// stopped and killed.
     /// </summary>
-    /// <param name="grace">How long they may take to end by themselves; zero: all are killed at once.</param>
+    /// <param name="grace">
+    /// How long they may take to end by themselves, up to 49 days; zero: all are killed at once.
+    /// </param>
     /// <param name="cancellationToken">Ends the grace, not the stopping.</param>
     /// <exception cref="LinuxException">EPERM: some belong to other users; all others have ended.</exception>
     public async Task<TreeStop> StopAllAsync(TimeSpan grace, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(grace, TimeSpan.Zero);
+        WaitTime.CheckFinite(grace);
         SafeFd self = PidFd.TryOpen(ThisProcess.Id, out int errno)
             ?? throw new LinuxException("pidfd_open", errno, "this process");
         using ProcessFamily family = new(ThisProcess.Id, self, withGroup: false);

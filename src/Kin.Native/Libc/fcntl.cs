@@ -40,7 +40,8 @@ internal static unsafe partial class Libc
         : O_NOFOLLOW_ARM64;
 
     // open(2)
-    [LibraryImport(LibraryName, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(
+        LibraryName, SetLastError = true, StringMarshallingCustomType = typeof(SystemTextMarshaller))]
     internal static partial int open(string path, int flags, int mode);
 
     // fcntl(2)

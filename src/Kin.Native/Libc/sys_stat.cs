@@ -42,6 +42,7 @@ internal static unsafe partial class Libc
     internal static partial int fchmod(int fd, uint mode);
 
     // mkfifo(3)
-    [LibraryImport(LibraryName, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(
+        LibraryName, SetLastError = true, StringMarshallingCustomType = typeof(SystemTextMarshaller))]
     internal static partial int mkfifo(string path, uint mode);
 }

@@ -30,7 +30,8 @@ internal static unsafe partial class Libc
     internal const int X_OK = 1;
 
     // access(2)
-    [LibraryImport(LibraryName, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(
+        LibraryName, SetLastError = true, StringMarshallingCustomType = typeof(SystemTextMarshaller))]
     internal static partial int access(string path, int mode);
 
     // lseek(2): the data and holes of a file since Linux 3.1
@@ -77,7 +78,8 @@ internal static unsafe partial class Libc
     internal static partial int fsync(int fd);
 
     // unlink(2)
-    [LibraryImport(LibraryName, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(
+        LibraryName, SetLastError = true, StringMarshallingCustomType = typeof(SystemTextMarshaller))]
     internal static partial int unlink(string path);
 
     // geteuid(2)

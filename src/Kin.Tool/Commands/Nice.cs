@@ -33,7 +33,9 @@ internal sealed partial class Nice : Verb
         [
             new("kin nice -n 5 -- sh -c 'kin nice'", "5 more than here"),
             new("kin nice -9 true", "9 more, in the old way of writing it"),
-            new("sleep 9 & kin nice -n 7 -p $!", "a process that runs; prints what it was and what it is"),
+            new(
+                "sleep 9 & kin nice -n 7 -p $!; kill $!",
+                "a process that runs; prints what it was and what it is"),
         ];
         ExitCodes =
         [

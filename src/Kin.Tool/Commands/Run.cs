@@ -37,7 +37,7 @@ internal sealed class Run : Verb
         _groups =
         [
             new FamilyOptions(this), new PlaceOptions(this), new StreamOptions(this),
-            new TerminalOption(this), new PriorityOptions(this), new LimitOptions(this),
+            new TerminalOption(this, _explain), new PriorityOptions(this), new LimitOptions(this),
             new IdentityOptions(this), new SignalOptions(this), _detach = new DetachOptions(this),
         ];
         Examples =

@@ -6,7 +6,7 @@ namespace Kin.Tool.Processes;
 /// <summary>Numbers of processes, and times, as words of a command line.</summary>
 internal static class ProcessNumbers
 {
-    private static readonly double s_longest = TimeSpan.FromDays(1000).TotalSeconds;
+    private static readonly double s_longest = TimeSpan.FromDays(49).TotalSeconds;
 
     /// <summary>Every process that can be seen, for completion.</summary>
     public static IEnumerable<string> All() =>
@@ -26,13 +26,13 @@ internal static class ProcessNumbers
                 ? number : throw verb.Wrong($"'{word}' is no process id."))];
     }
 
-    /// <summary>A time in seconds, fractions allowed.</summary>
+    /// <summary>A time in seconds, up to 49 days, fractions allowed.</summary>
     public static TimeSpan Seconds(Verb verb, string option, string word) =>
         double.TryParse(
             word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
-        && seconds <= s_longest
-            ? TimeSpan.FromSeconds(seconds)
-            : throw verb.Wrong($"{option} '{word}' is no time in seconds, such as 10 or 0.5.");
+        ? seconds <= s_longest ? TimeSpan.FromSeconds(seconds)
+            : throw verb.Wrong($"{option} '{word}' is more than 49 days.")
+        : throw verb.Wrong($"{option} '{word}' is no time in seconds, such as 10 or 0.5.");
 
     /// <summary>The name of the program (comm), "?" when it is gone.</summary>
     public static string NameOf(int number)

@@ -14,6 +14,7 @@ namespace Kin.Tool.RunFiles;
 internal sealed class RunFile
 {
     private const string CommandKey = "command", ArgumentsKey = "arguments";
+    private const int MostProblems = 100;
 
     private readonly string _path;
     private readonly Dictionary<string, Option> _known;
@@ -68,7 +69,7 @@ internal sealed class RunFile
             file.Add(Mark.Empty, $"no '{CommandKey}', and none on the command line.");
         }
 
-        return file._problems is [] ? file : throw new UsageException(string.Join("\nkin: ", file._problems));
+        return file._problems is [] ? file : throw new UsageException(file.Told());
     }
 
     /// <summary>
@@ -87,7 +88,7 @@ internal sealed class RunFile
     {
         FileOption[] named = [.. _options.Where(option => IsNamed(option.Option.Name, message))];
         FileOption? exact = Array.Find(
-            named, option => message.Contains(Quoted.Short($"'{option.Value}'"), StringComparison.Ordinal));
+            named, option => message.Contains(Quoted.Line($"'{option.Value}'"), StringComparison.Ordinal));
         return (exact ?? named.FirstOrDefault())?.Place;
     }
 
@@ -148,6 +149,10 @@ internal sealed class RunFile
             Add(key.Start, near is null ? $"no key '{name}'." : $"no key '{name}'. Did you mean '{near}'?");
         }
     }
+
+    // A file that is no run file at all may have a problem in each of its lines.
+    private List<string> Told() => _problems.Count <= MostProblems ? _problems
+        : [.. _problems.Take(MostProblems), $"{_path}: and {_problems.Count - MostProblems} more."];
 
     // No value has parts of parts. By way of aliases those could be more than there is time for.
     private static IEnumerable<YamlNode> Parts(YamlNode value) => value switch

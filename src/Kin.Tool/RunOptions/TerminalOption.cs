@@ -9,9 +9,17 @@ internal sealed class TerminalOption : RunOptionGroup
 {
     private readonly Option<bool> _terminal;
 
-    public TerminalOption(Verb verb)
-        : base(verb) => _terminal = verb.Flag(
+    private readonly Option<bool> _explain;
+
+    /// <param name="verb">The verb.</param>
+    /// <param name="explain">Given: nothing is started, so no terminal is needed now.</param>
+    public TerminalOption(Verb verb, Option<bool> explain)
+        : base(verb)
+    {
+        _explain = explain;
+        _terminal = verb.Flag(
             "--tty", "Gives it a terminal of its own, with kin between that and the one of kin (pty(7)).");
+    }
 
     public override Command Apply(ParseResult line, Command command)
     {
@@ -22,6 +30,6 @@ internal sealed class TerminalOption : RunOptionGroup
 
         return command.NewProcessGroup
             ? throw Verb.Wrong("--tty makes a session of its own, and so a group: leave out --new-group.")
-            : command with { Terminal = OuterTerminal.OptionsForChild() };
+            : command with { Terminal = OuterTerminal.OptionsForChild(waits: !line.GetValue(_explain)) };
     }
 }

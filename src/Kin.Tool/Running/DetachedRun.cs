@@ -47,10 +47,16 @@ internal static class DetachedRun
         }
         catch (Exception e) when (e is DaemonFailedException or PidFileHeldException)
         {
-            Out.Error($"kin: {e.Message}");
+            Out.Error($"kin: {e.Message}{Hint(e, command)}");
             return ExitCodes.NotStarted;
         }
     }
+
+    private static string Hint(Exception failure, Command command) =>
+        failure is DaemonFailedException { Reason: null, ErrorOutput: "" }
+        && command.StandardError == StandardStream.Default
+            ? " What it wrote was thrown away: --log FILE keeps it."
+            : "";
 
     private static int Tell(int id)
     {

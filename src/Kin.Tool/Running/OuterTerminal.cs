@@ -25,10 +25,15 @@ internal sealed class OuterTerminal(OwnTerminal? keys, OwnTerminal? window) : ID
     }
 
     /// <summary>A terminal for the program: like that of kin, with an echo only for people.</summary>
-    public static TerminalOptions OptionsForChild()
+    /// <param name="waits">In the background it waits for the foreground.</param>
+    public static TerminalOptions OptionsForChild(bool waits)
     {
         using OuterTerminal outer = Find();
-        outer.WaitForForeground();
+        if (waits)
+        {
+            outer.WaitForForeground();
+        }
+
         return outer.Options;
     }
 

@@ -1,3 +1,5 @@
+using Kin.Native;
+
 namespace Kin.Daemons;
 
 /// <summary>How a daemon is started. The defaults are those of daemon(7), but for the umask.</summary>
@@ -53,7 +55,7 @@ public sealed record DaemonOptions
     public bool WaitForReady { get; init; } = true;
 
     /// <summary>
-    /// How long it may take to be ready before it is stopped. Default 90 s; more than zero, or
+    /// How long it may take to be ready before it is stopped. Default 90 s; more than zero, up to 49 days, or
     /// <see cref="Timeout.InfiniteTimeSpan"/>.
     /// </summary>
     public TimeSpan ReadyTimeout
@@ -61,11 +63,8 @@ public sealed record DaemonOptions
         get => _readyTimeout;
         init
         {
-            if (value != Timeout.InfiniteTimeSpan)
-            {
-                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
-            }
-
+            ArgumentOutOfRangeException.ThrowIfEqual(value, TimeSpan.Zero);
+            WaitTime.Check(value, nameof(ReadyTimeout));
             _readyTimeout = value;
         }
     }

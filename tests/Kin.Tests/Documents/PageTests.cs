@@ -44,6 +44,14 @@ public sealed class PageTests
         Assert.Empty(pages.Except(table.Links()));
     }
 
+    [Fact]
+    public void Every_sample_is_linked_from_the_handbook()
+    {
+        IEnumerable<string> samples = Directory.GetFiles(Path.Combine(Page.Root, "samples"), "*.cs").Select(path => Path.GetFileName(path));
+        IEnumerable<string> linked = new Page("docs/handbook/README.md").Links().Select(link => Path.GetFileName(link));
+        Assert.Empty(samples.Except(linked));
+    }
+
     private static string[] Links(string readme) =>
         [.. new Page(readme).Links().Where(link => link is not (English or Chinese))];
 

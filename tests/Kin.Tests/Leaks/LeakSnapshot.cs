@@ -6,6 +6,9 @@ internal sealed class LeakSnapshot
     /// <summary>The environment variable by which descendants of the run are known, however deep and whoever adopted them.</summary>
     public const string Marker = "KIN_TEST_RUN";
 
+    // One each, for the life of the process.
+    private static readonly string[] s_lasting = ["Kin reactor", "Kin spawner", "Kin signals", "Kin stderr"];
+
     private readonly HashSet<string> _things;
 
     private LeakSnapshot(IEnumerable<string> things) => _things = [.. things];
@@ -14,6 +17,7 @@ internal sealed class LeakSnapshot
         Descriptors().Select(d => $"descriptor {d}")
             .Concat(House.ChildrenOfThisProcess.Pids().Select(Child))
             .Concat(Descendants())
+            .Concat(Threads())
             .Concat(Names("/dev/shm", "shared memory"))
             .Concat(ControlGroups())
             .Concat(Names(temporaryFolder, "temporary file")));
@@ -35,6 +39,34 @@ internal sealed class LeakSnapshot
             {
                 yield return $"{Path.GetFileName(path)} -> {target}";
             }
+        }
+    }
+
+    /// <summary>
+    /// The threads that Kin made for something that has an end: a child whose stops are watched, a pool, a worker. Those of
+    /// the runtime and of the test framework come and go as they like.
+    /// </summary>
+    public static IEnumerable<string> Threads()
+    {
+        foreach (string task in Directory.GetDirectories("/proc/self/task"))
+        {
+            string name = NameOf(task);
+            if (name.StartsWith("Kin ", StringComparison.Ordinal) && !s_lasting.Contains(name))
+            {
+                yield return $"thread {Path.GetFileName(task)}: {name}";
+            }
+        }
+    }
+
+    private static string NameOf(string task)
+    {
+        try
+        {
+            return File.ReadAllText($"{task}/comm").TrimEnd('\n');
+        }
+        catch (IOException)
+        {
+            return ""; // it has ended
         }
     }
 

@@ -169,6 +169,32 @@ public sealed class EndingTests
         }
     }
 
+    [Theory, InlineData(-1), InlineData(4294967295)]
+    public async Task A_time_that_no_timer_takes_is_refused_under_the_name_that_the_caller_knows(long milliseconds)
+    {
+        await using ChildProcess child = s_sleep.Start();
+        using var handle = ProcessHandle.Open(child.Id);
+        TimeSpan wrong = TimeSpan.FromMilliseconds(milliseconds);
+        Func<Task>[] stops =
+        [
+            () => child.StopAsync(wrong, Cancel), () => child.StopTreeAsync(wrong, Cancel),
+            () => handle.StopAsync(wrong, Cancel), () => handle.StopTreeAsync(wrong, Cancel),
+        ];
+        foreach (Func<Task> stop in stops)
+        {
+            Assert.Equal("grace", (await Assert.ThrowsAsync<ArgumentOutOfRangeException>(stop)).ParamName);
+        }
+
+        Assert.Null(child.TryWait());
+        if (milliseconds > 0)
+        {
+            Assert.Equal("timeout", (await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => child.WaitAsync(wrong, Cancel))).ParamName);
+            Assert.Equal("ReadyTimeout", Assert.Throws<ArgumentOutOfRangeException>(
+                () => new Kin.Daemons.DaemonOptions { ReadyTimeout = wrong }).ParamName);
+            Assert.Null(await child.WaitAsync(TimeSpan.FromMilliseconds(1), Cancel));
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Forget() => s_sleep.Start().Id;
 

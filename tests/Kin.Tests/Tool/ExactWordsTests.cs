@@ -12,6 +12,9 @@ public sealed class ExactWordsTests
     [InlineData("V=\"$B\" kin nice -n 1 sh -c 'printf %s \"$V\"'")]
     [InlineData("kin nice -n 1 printf %s \"$B\"")]
     [InlineData("kin run --argv0 \"$B\" sh -c 'head -z -n1 /proc/$$/cmdline | tr -d \"\\0\"'")]
+    [InlineData("printf %s \"$B\" >\"$D/$B\"; kin run --stdin \"$D/$B\" cat; rm \"$D/$B\"")]
+    [InlineData("kin run --stdout \"$D/$B\" printf %s \"$B\"; cat \"$D/$B\"; rm \"$D/$B\"")]
+    [InlineData("kin run --append --stderr \"$D/$B\" -- sh -c 'printf %s \"$0\" >&2' \"$B\"; cat \"$D/$B\"; rm \"$D/$B\"")]
     [InlineData("mkdir -p \"$D/$B\"; kin run --cwd \"$D/$B\" sh -c 'pwd | sed s,.*/,, | tr -d \"\\n\"'; rmdir \"$D/$B\"")]
     public async Task Every_byte_arrives(string line)
     {

@@ -20,6 +20,8 @@ public sealed class KillTests
     [InlineData("kin kill -n 9 $!", 137)]
     [InlineData("kin kill $! -s KILL", 137)]
     [InlineData("kin kill -9 -- $!", 137)]
+    [InlineData("kin kill 00$!", 143)] // decimal, not octal
+    [InlineData("/bin/kill 00$!", 143)] // as for util-linux
     [InlineData("kin kill -RTMAX $!", 192)]
     public async Task A_signal_is_named_in_all_the_usual_ways(string line, int code)
     {

@@ -37,7 +37,7 @@ public sealed class RunDetachTests
         // Not by the shell: one without job control starts what it puts into the background with SIGINT ignored.
         const string Wait = "import subprocess, sys, time, os; p = subprocess.Popen(sys.argv[2:])\n"
             + "while not os.path.exists('id'): time.sleep(.01)\n"
-            + "time.sleep(.1); p.send_signal(getattr(__import__('signal'), 'SIG' + sys.argv[1])); print(p.wait())";
+            + "p.send_signal(getattr(__import__('signal'), 'SIG' + sys.argv[1])); print(p.wait())";
         CommandOutput output = await KinTool.Shell(
             $"python3 -c \"{Wait}\" {signal} kin run --detach --ready -- sh -c 'echo $$ >id.new; mv id.new id; exec sleep 60'",
             directory.Path);
@@ -45,6 +45,27 @@ public sealed class RunDetachTests
         Assert.Equal(($"{code}\n", "kin: the daemon was not ready yet and has been stopped.\n"),
             (output.StandardOutput, output.StandardError));
         await ProcStat.Ended(id, Cancel);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Killed_before_the_daemon_is_ready_it_leaves_it_running_and_the_word_finds_nobody()
+    {
+        Capability.RequireProgram("systemd-notify", "systemd");
+        using TemporaryDirectory directory = new();
+        const string Daemon = "echo $$ >id.new; mv id.new id; while [ ! -e go ]; do sleep 0.01; done;"
+            + " systemd-notify --ready; echo $? >told.new; mv told.new told; exec sleep 179";
+        await using ChildProcess kin = (new Command(KinTool.Path, "run", "--detach", "--ready", "--", "sh", "-c", Daemon) with
+        {
+            WorkingDirectory = directory.Path, StandardError = StandardStream.Null, StandardOutput = StandardStream.Null,
+            Environment = new Dictionary<string, string?> { ["DOTNET_EnableDiagnostics"] = "0" }, // no files of a killed runtime
+        }).Start();
+        using var daemon = ProcessHandle.Open(await directory.WaitForPid("id", Cancel));
+        kin.Kill();
+        await kin.WaitAsync(Cancel);
+        await File.WriteAllTextAsync($"{directory.Path}/go", "", Cancel);
+        Assert.NotEqual("0\n", await directory.WaitForFile("told", Cancel));
+        Assert.True(daemon.Kill());
+        await daemon.WaitAsync(Cancel);
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
@@ -71,6 +92,10 @@ public sealed class RunDetachTests
         Assert.Equal("125\n", output.StandardOutput);
         Assert.StartsWith(
             "kin: The daemon sh ended before it was ready (exit code 3). It wrote:\nbroken\n", output.StandardError, StringComparison.Ordinal);
+        output = await KinTool.Shell("kin run --detach --ready -- sh -c 'echo broken >&2; exit 3'", directory.Path);
+        Assert.Equal(
+            "kin: The daemon sh ended before it was ready (exit code 3). What it wrote was thrown away: --log FILE keeps it.\n",
+            output.StandardError);
         output = await KinTool.Shell("kin run --detach --ready --timeout 0.5 sleep 177; echo $?", directory.Path);
         Assert.Equal("125\n", output.StandardOutput);
         Assert.Contains("was not ready after 00:00:00.5", output.StandardError, StringComparison.Ordinal);

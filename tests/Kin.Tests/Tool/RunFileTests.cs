@@ -139,6 +139,7 @@ public sealed class RunFileTests
     [InlineData("- ls", "1:1: this is no list of 'name: value'.")]
     [InlineData("ls", "1:1: this is no list of 'name: value'.")]
     [InlineData("command: ls\n---\ncommand: ls", "3:1: a second document: a file describes one run.")]
+    [InlineData("command: ls\n\"a\\nb\\e[1m\\tc\\x01\": 1", "2:1: no key 'a\\nb\\e[1m\\tc\\x01'.")]
     [InlineData("comand: ls\ncwd: []\ntyy: true",
         "1:1: no key 'comand'. Did you mean 'command'?|2:6: 'cwd' is one value.|3:1: no key 'tyy'. Did you mean 'tty'?")]
     public async Task What_is_wrong_is_told_with_its_place_a_line_each(string file, string problems)
@@ -182,6 +183,19 @@ public sealed class RunFileTests
         await Write(directory, begin + string.Concat(Enumerable.Repeat(part, times)) + end);
         CommandOutput output = await KinTool.Shell("kin run -f run.yaml true", directory.Path);
         Assert.Equal((2, $"kin: run.yaml:{problem}\n"), (output.Status.Code, output.StandardError));
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_file_in_which_nothing_is_right_is_told_of_in_a_few_lines_however_long_its_words()
+    {
+        using TemporaryDirectory directory = new();
+        string key = new('k', 900);
+        await Write(directory, string.Concat(Enumerable.Range(0, 180).Select(n => $"{key}{n}: [{key}]\n")));
+        CommandOutput output = await KinTool.Shell("kin run -f run.yaml true", directory.Path);
+        string[] lines = output.StandardError.TrimEnd().Split('\n');
+        Assert.Equal(("kin: run.yaml: and 80 more.", 101), (lines[^1], lines.Length));
+        Assert.All(lines, line => Assert.InRange(line.Length, 10, 260));
+        Assert.EndsWith("kk19'.", lines[19], StringComparison.Ordinal);
     }
 
     [Fact(Timeout = Limit.Milliseconds)]

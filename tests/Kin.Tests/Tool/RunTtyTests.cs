@@ -198,6 +198,15 @@ public sealed class RunTtyTests
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public async Task In_the_background_it_is_explained_without_waiting_for_the_foreground()
+    {
+        await using Tmux terminal = await Tmux.Start();
+        await terminal.Type("kin run --tty --explain true >plan & wait $!; echo code=$?");
+        await terminal.Shows("code=0");
+        Assert.Contains("TIOCSWINSZ, {24, 80}", await terminal.Says("plan"), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public async Task A_window_that_is_closed_hangs_the_program_up()
     {
         await using Tmux terminal = await Tmux.Start();

@@ -81,7 +81,8 @@ public sealed class StopTests
     }
 
     [Theory, InlineData("stop"), InlineData("stop", "0"), InlineData("stop", "x"), InlineData("stop", "--grace", "-1", "5"),
-        InlineData("stop", "--grace", "soon", "5"), InlineData("wait"), InlineData("wait", "--timeout", "x", "5")]
+        InlineData("stop", "--grace", "soon", "5"), InlineData("wait"), InlineData("stop", "--grace", "4233601", "5"),
+        InlineData("wait", "--timeout", "x", "5")]
     public async Task A_wrong_line_is_one_line_and_2(params string[] words)
     {
         CommandOutput output = await KinTool.Run(words);
