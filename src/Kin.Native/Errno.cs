@@ -5,17 +5,18 @@ namespace Kin.Native;
 /// <summary>Error numbers of Linux (asm-generic, the same on x86-64 and arm64) and their names.</summary>
 internal static class Errno
 {
-    public const int EPERM = 1, ENOENT = 2, ESRCH = 3, EINTR = 4, EIO = 5, E2BIG = 7, ENOEXEC = 8, EBADF = 9,
-        ECHILD = 10, EAGAIN = 11, ENOMEM = 12, EACCES = 13, EFAULT = 14, EBUSY = 16, EEXIST = 17, EXDEV = 18,
-        ENODEV = 19,
+    public const int EPERM = 1, ENOENT = 2, ESRCH = 3, EINTR = 4, EIO = 5, ENXIO = 6, E2BIG = 7, ENOEXEC = 8,
+        EBADF = 9, ECHILD = 10, EAGAIN = 11, ENOMEM = 12, EACCES = 13, EFAULT = 14, EBUSY = 16,
+        EEXIST = 17, EXDEV = 18, ENODEV = 19,
         ENOTDIR = 20, EISDIR = 21, EINVAL = 22, ENFILE = 23, EMFILE = 24, ENOTTY = 25, ETXTBSY = 26,
         EFBIG = 27,
         ENOSPC = 28, ESPIPE = 29, EROFS = 30, EPIPE = 32, ERANGE = 34, EDEADLK = 35, ENAMETOOLONG = 36,
         ENOLCK = 37,
-        ENOSYS = 38, ELOOP = 40, ENODATA = 61, EOVERFLOW = 75, EMSGSIZE = 90, EOPNOTSUPP = 95,
+        ENOSYS = 38, ELOOP = 40, ENOMSG = 42, EIDRM = 43, ENODATA = 61, EOVERFLOW = 75, EMSGSIZE = 90,
+        EOPNOTSUPP = 95,
         ENOBUFS = 105, ECONNRESET = 104, ENOTCONN = 107, ETIMEDOUT = 110,
         ECONNREFUSED = 111, ESTALE = 116, EDQUOT = 122,
-        EOWNERDEAD = 130;
+        EOWNERDEAD = 130, ENOTRECOVERABLE = 131;
 
     // By number, from 1 on; 41 and 58 are not in use.
     private static readonly string[] s_names =

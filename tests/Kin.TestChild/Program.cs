@@ -54,6 +54,7 @@ internal static class Program
         ["stop-all"] = StopAll.Run,
         ["listen"] = Listen.Run,
         ["signals"] = SignalScenarios.Run,
+        ["ipc"] = IpcScenarios.Run,
     };
 
     private static int Main(string[] args)

@@ -50,6 +50,7 @@ expected[Nohup]='^terminal closed, its leader: killed by SIGHUP$|^the plain one:
 expected[PidFile]='^held by sleep [0-9]+$|its owner: nobody$|^mine: True$|^gone: True$'
 expected[Signals]='^of 100 queued signals 100 came, in order$|^of 100 standard signals fewer came$|^SIGPIPE is ignored by .NET: True$|^the last one: SIG'
 expected[Alarm]='^rang: SIGALRM from the kernel$|^the slow timer, after some ticks|^nothing remains: True$|killed by SIGALRM$'
+expected[SystemV]='^the worker says: I have the gate$|^and wrote 42$|attached by the worker: True$|^the gate is free: False$|^the worker was killed; the gate is mine$|^ipcs lists the queue: True$|^removed: True True True$'
 expected[Waiting]='^the child has ended$|^the pipe has data$|^the timer has expired$|^the signal has come$'
 expected[FileServer]='^[0-9]+ bytes by SendFile$|^curl: exit code 0.*; cmp: exit code 0'
 expected[SharedOffset]='it reads 0123, we stand at 4$|it reads 4567, we stand at 8$|opened by the child: +it reads 0123, we stand at 8$'

@@ -73,11 +73,19 @@ internal static class KernelFeatures
         "Nothing that Kin does today needs it.",
         KernelProbes.CgroupV2);
 
+    /// <summary>
+    /// Threads that sleep in the kernel are woken by the runtime's own signal, whose handler is installed.
+    /// </summary>
+    public static KernelFeature ThreadWake { get; } = new(
+        "thread-wake",
+        "Limited waits for System V and POSIX objects ask again, up to 100 times a second.",
+        KernelProbes.ThreadWake);
+
     /// <summary>All of them, in the order of the report.</summary>
     public static IReadOnlyList<KernelFeature> All { get; } =
     [
         Clone3, CloseRange, ExecutableMemoryFile, PidFdOpen, WaitPidFd, PidFdInfo, PidFdGroupSignal,
         FutexWaitv,
-        UserNamespaces, PerfEvents, CgroupV2,
+        UserNamespaces, PerfEvents, CgroupV2, ThreadWake,
     ];
 }

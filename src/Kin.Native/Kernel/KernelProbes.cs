@@ -1,3 +1,4 @@
+using Kin.Native.Signals;
 using Kin.Native.Spawn;
 
 namespace Kin.Native.Kernel;
@@ -91,6 +92,12 @@ internal static unsafe class KernelProbes
             return Errno.ENOENT; // no /proc
         }
     }
+
+    // Without a handler the signal would end the process.
+    public static int ThreadWake() =>
+        SignalActions.Get(Libc.__libc_current_sigrtmin()).handler is Libc.SIG_DFL or Libc.SIG_IGN
+            ? Errno.EOPNOTSUPP
+            : 0;
 
     private static int WithOwnPidFd(Func<int, int> probe)
     {

@@ -146,4 +146,29 @@ internal static class SyscallNumber
 
     // copy_file_range(2), Linux 4.5; between file systems 5.3
     internal static int copy_file_range => s_x64 ? 326 : 285;
+
+    // msgget(2), msgop(2), msgctl(2), semget(2), semop(2), semctl(2), shmget(2), shmop(2), shmctl(2)
+    internal static int msgget => s_x64 ? 68 : 186;
+
+    internal static int msgsnd => s_x64 ? 69 : 189;
+
+    internal static int msgrcv => s_x64 ? 70 : 188;
+
+    internal static int msgctl => s_x64 ? 71 : 187;
+
+    internal static int semget => s_x64 ? 64 : 190;
+
+    internal static int semop => s_x64 ? 65 : 193;
+
+    internal static int semtimedop => s_x64 ? 220 : 192;
+
+    internal static int semctl => s_x64 ? 66 : 191;
+
+    internal static int shmget => s_x64 ? 29 : 194;
+
+    internal static int shmat => s_x64 ? 30 : 196;
+
+    internal static int shmdt => s_x64 ? 67 : 197;
+
+    internal static int shmctl => s_x64 ? 31 : 195;
 }

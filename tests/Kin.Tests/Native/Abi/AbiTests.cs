@@ -1,5 +1,6 @@
 using System.Reflection;
 using Kin.Native;
+using Kin.Native.Ipc;
 using Cpu = System.Runtime.InteropServices.Architecture;
 
 namespace Kin.Tests.Native.Abi;
@@ -57,6 +58,21 @@ public sealed class AbiTests
             "#include <stddef.h>\n#include <sys/epoll.h>\n"
             + $"_Static_assert(sizeof(struct epoll_event) == {size}, \"size\");\n"
             + $"_Static_assert(offsetof(struct epoll_event, data) == {size - sizeof(ulong)}, \"data\");\n"));
+    }
+
+    [Theory, MemberData(nameof(Platforms))]
+    public async Task What_the_kernel_tells_of_a_semaphore_set_has_the_layout_of_the_header(string platform)
+    {
+        Cpu cpu = platform == "arm64" ? Cpu.Arm64 : Cpu.X64;
+        (string, int)[] fields =
+        [
+            ("sem_otime", SemaphoreSetCalls.OperatedOffset), ("sem_ctime", SemaphoreSetCalls.ChangedOffsetOn(cpu)),
+            ("sem_nsems", SemaphoreSetCalls.CountOffsetOn(cpu)),
+        ];
+        Assert.Empty(await CCompiler.For(platform).CheckAsync(
+            "#include <stddef.h>\n#include <asm/sembuf.h>\n"
+            + string.Concat(fields.Select(f =>
+                $"_Static_assert(offsetof(struct semid64_ds, {f.Item1}) == {f.Item2}, \"{f.Item1}\");\n"))));
     }
 
     [Theory, MemberData(nameof(Platforms))]

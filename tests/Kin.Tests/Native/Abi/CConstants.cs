@@ -25,9 +25,13 @@ internal static class CConstants
         #include <sys/eventfd.h>
         #include <sys/inotify.h>
         #include <sys/ioctl.h>
+        #include <sys/ipc.h>
         #include <sys/mman.h>
+        #include <sys/msg.h>
         #include <sys/prctl.h>
         #include <sys/resource.h>
+        #include <sys/sem.h>
+        #include <sys/shm.h>
         #include <sys/signalfd.h>
         #include <sys/socket.h>
         #include <sys/stat.h>
@@ -72,7 +76,7 @@ internal static class CConstants
     /// </summary>
     private static readonly HashSet<string> s_new =
         ["MFD_EXEC", "MFD_NOEXEC_SEAL", "PIDFD_SIGNAL_PROCESS_GROUP", "PIDFD_GET_INFO", "PIDFD_INFO_EXIT",
-        "PIDFD_INFO_SIZE"];
+        "PIDFD_INFO_SIZE", "MSG_COPY"]; // the last one is missing in musl's
 
     /// <summary>Our own names, for values that C has under another name.</summary>
     private static readonly Dictionary<string, string> s_inC = new()

@@ -34,6 +34,10 @@ internal static class CStructs
         ["Winsize"] = new("sys/ioctl.h", "struct winsize"),
         ["Flock"] = new("fcntl.h", "struct flock"),
         ["Statx"] = new("linux/stat.h", "struct statx"),
+        ["IpcPerm"] = new("asm/ipcbuf.h", "struct ipc64_perm"), // of the kernel: the C libraries name the fields otherwise
+        ["MsqidDs"] = new("asm/msgbuf.h", "struct msqid64_ds"),
+        ["ShmidDs"] = new("asm/shmbuf.h", "struct shmid64_ds"),
+        ["Sembuf"] = new("sys/sem.h", "struct sembuf"),
         ["Ucred"] = new("sys/socket.h", "struct ucred"),
         ["SockaddrUn"] = new("sys/un.h", "struct sockaddr_un"),
         ["Termios"] = new("asm/termbits.h", "struct termios"),

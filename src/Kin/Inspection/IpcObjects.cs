@@ -1,0 +1,37 @@
+namespace Kin.Inspection;
+
+/// <summary>
+/// The objects by which processes talk, in this IPC namespace: whose they are, how large, which processes
+/// have them and who waits at them. What ipcs(1) lists, and the processes.
+/// </summary>
+/// <remarks>
+/// A picture made in one pass over /proc, which takes some milliseconds for each hundred processes. Other
+/// processes go on meanwhile, so its parts may be a moment apart. Immutable.
+/// </remarks>
+/// <example><code>
+/// foreach (IpcObject found in IpcObjects.Read().All)
+///     Console.WriteLine($"{found} {found.SizeBytes} {found.Processes.Count}");
+/// </code></example>
+public sealed class IpcObjects
+{
+    private IpcObjects(IReadOnlyList<IpcObject> all, int hidden) => (All, HiddenProcesses) = (all, hidden);
+
+    /// <summary>All of them, by kind.</summary>
+    public IReadOnlyList<IpcObject> All { get; }
+
+    /// <summary>
+    /// How many processes may not be looked at by this user: they may have or wait for any of the objects.
+    /// </summary>
+    public int HiddenProcesses { get; }
+
+    /// <summary>Makes the list.</summary>
+    /// <exception cref="IOException">/proc is not there.</exception>
+    public static IpcObjects Read()
+    {
+        IpcUse use = IpcUse.Look();
+        return new IpcObjects([.. SystemVTable.Read(use)], use.Hidden);
+    }
+
+    /// <summary>Those of one kind.</summary>
+    public IEnumerable<IpcObject> Of(IpcObjectKind kind) => All.Where(o => o.Kind == kind);
+}
