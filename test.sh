@@ -33,11 +33,12 @@ chmod 1777 "$work" # some tests are other users
 export TMPDIR=$work KIN_TEST_SH=$$
 end_all() {
     trap '' INT TERM HUP
+    exec 2>/dev/null # what bash says of its jobs
     for process in /proc/[0-9]*; do
-        if grep -qasz "^KIN_TEST_SH=$$\$" "$process/environ"; then kill -KILL "${process#/proc/}" 2>/dev/null; fi
+        if grep -qasz "^KIN_TEST_SH=$$\$" "$process/environ"; then kill -KILL "${process#/proc/}"; fi
     done
     awk -v folder="$work/" 'index($2, folder) == 1 { print $2 }' /proc/self/mounts | while read -r mount; do umount -l "$mount"; done
-    for try in 1 2 3; do rm -rf "$work" 2>/dev/null && break; chmod -R u+rwX "$work"; done
+    for try in 1 2 3; do rm -rf "$work" && break; chmod -R u+rwX "$work"; done
 }
 trap end_all EXIT
 trap 'echo; echo "Interrupted."; exit 130' INT
