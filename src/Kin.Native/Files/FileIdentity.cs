@@ -6,8 +6,10 @@ namespace Kin.Native.Files;
 /// <param name="Mode">Kind and permissions (inode(7)).</param>
 /// <param name="Links">How many names it has; 0: it is deleted.</param>
 /// <param name="Owner">The user that it belongs to.</param>
+/// <param name="Group">The group that it belongs to.</param>
 /// <param name="Size">Its length in bytes.</param>
-internal sealed record FileIdentity(ulong Device, ulong Inode, int Mode, uint Links, uint Owner, long Size)
+internal sealed record FileIdentity(
+    ulong Device, ulong Inode, int Mode, uint Links, uint Owner, uint Group, long Size)
 {
     /// <summary>Its kind, such as <see cref="Libc.S_IFREG"/>.</summary>
     public int Type => Mode & Libc.S_IFMT;
@@ -57,6 +59,7 @@ internal sealed record FileIdentity(ulong Device, ulong Inode, int Mode, uint Li
                 facts.stx_mode,
                 facts.stx_nlink,
                 facts.stx_uid,
+                facts.stx_gid,
                 (long)facts.stx_size);
         }
     }

@@ -21,7 +21,7 @@ internal static unsafe partial class Libc
         F_ADD_SEALS = 1033, F_GETPIPE_SZ = 1032, F_SETPIPE_SZ = 1031, FD_CLOEXEC = 1;
 
     // fcntl_locking(2): locks of an open file description, Linux 3.15
-    internal const int F_OFD_GETLK = 36, F_OFD_SETLK = 37;
+    internal const int F_OFD_GETLK = 36, F_OFD_SETLK = 37, F_OFD_SETLKW = 38, F_SETLK = 6, F_SETLKW = 7;
 
     internal const short F_RDLCK = 0, F_WRLCK = 1, F_UNLCK = 2;
 

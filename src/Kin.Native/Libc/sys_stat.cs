@@ -15,6 +15,9 @@ internal struct Statx
     [FieldOffset(20)]
     public uint stx_uid;
 
+    [FieldOffset(24)]
+    public uint stx_gid;
+
     [FieldOffset(28)]
     public ushort stx_mode;
 

@@ -170,5 +170,23 @@ internal static class SyscallNumber
 
     internal static int shmdt => s_x64 ? 67 : 197;
 
+    // mq_overview(7)
+    internal static int mq_open => s_x64 ? 240 : 180;
+
+    internal static int mq_unlink => s_x64 ? 241 : 181;
+
+    internal static int mq_timedsend => s_x64 ? 242 : 182;
+
+    internal static int mq_timedreceive => s_x64 ? 243 : 183;
+
+    internal static int mq_getsetattr => s_x64 ? 245 : 185;
+
+    // fsopen(2), fsconfig(2), fsmount(2), Linux 5.2
+    internal static int fsopen => 430;
+
+    internal static int fsconfig => 431;
+
+    internal static int fsmount => 432;
+
     internal static int shmctl => s_x64 ? 31 : 195;
 }

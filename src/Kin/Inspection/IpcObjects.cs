@@ -2,7 +2,7 @@ namespace Kin.Inspection;
 
 /// <summary>
 /// The objects by which processes talk, in this IPC namespace: whose they are, how large, which processes
-/// have them and who waits at them. What ipcs(1) lists, and the processes.
+/// have them and who waits at them. What ipcs(1) and lsipc(1) list, and the processes.
 /// </summary>
 /// <remarks>
 /// A picture made in one pass over /proc, which takes some milliseconds for each hundred processes. Other
@@ -14,7 +14,12 @@ namespace Kin.Inspection;
 /// </code></example>
 public sealed class IpcObjects
 {
-    private IpcObjects(IReadOnlyList<IpcObject> all, int hidden) => (All, HiddenProcesses) = (all, hidden);
+    private IpcObjects(IReadOnlyList<IpcObject> all, int hidden, bool posixQueues)
+    {
+        All = all;
+        HiddenProcesses = hidden;
+        HasPosixMessageQueues = posixQueues;
+    }
 
     /// <summary>All of them, by kind.</summary>
     public IReadOnlyList<IpcObject> All { get; }
@@ -24,12 +29,19 @@ public sealed class IpcObjects
     /// </summary>
     public int HiddenProcesses { get; }
 
+    /// <summary>
+    /// POSIX queues could be listed: their file system is mounted (/dev/mqueue), or this user may mount it.
+    /// </summary>
+    public bool HasPosixMessageQueues { get; }
+
     /// <summary>Makes the list.</summary>
     /// <exception cref="IOException">/proc is not there.</exception>
     public static IpcObjects Read()
     {
-        IpcUse use = IpcUse.Look();
-        return new IpcObjects([.. SystemVTable.Read(use)], use.Hidden);
+        IReadOnlyList<ListedObject>? queues = PosixQueueTable.Read();
+        ListedObject[] listed = [.. SystemVTable.Read(), .. queues ?? [], .. SharedMemoryFiles.Read()];
+        IpcUse use = IpcUse.Look(listed.Select(l => l.Place));
+        return new IpcObjects([.. listed.Select(l => l.With(use))], use.Hidden, queues is not null);
     }
 
     /// <summary>Those of one kind.</summary>

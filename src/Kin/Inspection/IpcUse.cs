@@ -1,22 +1,27 @@
 using System.Globalization;
+using Kin.Native.Files;
 
 namespace Kin.Inspection;
 
 /// <summary>
-/// Which processes have which objects in their memory, and which threads sleep at which: one pass over /proc.
+/// Which processes have which objects open or in their memory, and which threads sleep at which: one pass
+/// over /proc.
 /// </summary>
 internal sealed class IpcUse
 {
-    private readonly Dictionary<int, SortedSet<int>> _segments = [];
-    private readonly List<SleepingThreadInfo> _sleeping = [];
+    private readonly Dictionary<IpcPlace, SortedSet<int>> _processes;
+    private readonly Dictionary<IpcPlace, List<IpcWaiter>> _waiters = [];
+
+    private IpcUse(IEnumerable<IpcPlace> places) =>
+        _processes = places.Distinct().ToDictionary(place => place, _ => new SortedSet<int>());
 
     /// <summary>How many processes could not be looked at.</summary>
     public int Hidden { get; private set; }
 
-    /// <summary>Looks at all processes of this IPC namespace.</summary>
-    public static IpcUse Look()
+    /// <summary>Looks at all processes of this IPC namespace for these objects.</summary>
+    public static IpcUse Look(IEnumerable<IpcPlace> places)
     {
-        IpcUse use = new();
+        IpcUse use = new(places);
         string? here = IpcNamespace("self");
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
@@ -29,17 +34,12 @@ internal sealed class IpcUse
         return use;
     }
 
-    /// <summary>The processes that have the System V segment attached.</summary>
-    public IReadOnlyList<int> ProcessesWith(int segment) =>
-        _segments.TryGetValue(segment, out SortedSet<int>? pids) ? [.. pids] : [];
+    /// <summary>The processes that have the object.</summary>
+    public IReadOnlyList<int> ProcessesAt(IpcPlace place) => [.. _processes[place]];
 
-    /// <summary>The threads that sleep at the System V object.</summary>
-    public IReadOnlyList<IpcWaiter> WaitersAt(IpcObjectKind kind, int id) =>
-    [
-        .. from thread in _sleeping
-           where thread.Object == kind && thread.First == (ulong)id
-           select thread.Waiter,
-    ];
+    /// <summary>The threads that sleep at the object.</summary>
+    public IReadOnlyList<IpcWaiter> WaitersAt(IpcPlace place) =>
+        _waiters.TryGetValue(place, out List<IpcWaiter>? found) ? found : [];
 
     private static string? IpcNamespace(string process) => new FileInfo($"/proc/{process}/ns/ipc").LinkTarget;
 
@@ -52,15 +52,24 @@ internal sealed class IpcUse
                 return;
             }
 
-            foreach (ProcessMapping mapping in ProcessMapping.Of(pid))
+            ProcessMapping[] mappings = [.. ProcessMapping.Of(pid)];
+            foreach (ProcessMapping mapping in mappings)
             {
-                if (mapping.SegmentId is int id)
+                Note(mapping.Place, pid);
+            }
+
+            foreach (string path in Directory.EnumerateFileSystemEntries($"/proc/{pid}/fd"))
+            {
+                if (FileIdentity.OfTarget(path) is FileIdentity file)
                 {
-                    CollectionFor(_segments, id).Add(pid);
+                    Note(new IpcPlace(file.Device, file.Inode), pid);
                 }
             }
 
-            _sleeping.AddRange(SleepingThreadInfo.Of(pid));
+            foreach ((IpcPlace place, IpcWaiter waiter) in SleepingThreadInfo.Of(pid, mappings))
+            {
+                Note(place, waiter);
+            }
         }
         catch (UnauthorizedAccessException)
         {
@@ -68,17 +77,25 @@ internal sealed class IpcUse
         }
         catch (IOException)
         {
-            // ended meanwhile, or a thread of the kernel
+            // ended meanwhile
         }
     }
 
-    private static SortedSet<int> CollectionFor(Dictionary<int, SortedSet<int>> table, int key)
+    private void Note(IpcPlace place, IpcWaiter waiter)
     {
-        if (!table.TryGetValue(key, out SortedSet<int>? found))
+        if (!_waiters.TryGetValue(place, out List<IpcWaiter>? all))
         {
-            table[key] = found = [];
+            _waiters[place] = all = [];
         }
 
-        return found;
+        all.Add(waiter);
+    }
+
+    private void Note(IpcPlace place, int pid)
+    {
+        if (_processes.TryGetValue(place, out SortedSet<int>? pids))
+        {
+            pids.Add(pid);
+        }
     }
 }

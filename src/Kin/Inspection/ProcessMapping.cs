@@ -7,36 +7,35 @@ namespace Kin.Inspection;
 /// </summary>
 /// <param name="Start">Its first address.</param>
 /// <param name="End">The first one behind it.</param>
-/// <param name="Inode">Of the file; of a System V segment its id.</param>
-/// <param name="Path">Of the file.</param>
-internal readonly record struct ProcessMapping(ulong Start, ulong End, ulong Inode, string Path)
+/// <param name="Place">What is mapped.</param>
+internal readonly record struct ProcessMapping(ulong Start, ulong End, IpcPlace Place)
 {
-    private const string Segment = "/SYSV";
+    private const string Segment = " /SYSV", SharedMemory = " /dev/shm/";
 
-    /// <summary>The System V segment that it is; null: another thing.</summary>
-    public int? SegmentId => Path.StartsWith(Segment, StringComparison.Ordinal) ? (int)Inode : null;
-
-    /// <summary>The segments of System V that the process has.</summary>
+    /// <summary>The segments of System V and the files of /dev/shm that the process has.</summary>
     /// <exception cref="UnauthorizedAccessException">It is another user's.</exception>
     /// <exception cref="IOException">It has ended.</exception>
     public static IEnumerable<ProcessMapping> Of(int pid) =>
         from line in File.ReadLines($"/proc/{pid}/maps")
         where line.Contains(Segment, StringComparison.Ordinal)
-        let mapping = Parse(line)
-        where mapping.SegmentId is not null
-        select mapping;
+            || line.Contains(SharedMemory, StringComparison.Ordinal)
+        select Parse(line);
 
     // 7f0000000000-7f0000001000 rw-s 00000000 00:01 32768      /SYSV00000000 (deleted)
     private static ProcessMapping Parse(string line)
     {
         string[] fields = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
-        string[] range = fields[0].Split('-');
+        string[] range = fields[0].Split('-'), device = fields[3].Split(':');
+        ulong inode = ulong.Parse(fields[4], CultureInfo.InvariantCulture);
+        bool isSegment = line.Contains(Segment, StringComparison.Ordinal);
         return new ProcessMapping(
-            Number(range[0]), Number(range[1]),
-            ulong.Parse(fields[4], CultureInfo.InvariantCulture),
-            fields.Length > 5 ? fields[5] : "");
+            Hexadecimal(range[0]),
+            Hexadecimal(range[1]),
+            isSegment
+                ? IpcPlace.OfSystemV(IpcObjectKind.SystemVSharedMemory, (int)inode)
+                : new IpcPlace((Hexadecimal(device[0]) << 32) | Hexadecimal(device[1]), inode));
     }
 
-    private static ulong Number(string hexadecimal) =>
-        ulong.Parse(hexadecimal, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static ulong Hexadecimal(string text) =>
+        ulong.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

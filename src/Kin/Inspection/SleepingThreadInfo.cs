@@ -1,53 +1,73 @@
 using System.Globalization;
 using Kin.Native;
+using Kin.Native.Files;
 
 namespace Kin.Inspection;
 
-/// <summary>A thread that sleeps in a call on an object of the kernel (/proc/PID/task/TID/syscall).</summary>
+/// <summary>
+/// A thread that sleeps in a call on an object of the kernel (/proc/PID/task/TID/syscall, proc_pid(5)).
+/// </summary>
+/// <param name="Place">The object.</param>
 /// <param name="Waiter">Who, and what for.</param>
-/// <param name="Object">The kind of object.</param>
-/// <param name="First">The first argument of the call: the object's number.</param>
-internal readonly record struct SleepingThreadInfo(IpcWaiter Waiter, IpcObjectKind Object, ulong First)
+internal readonly record struct SleepingThreadInfo(IpcPlace Place, IpcWaiter Waiter)
 {
-    private static readonly Dictionary<int, (IpcObjectKind Object, IpcWaitKind Wait)> s_calls = new()
-    {
-        [SyscallNumber.msgrcv] = (IpcObjectKind.SystemVMessageQueue, IpcWaitKind.Receive),
-        [SyscallNumber.msgsnd] = (IpcObjectKind.SystemVMessageQueue, IpcWaitKind.Send),
-        [SyscallNumber.semop] = (IpcObjectKind.SystemVSemaphoreSet, IpcWaitKind.Change),
-        [SyscallNumber.semtimedop] = (IpcObjectKind.SystemVSemaphoreSet, IpcWaitKind.Change),
-    };
+    private const int WaitWithMask = 9, Wait = 0, Lock = 6, CommandBits = 0x7f; // of futex(2)
 
-    /// <summary>Those of a process.</summary>
-    public static IEnumerable<SleepingThreadInfo> Of(int pid)
+    /// <summary>Those of a process, whose shared memory is this.</summary>
+    public static IEnumerable<SleepingThreadInfo> Of(int pid, ProcessMapping[] mappings)
     {
         foreach (string folder in Directory.EnumerateDirectories($"/proc/{pid}/task"))
         {
             int thread = int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture);
-            if (Read(pid, thread, folder) is SleepingThreadInfo found)
+            string[] words = Words(folder);
+            if (words.Length > 2 && int.TryParse(words[0], CultureInfo.InvariantCulture, out int number)
+                && PlaceOf(pid, number, words, mappings) is (IpcPlace place, IpcWaitKind kind))
             {
-                yield return found;
+                yield return new SleepingThreadInfo(place, new IpcWaiter(pid, thread, kind));
             }
         }
     }
 
     // "70 0x2 0x7f... ... SP PC"; "running", or -1 outside of a call.
-    private static SleepingThreadInfo? Read(int pid, int thread, string folder)
+    private static string[] Words(string folder)
     {
-        string[] words;
         try
         {
-            words = File.ReadAllText($"{folder}/syscall").Split(' ');
+            return File.ReadAllText($"{folder}/syscall").Split(' ');
         }
         catch (IOException)
         {
-            return null; // the thread has ended
+            return []; // the thread has ended
+        }
+    }
+
+    private static (IpcPlace Place, IpcWaitKind Kind)? PlaceOf(
+        int pid, int call, string[] words, ProcessMapping[] mappings)
+    {
+        ulong first = Argument(words[1]);
+        if (call == SyscallNumber.msgrcv || call == SyscallNumber.msgsnd)
+        {
+            return (IpcPlace.OfSystemV(IpcObjectKind.SystemVMessageQueue, (int)first),
+                call == SyscallNumber.msgrcv ? IpcWaitKind.Receive : IpcWaitKind.Send);
         }
 
-        return int.TryParse(words[0], CultureInfo.InvariantCulture, out int number)
-            && words.Length > 2
-            && s_calls.TryGetValue(number, out (IpcObjectKind Object, IpcWaitKind Wait) call)
-            ? new SleepingThreadInfo(new IpcWaiter(pid, thread, call.Wait), call.Object, Argument(words[1]))
-            : null;
+        if (call == SyscallNumber.semop || call == SyscallNumber.semtimedop)
+        {
+            return (IpcPlace.OfSystemV(IpcObjectKind.SystemVSemaphoreSet, (int)first), IpcWaitKind.Change);
+        }
+
+        if (call == SyscallNumber.mq_timedreceive || call == SyscallNumber.mq_timedsend)
+        {
+            FileIdentity? queue = FileIdentity.OfTarget($"/proc/{pid}/fd/{(int)first}");
+            return queue is null ? null : (new IpcPlace(queue.Device, queue.Inode),
+                call == SyscallNumber.mq_timedreceive ? IpcWaitKind.Receive : IpcWaitKind.Send);
+        }
+
+        return call == SyscallNumber.futex
+            && (Argument(words[2]) & CommandBits) is Wait or WaitWithMask or Lock
+            && Array.Find(mappings, m => m.Start <= first && first < m.End) is { End: > 0 } mapping
+                ? (mapping.Place, IpcWaitKind.Change)
+                : null;
     }
 
     private static ulong Argument(string text) =>

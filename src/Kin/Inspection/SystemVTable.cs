@@ -13,34 +13,13 @@ internal static class SystemVTable
     private const int ModeBits = 0x1FF;
 
     /// <summary>All objects; none where the kernel was built without them.</summary>
-    public static IEnumerable<IpcObject> Read(IpcUse use) =>
-        Rows("msg").Select(row => Queue(row, use))
-            .Concat(Rows("sem").Select(row => Set(row, use)))
-            .Concat(Rows("shm").Select(row => Segment(row, use)));
-
-    private static IpcObject Queue(Row row, IpcUse use) =>
-        row.Object(IpcObjectKind.SystemVMessageQueue, "msqid") with
-        {
-            SizeBytes = row["cbytes"],
-            Count = row["qnum"],
-            Waiters = use.WaitersAt(IpcObjectKind.SystemVMessageQueue, (int)row["msqid"]),
-        };
-
-    private static IpcObject Set(Row row, IpcUse use) =>
-        row.Object(IpcObjectKind.SystemVSemaphoreSet, "semid") with
-        {
-            Count = row["nsems"],
-            Waiters = use.WaitersAt(IpcObjectKind.SystemVSemaphoreSet, (int)row["semid"]),
-        };
-
-    private static IpcObject Segment(Row row, IpcUse use) =>
-        row.Object(IpcObjectKind.SystemVSharedMemory, "shmid") with
-        {
-            SizeBytes = row["size"],
-            Count = row["nattch"],
-            IsRemoved = (row["perms"] & Libc.SHM_DEST) != 0,
-            Processes = use.ProcessesWith((int)row["shmid"]),
-        };
+    public static IEnumerable<ListedObject> Read() =>
+        Rows("msg").Select(row => row.List(
+            IpcObjectKind.SystemVMessageQueue, "msqid", row["qnum"], row["cbytes"]))
+        .Concat(Rows("sem").Select(row => row.List(
+            IpcObjectKind.SystemVSemaphoreSet, "semid", row["nsems"], 0)))
+        .Concat(Rows("shm").Select(row => row.List(
+            IpcObjectKind.SystemVSharedMemory, "shmid", row["nattch"], row["size"])));
 
     private static IEnumerable<Row> Rows(string kind)
     {
@@ -72,17 +51,22 @@ internal static class SystemVTable
             }
         }
 
-        public IpcObject Object(IpcObjectKind kind, string id)
+        public ListedObject List(IpcObjectKind kind, string idColumn, long count, long size)
         {
             SystemVKey key = new((int)this["key"]);
-            return new IpcObject(kind, key.ToString())
+            int id = (int)this[idColumn];
+            IpcObject listed = new(kind, key.ToString())
             {
-                Id = (int)this[id],
+                Id = id,
                 Key = key,
                 OwnerId = (int)this["uid"],
                 OwnerGroupId = (int)this["gid"],
                 Mode = (UnixFileMode)(this["perms"] & ModeBits),
+                Count = count,
+                SizeBytes = size,
+                IsRemoved = kind == IpcObjectKind.SystemVSharedMemory && (this["perms"] & Libc.SHM_DEST) != 0,
             };
+            return new ListedObject(listed, IpcPlace.OfSystemV(kind, id));
         }
     }
 }

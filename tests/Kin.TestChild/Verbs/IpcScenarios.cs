@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kin.Ipc;
+using Microsoft.Win32.SafeHandles;
 
 namespace Kin.TestChild.Verbs;
 
@@ -9,6 +10,7 @@ internal static class IpcScenarios
     private static readonly Dictionary<string, Action<string[]>> s_scenarios = new()
     {
         ["take"] = Take,
+        ["mutex"] = Lock,
     };
 
     public static int Run(string[] args)
@@ -23,6 +25,15 @@ internal static class IpcScenarios
         var set = SystemVSemaphoreSet.Open(new SystemVKey(int.Parse(args[0], CultureInfo.InvariantCulture)));
         set.Acquire(0, undo: true);
         set.Acquire(1);
+        Hold();
+    }
+
+    // FILE OFFSET: locks the mutex there
+    private static void Lock(string[] args)
+    {
+        using SafeFileHandle file = File.OpenHandle(args[0], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        using PosixMutex mutex = PosixMutex.OpenIn(file, int.Parse(args[1], CultureInfo.InvariantCulture));
+        using PosixMutexHold hold = mutex.Acquire();
         Hold();
     }
 

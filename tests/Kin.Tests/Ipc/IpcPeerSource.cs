@@ -6,11 +6,17 @@ internal static class IpcPeerSource
     public const string Text = """
         #define _GNU_SOURCE
         #include <errno.h>
+        #include <fcntl.h>
+        #include <mqueue.h>
+        #include <pthread.h>
+        #include <semaphore.h>
         #include <stdio.h>
         #include <stdlib.h>
         #include <string.h>
         #include <unistd.h>
+        #include <sys/file.h>
         #include <sys/ipc.h>
+        #include <sys/mman.h>
         #include <sys/msg.h>
         #include <sys/sem.h>
         #include <sys/shm.h>
@@ -27,6 +33,39 @@ internal static class IpcPeerSource
         static void operate(int id, int index, int change, int flags) {
             struct sembuf op = { index, change, flags };
             ok(semop(id, &op, 1), "semop");
+        }
+        static sem_t *named(const char *name) {
+            sem_t *s = sem_open(name, 0);
+            if (s == SEM_FAILED) ok(-1, "sem_open");
+            return s;
+        }
+        static void *place(const char *path, const char *offset) {
+            int fd = ok(open(path, O_RDWR), "open");
+            char *p = mmap(0, 65536, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+            return p + atoi(offset);
+        }
+        static int lock(int fd, char **how, int wait) {      /* flock|posix|ofd alone|shared START LENGTH */
+            int shared = !strcmp(how[1], "shared");
+            if (!strcmp(how[0], "flock")) return flock(fd, (shared ? LOCK_SH : LOCK_EX) | (wait ? 0 : LOCK_NB));
+            struct flock range = { .l_type = shared ? F_RDLCK : F_WRLCK, .l_start = atol(how[2]), .l_len = atol(how[3]) };
+            int ofd = !strcmp(how[0], "ofd");
+            return fcntl(fd, wait ? (ofd ? F_OFD_SETLKW : F_SETLKW) : (ofd ? F_OFD_SETLK : F_SETLK), &range);
+        }
+        static void mutex(int count, char **a) {
+            pthread_mutex_t *mutex = place(a[2], a[3]);
+            if (!strcmp(a[1], "mutex-make")) {               /* FILE OFFSET robust|plain|private */
+                pthread_mutexattr_t how;
+                pthread_mutexattr_init(&how);
+                if (strcmp(a[4], "private")) pthread_mutexattr_setpshared(&how, PTHREAD_PROCESS_SHARED);
+                if (!strcmp(a[4], "robust")) pthread_mutexattr_setrobust(&how, PTHREAD_MUTEX_ROBUST);
+                pthread_mutex_init(mutex, &how);
+                return;
+            }
+            int rc = pthread_mutex_lock(mutex);              /* mutex-lock FILE OFFSET: prints the result, holds, unlocks */
+            if (rc == EOWNERDEAD) pthread_mutex_consistent(mutex);
+            printf("ready %d\n%s\n", getpid(), rc ? strerrorname_np(rc) : "locked"); fflush(stdout);
+            hold();
+            if (!rc || rc == EOWNERDEAD) pthread_mutex_unlock(mutex);
         }
         int main(int count, char **a) {
             const char *verb = a[1];
@@ -74,7 +113,39 @@ internal static class IpcPeerSource
             } else if (!strcmp(verb, "shm-count")) {         /* KEY N: adds 1 to the first number N times */
                 int *p = shmat(ok(shmget(n, 0, 0), "shmget"), 0, 0);
                 for (int i = 0; i < atoi(a[3]); i++) __atomic_add_fetch(p, 1, __ATOMIC_SEQ_CST);
-            } else { fprintf(stderr, "no verb %s\n", verb); return 9; }
+            } else if (!strcmp(verb, "mq-make")) {           /* NAME MESSAGES SIZE */
+                struct mq_attr attributes = { .mq_maxmsg = atoi(a[3]), .mq_msgsize = atoi(a[4]) };
+                ok(mq_open(a[2], O_CREAT | O_EXCL | O_RDWR, 0600, &attributes), "mq_open");
+            } else if (!strcmp(verb, "mq-send")) {           /* NAME PRIORITY TEXT */
+                ok(mq_send(ok(mq_open(a[2], O_WRONLY), "mq_open"), a[4], strlen(a[4]), atoi(a[3])), "mq_send");
+            } else if (!strcmp(verb, "mq-receive")) {        /* NAME: ready, then waits */
+                mqd_t queue = ok(mq_open(a[2], O_RDONLY), "mq_open");
+                unsigned priority;
+                ready();
+                int got = ok(mq_receive(queue, m.text, sizeof m.text, &priority), "mq_receive");
+                printf("%u %.*s\n", priority, got, m.text);
+            } else if (!strcmp(verb, "sem-make-named")) {    /* NAME VALUE */
+                if (sem_open(a[2], O_CREAT | O_EXCL, 0600, atoi(a[3])) == SEM_FAILED) ok(-1, "sem_open");
+            } else if (!strcmp(verb, "sem-post-named")) ok(sem_post(named(a[2])), "sem_post");
+            else if (!strcmp(verb, "sem-wait-named")) {      /* NAME: ready, waits, says done */
+                sem_t *s = named(a[2]);
+                ready();
+                while (sem_wait(s)) { }
+                say("done");
+            } else if (!strcmp(verb, "sem-make-in")) ok(sem_init(place(a[2], a[3]), 1, atoi(a[4])), "sem_init");
+            else if (!strcmp(verb, "sem-post-in")) ok(sem_post(place(a[2], a[3])), "sem_post");
+            else if (!strcmp(verb, "sem-wait-in")) {         /* FILE OFFSET: ready, waits, says done, holds */
+                sem_t *s = place(a[2], a[3]);
+                ready();
+                while (sem_wait(s)) { }
+                say("done"); hold();
+            } else if (!strcmp(verb, "lock")) {              /* FILE HOW...: locks, ready, holds */
+                ok(lock(ok(open(a[2], O_RDWR | O_CREAT, 0600), "open"), a + 3, 1), "lock");
+                ready(); hold();
+            } else if (!strcmp(verb, "try-lock")) {          /* FILE HOW...: busy or free */
+                puts(lock(ok(open(a[2], O_RDWR), "open"), a + 3, 0) == 0 ? "free" : "busy");
+            } else if (!strncmp(verb, "mutex-", 6)) mutex(count, a);
+            else { fprintf(stderr, "no verb %s\n", verb); return 9; }
             return 0;
         }
         """;

@@ -27,4 +27,20 @@ internal static class Keys
             await Task.Delay(1, TestContext.Current.CancellationToken);
         }
     }
+
+    /// <summary>Returns when so many threads sleep at the POSIX semaphore.</summary>
+    public static async Task<IReadOnlyList<IpcWaiter>> SleepersAsync(string name, int count)
+    {
+        while (true)
+        {
+            IReadOnlyList<IpcWaiter> waiters =
+                IpcObjects.Read().Of(IpcObjectKind.PosixSemaphore).Single(o => o.Name == name).Waiters;
+            if (waiters.Count == count)
+            {
+                return waiters;
+            }
+
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+    }
 }

@@ -14,7 +14,9 @@ internal static class CConstants
         #include <fcntl.h>
         #include <limits.h>
         #include <poll.h>
+        #include <pthread.h>
         #include <sched.h>
+        #include <semaphore.h>
         #include <signal.h>
         #include <stdint.h>
         #include <stdlib.h>
@@ -23,6 +25,7 @@ internal static class CConstants
         #include <unistd.h>
         #include <sys/epoll.h>
         #include <sys/eventfd.h>
+        #include <sys/file.h>
         #include <sys/inotify.h>
         #include <sys/ioctl.h>
         #include <sys/ipc.h>
@@ -42,6 +45,7 @@ internal static class CConstants
         #include <sys/wait.h>
         #include <linux/close_range.h>
         #include <linux/futex.h>
+        #include <linux/mount.h>
         #if __has_include(<linux/ioprio.h>)
         #include <linux/ioprio.h>
         #endif
@@ -67,7 +71,8 @@ internal static class CConstants
     [
         "P_ALL", "P_PID", "P_PGID", "P_PIDFD", "CLD_EXITED", "CLD_KILLED", "CLD_DUMPED", "CLD_STOPPED",
         "CLD_CONTINUED", "PERF_TYPE_SOFTWARE", "PERF_COUNT_SW_CONTEXT_SWITCHES", "IOPRIO_WHO_PROCESS",
-        "SFD_CLOEXEC", "SFD_NONBLOCK", "SI_USER", "SI_KERNEL", "SI_QUEUE", "SI_TIMER",
+        "SFD_CLOEXEC", "SFD_NONBLOCK", "FSCONFIG_CMD_CREATE",
+        "PTHREAD_PROCESS_SHARED", "PTHREAD_MUTEX_ROBUST", "PTHREAD_MUTEX_RECURSIVE", "SI_USER", "SI_KERNEL", "SI_QUEUE", "SI_TIMER",
         "SI_MESGQ", "SI_ASYNCIO", "SI_SIGIO", "SI_TKILL", "SIGEV_SIGNAL", "ITIMER_REAL",
     ];
 
@@ -82,6 +87,7 @@ internal static class CConstants
     private static readonly Dictionary<string, string> s_inC = new()
     {
         ["SignalSetSize"] = "(_NSIG / 8)",
+        ["SEM_BYTES"] = "sizeof(sem_t)",
         ["SIGRTMAX"] = "(_NSIG - 1)",
         ["O_NOFOLLOW_X64"] = "ON_X64(O_NOFOLLOW, 0x20000)",
         ["O_NOFOLLOW_ARM64"] = "ON_ARM64(O_NOFOLLOW, 0x8000)",

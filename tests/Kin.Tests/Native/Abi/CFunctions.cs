@@ -8,7 +8,7 @@ namespace Kin.Tests.Native.Abi;
 internal static class CFunctions
 {
     /// <summary>Asked for where it may be missing: its absence tells musl.</summary>
-    public static IReadOnlyList<string> OfGlibcAlone { get; } = ["gnu_get_libc_version"];
+    public static IReadOnlyList<string> OfGlibcAlone { get; } = ["gnu_get_libc_version", "sem_clockwait", "pthread_mutex_clocklock"];
 
     /// <summary>Their names, which are those of the methods.</summary>
     public static IEnumerable<string> All() => CSources.Imports();

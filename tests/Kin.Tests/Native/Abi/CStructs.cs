@@ -37,6 +37,7 @@ internal static class CStructs
         ["IpcPerm"] = new("asm/ipcbuf.h", "struct ipc64_perm"), // of the kernel: the C libraries name the fields otherwise
         ["MsqidDs"] = new("asm/msgbuf.h", "struct msqid64_ds"),
         ["ShmidDs"] = new("asm/shmbuf.h", "struct shmid64_ds"),
+        ["MqAttr"] = new("mqueue.h", "struct mq_attr"),
         ["Sembuf"] = new("sys/sem.h", "struct sembuf"),
         ["Ucred"] = new("sys/socket.h", "struct ucred"),
         ["SockaddrUn"] = new("sys/un.h", "struct sockaddr_un"),

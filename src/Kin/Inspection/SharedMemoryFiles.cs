@@ -1,0 +1,51 @@
+using System.Buffers.Binary;
+using Kin.Native.Files;
+
+namespace Kin.Inspection;
+
+/// <summary>The files of /dev/shm (shm_overview(7)): semaphores, memory of Kin, memory of others.</summary>
+internal static class SharedMemoryFiles
+{
+    private const string Folder = "/dev/shm", Semaphore = "sem.", OfKin = "kin-";
+
+    /// <summary>All regular files there; none where it is not mounted.</summary>
+    public static IEnumerable<ListedObject> Read() => !Directory.Exists(Folder) ? [] :
+        from path in Directory.EnumerateFiles(Folder)
+        let file = FileIdentity.AtPath(path)
+        where file is not null && file.IsRegular
+        let kind = KindOf(Path.GetFileName(path))
+        orderby kind, path
+        select ShmFile.List(
+            kind, NameOf(kind, path), file, file.Size,
+            kind == IpcObjectKind.PosixSemaphore ? ValueOf(path) : null);
+
+    private static IpcObjectKind KindOf(string name) =>
+        name.StartsWith(Semaphore, StringComparison.Ordinal) ? IpcObjectKind.PosixSemaphore
+        : name.StartsWith(OfKin, StringComparison.Ordinal) ? IpcObjectKind.KinRegion
+        : IpcObjectKind.PosixSharedMemory;
+
+    // As the program that made it calls it; a region of Kin by its path, since its name is Kin's own affair.
+    private static string NameOf(IpcObjectKind kind, string path) => kind switch
+    {
+        IpcObjectKind.PosixSemaphore => $"/{Path.GetFileName(path)[Semaphore.Length..]}",
+        IpcObjectKind.PosixSharedMemory => $"/{Path.GetFileName(path)}",
+        _ => path,
+    };
+
+    // In glibc the first word is the value; in musl it also has a bit for those who wait.
+    private static long? ValueOf(string path)
+    {
+        Span<byte> word = stackalloc byte[sizeof(int)];
+        try
+        {
+            using FileStream file = new(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
+            file.ReadExactly(word);
+            return BinaryPrimitives.ReadInt32LittleEndian(word) & int.MaxValue;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // removed meanwhile, or another user's
+        }
+    }
+}
