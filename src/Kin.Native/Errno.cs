@@ -18,6 +18,10 @@ internal static class Errno
         ECONNREFUSED = 111, ESTALE = 116, EDQUOT = 122,
         EOWNERDEAD = 130, ENOTRECOVERABLE = 131;
 
+    // Of sockets.
+    public const int EPROTOTYPE = 91, ENOPROTOOPT = 92, EADDRINUSE = 98, ECONNABORTED = 103,
+        ETOOMANYREFS = 109;
+
     // By number, from 1 on; 41 and 58 are not in use.
     private static readonly string[] s_names =
     [

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Kin.IO;
 using Kin.Native;
 using Kin.Native.Processes;
@@ -66,7 +67,31 @@ public sealed partial class ProcessHandle : IDisposable
     public static ProcessHandle Open(int processId) =>
         TryOpen(processId, out int errno) ?? throw Refused(processId, errno);
 
-    /// <summary>As <see cref="Open"/>; false when there is no such process.</summary>
+    /// <summary>Takes hold of the process behind a pidfd that somebody else opened.</summary>
+    /// <param name="pidfd">It stays the caller's: this has a duplicate.</param>
+    /// <exception cref="LinuxException">
+    /// ESRCH: the process has ended and was waited for, or lies outside of this pid namespace.
+    /// </exception>
+    /// <exception cref="ArgumentException">It is no pidfd.</exception>
+    public static ProcessHandle Open(SafeHandle pidfd)
+    {
+        ArgumentNullException.ThrowIfNull(pidfd);
+        SafeFd own = SafeFd.DuplicateOf(pidfd);
+        try
+        {
+            int id = PidFd.ProcessOf(own)
+                ?? throw new ArgumentException("It is no pidfd.", nameof(pidfd));
+            return id > 0 ? new ProcessHandle(id, own) : throw new LinuxException(
+                "pidfd", Errno.ESRCH, null, "The process has ended, or lies outside of this pid namespace.");
+        }
+        catch
+        {
+            own.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>As <see cref="Open(int)"/>; false when there is no such process.</summary>
     /// <exception cref="LinuxException">It cannot be opened for another reason.</exception>
     public static bool TryOpen(int processId, [NotNullWhen(true)] out ProcessHandle? process)
     {

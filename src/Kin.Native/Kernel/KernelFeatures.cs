@@ -47,6 +47,12 @@ internal static class KernelFeatures
         "What is left of a group whose leader has ended and been waited for is not killed by disposing.",
         KernelProbes.PidFdGroupSignal);
 
+    /// <summary>getsockopt SO_PEERPIDFD (unix(7)), Linux 6.5.</summary>
+    public static KernelFeature PeerPidFd { get; } = new(
+        "peer-pidfd",
+        "The process behind a unix socket is opened by its number, and its start time is compared.",
+        KernelProbes.PeerPidFd);
+
     /// <summary>futex_waitv(2), Linux 5.16.</summary>
     public static KernelFeature FutexWaitv { get; } = new(
         "futex_waitv",
@@ -85,7 +91,7 @@ internal static class KernelFeatures
     public static IReadOnlyList<KernelFeature> All { get; } =
     [
         Clone3, CloseRange, ExecutableMemoryFile, PidFdOpen, WaitPidFd, PidFdInfo, PidFdGroupSignal,
-        FutexWaitv,
+        PeerPidFd, FutexWaitv,
         UserNamespaces, PerfEvents, CgroupV2, ThreadWake,
     ];
 }

@@ -1,4 +1,5 @@
 using Kin.Native.Signals;
+using Kin.Native.Sockets;
 using Kin.Native.Spawn;
 
 namespace Kin.Native.Kernel;
@@ -43,6 +44,17 @@ internal static unsafe class KernelProbes
     // flag.
     public static int PidFdGroupSignal() => WithOwnPidFd(fd => Refusal(
         Call(SyscallNumber.pidfd_send_signal, fd, 0, 0, (nint)Libc.PIDFD_SIGNAL_PROCESS_GROUP), Errno.ESRCH));
+
+    public static int PeerPidFd()
+    {
+        (SafeFd one, SafeFd other) = LocalSocket.Pair(Libc.SOCK_STREAM);
+        using (one)
+        using (other)
+        {
+            LocalSocket.PeerPidFd(one, out int errno)?.Dispose();
+            return errno;
+        }
+    }
 
     // A process with several threads cannot enter one (unshare(2)), so a child is made in it, which has
     // nothing to run.

@@ -4,10 +4,16 @@ namespace Kin.Native;
 
 internal static unsafe partial class Libc
 {
-    internal const int AF_UNIX = 1, SOCK_DGRAM = 2, SOCK_SEQPACKET = 5, SOCK_CLOEXEC = 0x80000;
-    internal const int SOL_SOCKET = 1, SCM_RIGHTS = 1, SCM_CREDENTIALS = 2, SO_PASSCRED = 16;
-    internal const int MSG_PEEK = 2, MSG_CTRUNC = 0x8, MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000,
-        MSG_CMSG_CLOEXEC = 0x40000000;
+    internal const int AF_UNIX = 1, SOCK_STREAM = 1, SOCK_DGRAM = 2, SOCK_SEQPACKET = 5,
+        SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x80000;
+    internal const int SOL_SOCKET = 1, SCM_RIGHTS = 1, SCM_CREDENTIALS = 2, SO_TYPE = 3, SO_PASSCRED = 16,
+        SO_PEERCRED = 17, SO_ACCEPTCONN = 30, SO_DOMAIN = 39;
+
+    // SO_PEERPIDFD: Linux 6.5
+    internal const int SO_PEERPIDFD = 77;
+    internal const int SHUT_RD = 0, SHUT_WR = 1, SHUT_RDWR = 2;
+    internal const int MSG_PEEK = 2, MSG_CTRUNC = 0x8, MSG_TRUNC = 0x20, MSG_DONTWAIT = 0x40,
+        MSG_NOSIGNAL = 0x4000, MSG_CMSG_CLOEXEC = 0x40000000;
 
     // socketpair(2)
     [LibraryImport(LibraryName, SetLastError = true)]
@@ -32,6 +38,22 @@ internal static unsafe partial class Libc
     // setsockopt(2)
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial int setsockopt(int socket, int level, int option, void* value, uint length);
+
+    // listen(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial int listen(int socket, int backlog);
+
+    // accept4(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial int accept4(int socket, void* address, uint* length, int flags);
+
+    // shutdown(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial int shutdown(int socket, int how);
+
+    // getsockopt(2)
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial int getsockopt(int socket, int level, int option, void* value, uint* length);
 
     // send(2)
     [LibraryImport(LibraryName, SetLastError = true)]

@@ -8,6 +8,9 @@ internal static unsafe class BootClock
 {
     private const long TicksPerHundredth = TimeSpan.TicksPerSecond / 100;
 
+    /// <summary>This moment, in hundredths.</summary>
+    public static long Hundredths => Now(Libc.CLOCK_BOOTTIME) / TicksPerHundredth;
+
     /// <summary>The moment, by the clock as it is set now.</summary>
     public static DateTimeOffset ToTime(long hundredths)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Kin.Native.Kernel;
 
@@ -15,6 +16,19 @@ internal static unsafe class PidFd
         nint fd = Libc.syscall(SyscallNumber.pidfd_open, pid, 0, 0, 0, 0, 0);
         errno = fd < 0 ? Errno.Last : 0;
         return fd < 0 ? null : new SafeFd((int)fd);
+    }
+
+    /// <summary>
+    /// The number of the process (/proc/PID/fdinfo, pidfd_open(2)); -1: it was waited for, 0: it lies outside
+    /// of this pid namespace, null: the descriptor is no pidfd.
+    /// </summary>
+    public static int? ProcessOf(SafeFd pidfd)
+    {
+        using SafeFd.Hold held = pidfd.Use();
+        string path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fdinfo/{held.Number}");
+        string? line = File.ReadLines(path).FirstOrDefault(
+            text => text.StartsWith("Pid:", StringComparison.Ordinal));
+        return line is null ? null : int.Parse(line.AsSpan(4).Trim(), CultureInfo.InvariantCulture);
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Kin.Workers.Functions.Identities;
+using Kin.Workers.Functions.Plans.Ipc;
 using Kin.Workers.Functions.Plans.Runtime;
 
 namespace Kin.Workers.Functions.Plans;
@@ -47,7 +48,7 @@ internal static class PlanTable
             return new DelegatePlan(type);
         }
 
-        return TravelPlan.For(type)
+        return (TravelPlan.For(type) ?? IpcPlans.For(type))
             ?? (ClosureType.Is(type) ? new ClosurePlan(type) : new ObjectPlan(type, PartTable.Of(type)));
     }
 
