@@ -58,6 +58,9 @@ expected[NamedPipes]='^the shell read: request 2 is done$|^nobody reads answers 
 expected[SystemV]='^the worker says: I have the gate$|^and wrote 42$|attached by the worker: True$|^the gate is free: False$|^the worker was killed; the gate is mine$|^ipcs lists the queue: True$|^removed: True True True$'
 expected[Waiting]='^the child has ended$|^the pipe has data$|^the timer has expired$|^the signal has come$'
 expected[FileServer]='^[0-9]+ bytes by SendFile$|^curl: exit code 0.*; cmp: exit code 0'
+expected[UnixSockets]='which is our client: True$|^here is /etc/passwd$|^its first line: .*:|^the client ended: exit code 0|: 0 bytes; alive: False$'
+expected[ObjectPipe]='^the sum is 6$|as a ring: True, and it is a copy: True$|^by memory file: 10000000 bytes$|^nothing waits: True, nor within a moment: True$|^the other end is gone: killed by SIGKILL'
+expected[Topics]='by its name: True$|^only from the web: tea$|^result: a bill over 4$|^result: no tea left$|^by telephone it reaches 2$|^muted it reaches 0$|^left: 2, since|^awaited: bread$'
 expected[SharedOffset]='it reads 0123, we stand at 4$|it reads 4567, we stand at 8$|opened by the child: +it reads 0123, we stand at 8$'
 
 for sample in samples/*.cs; do

@@ -51,8 +51,8 @@ internal sealed class TopicReceiver<T>(
         try
         {
             await task.ConfigureAwait(false);
-            object? value = task is Task<object?> some ? await some.ConfigureAwait(false) : null;
-            return new TopicResult(this, value, null);
+            object? given = task is Task<object?> some ? await some.ConfigureAwait(false) : null;
+            return new TopicResult(this, given, null);
         }
         catch (Exception error)
         {
