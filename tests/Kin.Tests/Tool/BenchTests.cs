@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Kin.Tests.Tool;
 
-/// <summary>`kin bench poll`: a row for each number of descriptors, and what could not be done.</summary>
+/// <summary>`kin bench`: a row for each number of descriptors, or for each way between processes, and what could not be done.</summary>
 public sealed class BenchTests
 {
     [Fact]
@@ -28,7 +28,24 @@ public sealed class BenchTests
         Assert.Contains("\n        200 ", output.StandardOutput, StringComparison.Ordinal);
     }
 
-    [Theory, InlineData(""), InlineData("tea"), InlineData("poll --most 0"), InlineData("poll --most many")]
+    [Fact]
+    public async Task Each_way_between_processes_has_its_figures()
+    {
+        CommandOutput output = await KinTool.Run("bench", "ipc", "--seconds", "0.01", "--json");
+        using JsonDocument json = JsonDocument.Parse(output.EnsureSuccess().StandardOutput);
+        Assert.Empty(json.RootElement.GetProperty("lacks").EnumerateArray());
+        JsonElement[] rows = [.. json.RootElement.GetProperty("ways").EnumerateArray()];
+        string?[] ways = [.. rows.Select(row => row.GetProperty("way").GetString())];
+        Assert.All((string[])["pipe", "unix stream", "unix seqpacket", "object pipe", "tcp loopback"], way => Assert.Contains(way, ways));
+        Assert.All(rows, row => Assert.All(
+            (string[])["openingNanoseconds", "roundTripNanoseconds", "roundTripP99Nanoseconds", "bytesPerSecond"],
+            name => Assert.True(row.GetProperty(name).GetDouble() > 0)));
+        string table = (await KinTool.Run("bench", "ipc", "--seconds", "0.01")).EnsureSuccess().StandardOutput;
+        Assert.Contains("object pipe", table, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(""), InlineData("ipc --seconds 0"), InlineData("ipc --most 5"), InlineData("poll --seconds 1")]
+    [InlineData("tea"), InlineData("poll --most 0"), InlineData("poll --most many")]
     public async Task What_is_not_understood_is_one_line(string words)
     {
         CommandOutput output = await KinTool.Run(["bench", .. words.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
