@@ -17,4 +17,16 @@ internal static class Cpus
 
     /// <summary>As the arguments of a contestant: a CPU for each, if there are two.</summary>
     public static string[] Two => [$"{Own[0]}", $"{Own[^1]}"];
+
+    /// <summary>This process stays on the first of two CPUs, the other one on the second; with none nothing is done.</summary>
+    public static void Put(int other, int[] cpus)
+    {
+        if (cpus is [int first, int second])
+        {
+            using var self = ProcessHandle.Open(ThisProcess.Id);
+            using var partner = ProcessHandle.Open(other);
+            self.SetCpuAffinity([first]);
+            partner.SetCpuAffinity([second]);
+        }
+    }
 }

@@ -20,6 +20,10 @@ internal static class InProcess
             ["kin-exit-notice"] = arguments => new KinExitNotice(arguments[0], blocks: arguments.Length > 1),
             ["kin-capture"] = _ => new KinCapture(),
             ["kin-signals"] = arguments => new KinSignals([.. arguments.Select(Number)]),
+            ["kin-object-pipe"] = arguments => new KinObjectPipe(
+                Number(arguments[0]), [.. arguments.Skip(1).Select(Number)]),
+            ["kin-unix-socket"] = arguments => new KinUnixSocket(Number(arguments[0])),
+            ["kin-pass-memory"] = arguments => new KinPassMemory(Number(arguments[0])),
             ["kin-worker-start"] = _ => new KinWorkerStart(),
             ["kin-worker-death"] = _ => new KinWorkerDeath(),
             ["kin-pool-blocking"] = _ => new KinPoolBlocking(),

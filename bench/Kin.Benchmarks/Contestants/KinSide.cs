@@ -44,6 +44,26 @@ internal static class KinSide
     public static readonly Contestant SignalsTwoCpus =
         new("kin", () => Launch.Self("kin-signals", Cpus.Two));
 
+    public static readonly Contestant ObjectPipe =
+        new("kin", () => Launch.Self("kin-object-pipe", Rivals.MessageBytes));
+
+    public static readonly Contestant ObjectPipeOneCpu =
+        new("kin", () => Launch.Self("kin-object-pipe", [Rivals.MessageBytes, .. Cpus.One]));
+
+    public static readonly Contestant ObjectPipeTwoCpus =
+        new("kin", () => Launch.Self("kin-object-pipe", [Rivals.MessageBytes, .. Cpus.Two]));
+
+    /// <summary>For information: the same bytes as a stream, without objects.</summary>
+    public static readonly Contestant UnixSocket =
+        new("kin-unix-socket", () => Launch.Self("kin-unix-socket", Rivals.MessageBytes));
+
+    public static readonly Contestant Pass64M = new("kin", () => Launch.Self("kin-pass-memory", $"{64 << 20}"));
+
+    /// <summary>The yardstick of 1 GiB: the same with 64 MiB.</summary>
+    public static readonly Contestant Pass64MAsRival = Pass64M with { Name = "kin-64m" };
+
+    public static readonly Contestant Pass1G = new("kin", () => Launch.Self("kin-pass-memory", $"{1 << 30}"));
+
     public static readonly Contestant WorkerStart = new("kin", () => Launch.Self("kin-worker-start"));
 
     public static readonly Contestant WorkerDeath = new("kin", () => Launch.Self("kin-worker-death"));

@@ -63,6 +63,24 @@ internal static class Rivals
     public static readonly Contestant CSignalsTwoCpus =
         new("c-signals", () => CRival.Launch("signals", Cpus.Two));
 
+    /// <summary>Of a round trip.</summary>
+    public const string MessageBytes = "64";
+
+    public static readonly Contestant CSocketPair =
+        new("c-socketpair", () => CRival.Launch("roundtrip", "stream", MessageBytes));
+
+    public static readonly Contestant CSocketPairOneCpu =
+        new("c-socketpair", () => CRival.Launch("roundtrip", ["stream", MessageBytes, .. Cpus.One]));
+
+    public static readonly Contestant CSocketPairTwoCpus =
+        new("c-socketpair", () => CRival.Launch("roundtrip", ["stream", MessageBytes, .. Cpus.Two]));
+
+    public static readonly Contestant CSeqPacket =
+        new("c-seqpacket", () => CRival.Launch("roundtrip", "seqpacket", MessageBytes));
+
+    public static readonly Contestant PythonPipe =
+        new("python-pipe", () => PythonRival.Launch("pipe.py", MessageBytes));
+
     public static readonly Contestant EmptyDotnet =
         new("empty-dotnet", () => CRival.Launch("spawn", Folders.EmptyDotnet));
 
