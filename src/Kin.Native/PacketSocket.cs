@@ -34,7 +34,7 @@ internal sealed class PacketSocket(SafeFd fd) : IDisposable
         Rights.Send(fd.Number, message, descriptors, flags) switch
         {
             >= 0 => PacketSend.Sent,
-            -Errno.EPIPE or -Errno.ECONNRESET or -Errno.ENOTCONN => PacketSend.Gone,
+            -Errno.EPIPE or -Errno.ENOTCONN => PacketSend.Gone,
             -Errno.EAGAIN when flags == Libc.MSG_DONTWAIT => PacketSend.Full,
             int failed => throw new LinuxException(
                 "sendmsg", -failed, $"{message.Length} bytes, {descriptors.Length} descriptors"),

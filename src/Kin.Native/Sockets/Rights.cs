@@ -16,7 +16,8 @@ internal static unsafe class Rights
     private const int ControlBytes = DescriptorBytes + HeaderBytes + 16;
 
     /// <summary>
-    /// sendmsg(2): the bytes taken, or minus the error number. The descriptors go with the first of them.
+    /// sendmsg(2): the bytes taken, or minus the error number; of a peer that is gone, with messages unread or
+    /// not, EPIPE. The descriptors go with the first of the bytes.
     /// </summary>
     [SkipLocalsInit]
     public static int Send(int socket, ReadOnlySpan<byte> data, ReadOnlySpan<int> descriptors, int flags)
@@ -44,7 +45,7 @@ internal static unsafe class Rights
             {
             }
 
-            return rc >= 0 ? (int)rc : -Errno.Last;
+            return rc >= 0 ? (int)rc : WasReset(rc) ? -Errno.EPIPE : -Errno.Last;
         }
     }
 

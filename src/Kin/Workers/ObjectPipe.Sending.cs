@@ -14,7 +14,7 @@ public sealed partial class ObjectPipe<T>
     /// <summary>Sends an object; waits without limit for room.</summary>
     /// <param name="value">What is sent is a copy, made now.</param>
     /// <exception cref="CannotCrossException">The value, or one that it reaches, cannot be sent.</exception>
-    /// <exception cref="LinuxException">EPIPE or ECONNRESET: the other end is gone.</exception>
+    /// <exception cref="LinuxException">EPIPE: the other end is gone.</exception>
     /// <exception cref="InvalidOperationException">
     /// This end only receives, or the object is larger than <see cref="ObjectPipeOptions.MaxMessageBytes"/>.
     /// </exception>
@@ -158,7 +158,7 @@ public sealed partial class ObjectPipe<T>
 
     private static LinuxException Refused(int sent) => new("sendmsg", -sent, null, -sent switch
     {
-        Errno.EPIPE or Errno.ECONNRESET => "The other end of the pipe is gone.",
+        Errno.EPIPE => "The other end of the pipe is gone.",
         Errno.ETOOMANYREFS => "As many large objects and handles are under way as one process may have open"
             + " files (RLIMIT_NOFILE).",
         _ => null,

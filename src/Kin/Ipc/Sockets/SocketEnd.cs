@@ -28,14 +28,18 @@ internal sealed class SocketEnd(SafeFd fd) : IDisposable
     public int Send(ReadOnlySpan<byte> data, ReadOnlySpan<int> descriptors, bool wait)
     {
         using SafeFd.Hold held = fd.Use();
-        if (!wait)
+        int sent;
+        if (wait)
         {
-            return Rights.Send(held.Number, data, descriptors, Libc.MSG_DONTWAIT);
+            Interlocked.Increment(ref _blocked);
+            sent = IsDisposed ? -Errno.EPIPE : Rights.Send(held.Number, data, descriptors, 0);
+            Interlocked.Decrement(ref _blocked);
+        }
+        else
+        {
+            sent = Rights.Send(held.Number, data, descriptors, Libc.MSG_DONTWAIT);
         }
 
-        Interlocked.Increment(ref _blocked);
-        int sent = IsDisposed ? -Errno.EPIPE : Rights.Send(held.Number, data, descriptors, 0);
-        Interlocked.Decrement(ref _blocked);
         return sent > 0 ? sent : UnlessDisposed(sent);
     }
 
@@ -46,15 +50,21 @@ internal sealed class SocketEnd(SafeFd fd) : IDisposable
         Span<byte> buffer, List<SafeFd>? descriptors, out Ucred? sender, bool wait, int flags = 0)
     {
         using SafeFd.Hold held = fd.Use();
-        if (!wait)
+        int count;
+        sender = null;
+        if (wait)
         {
-            return Rights.Receive(held.Number, buffer, descriptors, out sender, flags | Libc.MSG_DONTWAIT);
+            Interlocked.Increment(ref _blocked);
+            count = IsDisposed ? 0 : Rights.Receive(held.Number, buffer, descriptors, out sender, flags);
+            Interlocked.Decrement(ref _blocked);
+        }
+        else
+        {
+            flags |= Libc.MSG_DONTWAIT;
+            count = Rights.Receive(held.Number, buffer, descriptors, out sender, flags);
         }
 
-        sender = null;
-        Interlocked.Increment(ref _blocked);
-        int count = IsDisposed ? 0 : Rights.Receive(held.Number, buffer, descriptors, out sender, flags);
-        Interlocked.Decrement(ref _blocked);
+        // Disposing may have shut the connection down a moment ago, which reads as its end.
         return count > 0 ? count : UnlessDisposed(count);
     }
 

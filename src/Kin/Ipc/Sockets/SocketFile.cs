@@ -10,14 +10,12 @@ namespace Kin.Ipc.Sockets;
 /// </summary>
 /// <remarks>
 /// Between bind and listen a fresh socket looks like a stale one, and between looking and removing the file
-/// may have become another's. So a stale file is first renamed to a name that nobody else knows and looked at
-/// once more, and put back when it turns out to be alive; and whoever has bound looks after listen whether
-/// the path still leads to his own file, and begins anew if not. An inode number is not used again while the
-/// socket that was bound to it is open.
+/// may have become another's. No order of calls mends that (renaming a file away to look at it again leaves
+/// the name free for a third), so whoever uses Kin does all of it while he holds a <see cref="NameLock"/>.
 /// </remarks>
 internal sealed class SocketFile
 {
-    private const int MostTries = 100;
+    private const int MostTries = 3; // programs without Kin may come in between
     private const UnixFileMode Permissions = (UnixFileMode)0x1FF;
 
     private readonly string _path;
@@ -33,39 +31,28 @@ internal sealed class SocketFile
     public static (SafeFd Socket, SocketFile File) Bind(string path, int type, UnixListenOptions options)
     {
         string full = Path.GetFullPath(path);
-        for (int tries = 0; tries < MostTries; tries++)
+        using NameLock held = NameLock.Take(full);
+        SafeFd socket = LocalSocket.Create(type, nonBlocking: true);
+        try
         {
-            SafeFd socket = LocalSocket.Create(type, nonBlocking: true);
-            try
+            Sys.Check(Libc.fchmod(socket.Number, (uint)options.Mode), "fchmod", path);
+            int errno;
+            for (int tries = 1; (errno = LocalSocket.Bind(socket, path)) != 0; tries++)
             {
-                Sys.Check(Libc.fchmod(socket.Number, (uint)options.Mode), "fchmod", path);
-                int errno = LocalSocket.Bind(socket, path);
-                if (errno == Errno.EADDRINUSE && options.ReplacesStale && TryRemoveStale(path, type))
-                {
-                    socket.Dispose();
-                    continue;
-                }
-
-                if (errno != 0)
+                bool again = errno == Errno.EADDRINUSE && options.ReplacesStale && tries < MostTries;
+                if (!again || !TryRemoveStale(path, type))
                 {
                     throw Refused(path, errno);
                 }
-
-                if (TryListen(socket, path, options) is FileIdentity identity)
-                {
-                    return (socket, new SocketFile(full, identity));
-                }
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
             }
 
-            socket.Dispose();
+            return (socket, new SocketFile(full, Listen(socket, path, options)));
         }
-
-        throw new LinuxException("bind", Errno.EADDRINUSE, path, "Others take the name and leave it again.");
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Removes the file, if the path still leads to it.</summary>
@@ -77,14 +64,10 @@ internal sealed class SocketFile
         }
     }
 
-    // Null: somebody took the file for a stale one before it listened.
-    private static FileIdentity? TryListen(SafeFd socket, string path, UnixListenOptions options)
+    private static FileIdentity Listen(SafeFd socket, string path, UnixListenOptions options)
     {
-        FileIdentity? identity = FileIdentity.AtPath(path);
-        if (identity is null)
-        {
-            return null;
-        }
+        FileIdentity identity = FileIdentity.AtPath(path)
+            ?? throw new LinuxException("bind", Errno.ENOENT, path, "Somebody has removed the file.");
 
         // The umask takes permissions away and gives none, and until listen nobody can connect.
         if (OperatingSystem.IsLinux() && ((UnixFileMode)identity.Mode & Permissions) != options.Mode)
@@ -93,40 +76,25 @@ internal sealed class SocketFile
         }
 
         UnixSocketListener.Begin(socket, options, path);
-        return identity.IsSameFile(FileIdentity.AtPath(path)) ? identity : null;
+        return identity;
     }
 
     private static bool TryRemoveStale(string path, int type)
     {
-        if (FileIdentity.AtPath(path) is not { IsSocket: true })
+        FileIdentity? there = FileIdentity.AtPath(path);
+        if (there is null)
         {
-            return FileIdentity.AtPath(path) is null; // gone meanwhile: try again
+            return true; // gone meanwhile
         }
 
-        if (!IsStale(path, type))
+        if (!there.IsSocket || !IsStale(path, type))
         {
             return false;
         }
 
-        string aside = Path.Combine(
-            Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Random.Shared.Next():x8}");
-        try
-        {
-            File.Move(path, aside);
-        }
-        catch (FileNotFoundException)
-        {
-            return true;
-        }
-
-        if (LocalAddress.Write(aside, out _) > 0 && !IsStale(aside, type))
-        {
-            File.Move(aside, path);
-            return false;
-        }
-
-        File.Delete(aside);
-        return true;
+        return Libc.unlink(path) == 0 || Errno.Last == Errno.ENOENT
+            ? true
+            : throw new LinuxException("unlink", Errno.Last, path, "An ended process has left this file.");
     }
 
     private static bool IsStale(string path, int type)

@@ -15,7 +15,7 @@ public sealed partial class UnixSocket
     /// and these may be closed afterwards. On a stream they come with the first of these bytes.
     /// </param>
     /// <exception cref="LinuxException">
-    /// EPIPE or ECONNRESET: the other end is gone. EMSGSIZE: too large for one message. ETOOMANYREFS: too
+    /// EPIPE: the other end is gone. EMSGSIZE: too large for one message. ETOOMANYREFS: too
     /// many open files are under way.
     /// </exception>
     public void Send(ReadOnlySpan<byte> data, IReadOnlyList<SafeHandle>? handles = null) =>
@@ -126,7 +126,7 @@ public sealed partial class UnixSocket
     private static LinuxException Refused(int errno, int bytes, int handles) => new(
         "sendmsg", errno, $"{bytes} bytes, {handles} handles", errno switch
         {
-            Errno.EPIPE or Errno.ECONNRESET => "The other end is gone.",
+            Errno.EPIPE => "The other end is gone.",
             Errno.EMSGSIZE => "One message is at most as large as net.core.wmem_default: send it in parts, or"
                 + " put it into a file and send its handle.",
             Errno.ETOOMANYREFS => "As many open files are under way, sent and not received, as one process"
