@@ -12,14 +12,14 @@ using Kin.Workers;
 await using WorkerProcess worker = WorkerProcess.Start(Answer, theirs);
 theirs.Dispose(); // the worker has its own; with this copy open its end would never be noticed
 
-mine.Send(new Sum([1, 2, 3]));
+mine.Send(new int[] { 1, 2, 3 });
 Console.WriteLine($"the sum is {mine.Receive()}");
 
-Node ring = new("a");
-ring.Next = new Node("b") { Next = ring };
+object[] ring = ["a", "and then itself"];
+ring[1] = ring;
 mine.Send(ring);
-var back = (Node)mine.Receive();
-Console.WriteLine($"a ring came back as a ring: {back.Next!.Next == back}, and it is a copy: {back != ring}");
+object[] back = (object[])mine.Receive();
+Console.WriteLine($"a ring came back as a ring: {back[1] == back}, and it is a copy: {back != ring}");
 
 mine.Send(new byte[10_000_000]);
 Console.WriteLine($"by memory file: {((byte[])mine.Receive()).Length} bytes");
@@ -40,15 +40,6 @@ static void Answer(ObjectPipe<object> pipe)
 {
     foreach (object question in pipe.ReadAll())
     {
-        pipe.Send(question is Sum sum ? sum.Numbers.Sum() : question);
+        pipe.Send(question is int[] numbers ? numbers.Sum() : question);
     }
-}
-
-internal sealed record Sum(int[] Numbers);
-
-internal sealed class Node(string name)
-{
-    public string Name { get; } = name;
-
-    public Node? Next { get; set; }
 }

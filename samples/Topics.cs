@@ -8,24 +8,24 @@
 using Kin.Ipc;
 
 TopicNamespace shop = new();
-Topic<Order> placed = shop.Topic<Order>("order-placed");
-Console.WriteLine($"the same topic by its name: {shop.Topic<Order>("order-placed") == placed}");
+var placed = shop.Topic<(string What, int Price)>("order-placed");
+Console.WriteLine($"the same topic by its name: {shop.Topic<(string, int)>("order-placed") == (object)placed}");
 
 using TopicSubscription bill = placed.Connect((sender, order) => $"a bill over {order.Price}");
 using TopicSubscription stock = placed.Connect((sender, order) => throw new InvalidOperationException($"no {order.What} left"));
 using TopicSubscription web = placed.Connect((sender, order) => Console.WriteLine($"only from the web: {order.What}"), sender: "web");
 
-TopicDelivery delivery = placed.Send("web", new Order("tea", 4));
+TopicDelivery delivery = placed.Send("web", ("tea", 4));
 foreach (TopicResult result in delivery.Results)
 {
     Console.WriteLine($"result: {result.Value ?? result.Error?.Message ?? "nothing"}");
 }
 
-Console.WriteLine($"by telephone it reaches {placed.Send("telephone", new Order("coffee", 5)).Results.Count}");
+Console.WriteLine($"by telephone it reaches {placed.Send("telephone", ("coffee", 5)).Results.Count}");
 
 using (placed.Mute())
 {
-    Console.WriteLine($"muted it reaches {placed.Send("web", new Order("milk", 1)).Results.Count}");
+    Console.WriteLine($"muted it reaches {placed.Send("web", ("milk", 1)).Results.Count}");
 }
 
 Watch(placed);
@@ -39,14 +39,8 @@ using TopicSubscription later = placed.Connect(async (sender, order) =>
     await Task.Yield();
     Console.WriteLine($"awaited: {order.What}");
 });
-(await placed.SendAsync(null, new Order("bread", 2))).ThrowIfFailed();
+(await placed.SendAsync(null, ("bread", 2))).ThrowIfFailed();
 
 [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-static void Watch(Topic<Order> topic) => topic.ConnectWeak(new Watcher(), static (watcher, sender, order) => watcher.See(order));
-
-internal sealed record Order(string What, int Price);
-
-internal sealed class Watcher
-{
-    public void See(Order order) => Console.WriteLine($"seen: {order.What}");
-}
+static void Watch(Topic<(string What, int Price)> topic) =>
+    topic.ConnectWeak(new List<string>(), static (seen, sender, order) => seen.Add(order.What));

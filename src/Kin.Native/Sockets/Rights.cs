@@ -16,8 +16,8 @@ internal static unsafe class Rights
     private const int ControlBytes = DescriptorBytes + HeaderBytes + 16;
 
     /// <summary>
-    /// sendmsg(2): the bytes taken, or minus the error number; of a peer that is gone, with messages unread or
-    /// not, EPIPE. The descriptors go with the first of the bytes.
+    /// sendmsg(2): the bytes taken, or minus the error number; of a peer that is gone, with messages unread
+    /// or not, EPIPE. The descriptors go with the first of the bytes.
     /// </summary>
     [SkipLocalsInit]
     public static int Send(int socket, ReadOnlySpan<byte> data, ReadOnlySpan<int> descriptors, int flags)
