@@ -48,6 +48,7 @@ internal sealed class KinPassMemory : IInProcess
         var handedOver = (long)Stopwatch.GetElapsedTime(start).TotalNanoseconds;
         start = Stopwatch.GetTimestamp();
         Ask(Touch);
+        Ask(Map); // answered when the touched pages have been unmapped, which is a part of having touched them
         _touch = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         return Task.FromResult<long?>(handedOver);
     }
