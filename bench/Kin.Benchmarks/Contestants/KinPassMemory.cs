@@ -18,7 +18,7 @@ internal sealed class KinPassMemory : IInProcess
     private readonly UnixSocket _socket;
     private readonly WorkerProcess _worker;
     private readonly SafeFd _memory;
-    private double _touch;
+    private readonly double _touch;
 
     public KinPassMemory(int bytes)
     {
@@ -33,24 +33,25 @@ internal sealed class KinPassMemory : IInProcess
         {
             _worker = WorkerProcess.Start(Serve, (theirs, bytes));
         }
+
+        // Once, and not between the rounds: the caches are full of it afterwards.
+        Ask(Map);
+        long start = Stopwatch.GetTimestamp();
+        Ask(Touch);
+        Ask(Map); // answered when the touched pages have been unmapped, which is a part of having touched them
+        _touch = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
     public IReadOnlyDictionary<string, double> Facts => new Dictionary<string, double> { ["touch-every-page-ms"] = _touch };
 
     public Task<long?> RunAsync(long count)
     {
-        long start = Stopwatch.GetTimestamp();
         for (long i = 0; i < count; i++)
         {
             Ask(Map);
         }
 
-        var handedOver = (long)Stopwatch.GetElapsedTime(start).TotalNanoseconds;
-        start = Stopwatch.GetTimestamp();
-        Ask(Touch);
-        Ask(Map); // answered when the touched pages have been unmapped, which is a part of having touched them
-        _touch = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        return Task.FromResult<long?>(handedOver);
+        return Task.FromResult<long?>(null);
     }
 
     public async ValueTask DisposeAsync()
