@@ -25,19 +25,26 @@ internal static unsafe partial class Libc
 
     internal const short F_RDLCK = 0, F_WRLCK = 1, F_UNLCK = 2;
 
-    internal const int AT_FDCWD = -100, AT_SYMLINK_NOFOLLOW = 0x100, AT_EMPTY_PATH = 0x1000;
+    internal const int AT_FDCWD = -100, AT_SYMLINK_NOFOLLOW = 0x100,
+        AT_SYMLINK_FOLLOW = 0x400, AT_EMPTY_PATH = 0x1000;
 
     // close_range(2), CLOSE_RANGE_CLOEXEC since Linux 5.11
     internal const int CLOSE_RANGE_CLOEXEC = 4;
 
     internal const int F_SEAL_SEAL = 1, F_SEAL_SHRINK = 2, F_SEAL_GROW = 4, F_SEAL_WRITE = 8;
 
-    // open(2): one of the few numbers that differ between the architectures
-    private const int O_NOFOLLOW_X64 = 0x20000, O_NOFOLLOW_ARM64 = 0x8000;
+    // open(2): the few numbers that differ between the architectures
+    private const int O_NOFOLLOW_X64 = 0x20000, O_NOFOLLOW_ARM64 = 0x8000,
+        O_TMPFILE_X64 = 0x410000, O_TMPFILE_ARM64 = 0x404000;
 
     internal static int O_NOFOLLOW { get; } = RuntimeInformation.ProcessArchitecture == Architecture.X64
         ? O_NOFOLLOW_X64
         : O_NOFOLLOW_ARM64;
+
+    // Linux 3.11
+    internal static int O_TMPFILE { get; } = RuntimeInformation.ProcessArchitecture == Architecture.X64
+        ? O_TMPFILE_X64
+        : O_TMPFILE_ARM64;
 
     // open(2)
     [LibraryImport(

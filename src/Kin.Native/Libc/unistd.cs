@@ -82,6 +82,10 @@ internal static unsafe partial class Libc
         LibraryName, SetLastError = true, StringMarshallingCustomType = typeof(SystemTextMarshaller))]
     internal static partial int unlink(string path);
 
+    // linkat(2)
+    [LibraryImport(LibraryName, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int linkat(int oldDirectory, string oldPath, int directory, string path, int flags);
+
     // geteuid(2)
     [LibraryImport(LibraryName)]
     internal static partial uint geteuid();

@@ -18,7 +18,7 @@ internal static unsafe class MemoryFile
         try
         {
             Sys.Check(Libc.ftruncate(file.Number, length), "ftruncate", $"{name}, {length} bytes");
-            Sys.Check(Libc.fcntl(file.Number, Libc.F_ADD_SEALS, SizeSeals), "fcntl(F_ADD_SEALS)", name);
+            SealSize(file, name);
             return file;
         }
         catch
@@ -77,7 +77,12 @@ internal static unsafe class MemoryFile
         }
     }
 
-    private static SafeFd Open(string name) =>
+    /// <summary>From now on nobody can change its size, or take this back.</summary>
+    public static void SealSize(SafeFd file, string name) => Sys.Check(
+        Libc.fcntl(file.Number, Libc.F_ADD_SEALS, SizeSeals), "fcntl(F_ADD_SEALS)", name);
+
+    /// <summary>An empty one.</summary>
+    public static SafeFd Open(string name) =>
         new(Sys.Check(
             Libc.memfd_create(name, Libc.MFD_CLOEXEC | Libc.MFD_ALLOW_SEALING), "memfd_create", name));
 }

@@ -17,7 +17,7 @@ internal static unsafe class OwnGroup
         SetAction(&ignored, &before);
         _ = Libc.kill(0, Libc.SIGTSTP);
         SetAction(&before, null);
-        int thread = (int)Libc.syscall(SyscallNumber.gettid, 0, 0, 0, 0, 0, 0);
+        int thread = ThreadAttributes.CurrentId;
         Libc.syscall(SyscallNumber.tgkill, Libc.getpid(), thread, Libc.SIGTSTP, 0, 0, 0);
     }
 

@@ -10,6 +10,9 @@ internal static unsafe class ThreadAttributes
 {
     private const int MostMaskBytes = 8192;
 
+    /// <summary>The calling thread (gettid(2)).</summary>
+    public static int CurrentId => (int)Libc.syscall(SyscallNumber.gettid, 0, 0, 0, 0, 0, 0);
+
     /// <summary>getpriority(2): the raw call gives 20 less the nice value.</summary>
     public static int? Nice(int thread)
     {

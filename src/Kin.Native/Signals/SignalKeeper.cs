@@ -40,7 +40,7 @@ internal static class SignalKeeper
 
     private static void Serve(BlockingCollection<Request> requests, ManualResetEventSlim started)
     {
-        s_thread = (int)Libc.syscall(SyscallNumber.gettid, 0, 0, 0, 0, 0, 0);
+        s_thread = Processes.ThreadAttributes.CurrentId;
         started.Set();
         foreach (Request request in requests.GetConsumingEnumerable())
         {

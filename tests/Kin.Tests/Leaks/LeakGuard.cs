@@ -51,13 +51,14 @@ internal sealed class LeakGuard
 
     /// <summary>
     /// Opens what .NET itself opens once and keeps: its pipe for SIGCHLD, its epoll for sockets, its terminal. And the one
-    /// epoll of Kin, its pipe for signals, and the /dev/null that tests of the spawner share.
+    /// epoll of Kin, its pipe for signals, its board of waits, and the /dev/null that tests of the spawner share.
     /// </summary>
     private static void WarmUp()
     {
         _ = Kin.IO.Reactor.Shared;
         _ = Kin.Native.Signals.SignalPipe.Reader;
         _ = Native.Spawn.SpawnedProgram.Null;
+        _ = Kin.Ipc.Locks.WaitBoard.Own;
         using Process child = Process.Start(new ProcessStartInfo("/bin/true") { RedirectStandardOutput = true })!;
         child.StandardOutput.ReadToEndAsync().GetAwaiter().GetResult();
         child.WaitForExit();

@@ -91,6 +91,8 @@ internal static class CConstants
         ["SIGRTMAX"] = "(_NSIG - 1)",
         ["O_NOFOLLOW_X64"] = "ON_X64(O_NOFOLLOW, 0x20000)",
         ["O_NOFOLLOW_ARM64"] = "ON_ARM64(O_NOFOLLOW, 0x8000)",
+        ["O_TMPFILE_X64"] = "ON_X64(O_TMPFILE, 0x410000)",
+        ["O_TMPFILE_ARM64"] = "ON_ARM64(O_TMPFILE, 0x404000)",
         ["PIDFD_INFO_SIZE"] = "PIDFD_INFO_SIZE_VER0",
     };
 

@@ -48,7 +48,7 @@ internal static class PlanTable
             return new DelegatePlan(type);
         }
 
-        return (TravelPlan.For(type) ?? IpcPlans.For(type))
+        return (TravelPlan.For(type) ?? IpcPlans.For(type) ?? SharedPlan.For(type))
             ?? (ClosureType.Is(type) ? new ClosurePlan(type) : new ObjectPlan(type, PartTable.Of(type)));
     }
 

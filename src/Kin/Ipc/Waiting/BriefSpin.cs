@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Kin.Workers.Transport;
+namespace Kin.Ipc.Waiting;
 
 /// <summary>
 /// Waiting for something that is likely to come within microseconds. First with pauses of the processor, then

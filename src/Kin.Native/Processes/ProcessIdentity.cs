@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace Kin.Native.Processes;
+
+/// <summary>
+/// What tells a process from every other one, before and after it, in this container and in others: its
+/// number, its start time, and the pid namespace in which the number counts.
+/// </summary>
+/// <param name="Id">The process number.</param>
+/// <param name="StartTicks">Its start, in hundredths of a second after the machine's.</param>
+/// <param name="Namespace">The inode of the pid namespace; 0: unknown.</param>
+internal readonly record struct ProcessIdentity(int Id, long StartTicks, uint Namespace)
+{
+    private const int StartTicksIndex = 19; // after the name (proc_pid_stat(5))
+
+    private static readonly Lazy<ProcessIdentity> s_own = new(() => Read(Environment.ProcessId));
+
+    /// <summary>This process.</summary>
+    public static ProcessIdentity Own => s_own.Value;
+
+    /// <summary>Whether its number means anything to this process.</summary>
+    public bool IsInOwnNamespace => Namespace != 0 && Namespace == Own.Namespace;
+
+    /// <summary>The random number of this start of the machine (/proc/sys/kernel/random/boot_id).</summary>
+    public static Guid BootId { get; } = ReadBootId();
+
+    /// <summary>The start time of a process of this namespace; 0: there is none.</summary>
+    public static long StartOf(int id)
+    {
+        try
+        {
+            string text = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"));
+            string[] fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+            return long.Parse(fields[StartTicksIndex], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    private static ProcessIdentity Read(int id) =>
+        new(id, StartOf(id), (uint)(Files.FileIdentity.OfTarget("/proc/self/ns/pid")?.Inode ?? 0));
+
+    private static Guid ReadBootId()
+    {
+        try
+        {
+            return Guid.Parse(File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return Guid.Empty;
+        }
+    }
+}

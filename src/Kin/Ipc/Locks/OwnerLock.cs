@@ -1,0 +1,169 @@
+using Kin.Ipc.Regions;
+using Kin.Ipc.Waiting;
+using Kin.Native.Memory;
+
+namespace Kin.Ipc.Locks;
+
+/// <summary>
+/// The taking and letting go of a <see cref="LockCell"/> by the participants of a region.
+/// </summary>
+/// <remarks>
+/// Free to owned is one compare-and-swap that names the owner, so there is no moment at which a lock is taken
+/// and nobody knows by whom; owned to free is one too, and makes a system call only if somebody sleeps. Taking
+/// it in passing is allowed (there is no queue): a sleeper who is woken and finds it taken sleeps again. Who
+/// is killed after he was woken takes the wake with him, so sleepers look for themselves every second.
+/// </remarks>
+internal sealed class OwnerLock(Region region, long offset)
+{
+    private readonly uint _mine = (uint)region.Slot + 1;
+    private readonly SharedMapping _memory = region.Memory;
+
+    public Region Region => region;
+
+    public long Offset => offset;
+
+    private ref LockCell Cell => ref _memory.At<LockCell>(offset);
+
+    /// <summary>Takes a lock that is free. False: somebody has it.</summary>
+    public bool TryTake(uint lease, out bool ownerDied)
+    {
+        ref LockCell cell = ref Cell;
+        if (Interlocked.CompareExchange(ref cell.Word, _mine, 0) == 0)
+        {
+            ownerDied = false;
+            Begin(ref cell, lease);
+            return true;
+        }
+
+        return TryTake(lease, keep: 0, out ownerDied);
+    }
+
+    /// <summary>
+    /// As the other; <paramref name="keep"/> is <see cref="LockCell.Sleepers"/> for one who has slept, for he
+    /// may not have been the only one.
+    /// </summary>
+    public bool TryTake(uint lease, uint keep, out bool ownerDied)
+    {
+        ref LockCell cell = ref Cell;
+        while (true)
+        {
+            uint seen = Volatile.Read(ref cell.Word);
+            ownerDied = (seen & LockCell.OwnerDied) != 0;
+            if ((seen & LockCell.OwnerMask) != 0)
+            {
+                return false;
+            }
+
+            uint taken = _mine | (seen & LockCell.Sleepers) | keep;
+            if (Interlocked.CompareExchange(ref cell.Word, taken, seen) == seen)
+            {
+                Begin(ref cell, lease);
+                return true;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Before sleeping: marks the lock so that its owner will wake somebody. False: it is free now. Else the
+    /// word to sleep on.
+    /// </summary>
+    public bool MarkSleeper(out uint word)
+    {
+        ref LockCell cell = ref Cell;
+        while (true)
+        {
+            word = Volatile.Read(ref cell.Word);
+            if ((word & LockCell.OwnerMask) == 0)
+            {
+                return false;
+            }
+
+            uint marked = word | LockCell.Sleepers;
+            if (word == marked || Interlocked.CompareExchange(ref cell.Word, marked, word) == word)
+            {
+                word = marked;
+                return true;
+            }
+        }
+    }
+
+    /// <summary>
+    /// One who has slept gives up: he may have been the one who was woken, and the others still sleep.
+    /// </summary>
+    public void PassOn()
+    {
+        if (!region.IsClosed && !MarkSleeper(out _))
+        {
+            Futex.Wake(ref _memory.WordAt(offset), 1);
+        }
+    }
+
+    /// <summary>Lets go of what the same lease took, in that turn. False: it does not have it any more.</summary>
+    public bool Release(uint lease, uint turn)
+    {
+        ref LockCell cell = ref Cell;
+        if (!IsHeldBy(lease) || cell.Turn != turn)
+        {
+            return false;
+        }
+
+        if (cell.Depth > 0)
+        {
+            cell.Depth--;
+            return true;
+        }
+
+        cell.Lease = 0;
+        if (Interlocked.CompareExchange(ref cell.Word, 0, _mine) != _mine)
+        {
+            Volatile.Write(ref cell.Word, 0);
+            Futex.Wake(ref cell.Word, 1);
+        }
+
+        GC.KeepAlive(_memory);
+        return true;
+    }
+
+    /// <summary>Whether this lease of this participant has it.</summary>
+    public bool IsHeldBy(uint lease)
+    {
+        ref LockCell cell = ref Cell;
+        return (Volatile.Read(ref cell.Word) & LockCell.OwnerMask) == _mine && cell.Lease == lease;
+    }
+
+    /// <summary>Counts one more taking by the one who has it.</summary>
+    public void Deepen() => Cell.Depth++;
+
+    /// <summary>Which taking this is; of the owner alone.</summary>
+    public uint Turn => Cell.Turn;
+
+    /// <summary>Gives a lock of a dead participant to the next one, who is told.</summary>
+    public static void Recover(SharedMapping memory, long offset, int slot)
+    {
+        ref LockCell cell = ref memory.At<LockCell>(offset);
+        uint seen = Volatile.Read(ref cell.Word);
+        if (LockCell.OwnerOf(seen) != slot)
+        {
+            return;
+        }
+
+        cell.Lease = 0;
+        cell.Depth = 0;
+        while (Interlocked.CompareExchange(ref cell.Word, LockCell.OwnerDied, seen) != seen)
+        {
+            seen = Volatile.Read(ref cell.Word); // a sleeper has marked it
+        }
+
+        Futex.Wake(ref cell.Word, int.MaxValue);
+    }
+
+    // What is written here nobody else writes. Closed: another thread has disposed the object, and the lock
+    // may have been taken on a page that nobody else sees.
+    private void Begin(ref LockCell cell, uint lease)
+    {
+        cell.Turn++;
+        cell.Since = Environment.TickCount64;
+        cell.Lease = lease;
+        ObjectDisposedException.ThrowIf(_memory.IsClosed, typeof(SharedObject));
+    }
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using Kin.Native;
+using Kin.Native.Files;
+using Kin.Native.Memory;
+
+namespace Kin.Ipc.Locks;
+
+/// <summary>
+/// Who waits for what in one process, readable by the others: a memory file that the participants of every
+/// region name, so that whoever looks for a deadlock can follow from the owner of a lock to what he waits
+/// for, through processes with which he shares nothing.
+/// </summary>
+/// <remarks>
+/// The files of another process are opened by /proc/PID/fd, for which the kernel asks the same rights as for
+/// tracing (same user, or CAP_SYS_PTRACE): where it refuses, no deadlock is seen through that process.
+/// </remarks>
+internal sealed class WaitBoard
+{
+    private const int Entries = 1024;
+
+    private static readonly Lock s_creating = new();
+    private static WaitBoard? s_own;
+
+    private readonly Lock _gate = new();
+    private readonly Stack<int> _free = new();
+    private readonly SharedMapping _memory;
+    private readonly SafeFd? _file;
+    private int _used;
+
+    private WaitBoard(SharedMapping memory, SafeFd? file) => (_memory, _file) = (memory, file);
+
+    /// <summary>That of this process.</summary>
+    public static WaitBoard Own
+    {
+        get
+        {
+            if (Volatile.Read(ref s_own) is { } known)
+            {
+                return known;
+            }
+
+            lock (s_creating)
+            {
+                return s_own ??= Create();
+            }
+        }
+    }
+
+    /// <summary>The number of its descriptor.</summary>
+    public int Descriptor => _file!.Number;
+
+    /// <summary>That of another process; null: it is gone, or not for us.</summary>
+    public static WaitBoard? TryOpen(int process, int descriptor)
+    {
+        if (process == Environment.ProcessId)
+        {
+            return Own;
+        }
+
+        return TryMap(process, descriptor, Entries * WaitEntry.Bytes) is { } memory ? new(memory, null) : null;
+    }
+
+    /// <summary>The file behind a descriptor of another process, to be read; null: it is not that.</summary>
+    public static SharedMapping? TryMap(int process, int descriptor, long least)
+    {
+        string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/fd/{descriptor}");
+        using SafeFd? file = OpenFile.TryOpen(path, Libc.O_RDONLY | Libc.O_NONBLOCK, 0, out _);
+        if (file is null || FileIdentity.Of(file) is not { IsRegular: true } identity || identity.Size < least)
+        {
+            return null;
+        }
+
+        return SharedMapping.Map(file, identity.Size, MappingAccess.ReadOnly, path);
+    }
+
+    /// <summary>Writes down that <paramref name="lease"/> waits for that lock, until it is disposed.</summary>
+    public WaitRecord Begin(OwnerLock wanted, uint lease)
+    {
+        int index = Take();
+        if (index >= 0)
+        {
+            ref WaitEntry entry = ref At(index);
+            entry.Turn++;
+            entry.Descriptor = wanted.Region.File.Number;
+            entry.Offset = wanted.Offset;
+            entry.Region = wanted.Region.Identity;
+            entry.Since = System.Diagnostics.Stopwatch.GetTimestamp();
+            Volatile.Write(ref entry.Lease, lease);
+        }
+
+        return new WaitRecord(this, index, lease);
+    }
+
+    /// <summary>Takes a note away.</summary>
+    public void End(int index)
+    {
+        Volatile.Write(ref At(index).Lease, 0);
+        lock (_gate)
+        {
+            _free.Push(index);
+        }
+    }
+
+    /// <summary>What that one waits for; null: nothing.</summary>
+    public WaitEntry? Find(uint lease)
+    {
+        for (int i = 0; i < Entries; i++)
+        {
+            if (Volatile.Read(ref At(i).Lease) == lease)
+            {
+                WaitEntry entry = At(i);
+                return Volatile.Read(ref At(i).Lease) == lease && At(i).Turn == entry.Turn ? entry : null;
+            }
+        }
+
+        return null;
+    }
+
+    private static WaitBoard Create()
+    {
+        SafeFd file = MemoryFile.Create("kin-waits", Entries * WaitEntry.Bytes);
+        return new WaitBoard(
+            SharedMapping.Map(file, Entries * WaitEntry.Bytes, MappingAccess.Shared, "kin-waits"), file);
+    }
+
+    private ref WaitEntry At(int index) => ref _memory.At<WaitEntry>((long)index * WaitEntry.Bytes);
+
+    // -1: as many wait as can be written down; the others wait all the same.
+    private int Take()
+    {
+        lock (_gate)
+        {
+            return _free.TryPop(out int index) ? index : _used < Entries ? _used++ : -1;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace Kin.Ipc.Queues;
+
+/// <summary>A cell that is claimed for reading.</summary>
+/// <param name="Offset">Its state word.</param>
+/// <param name="Freed">What that word becomes when the value has been taken.</param>
+/// <param name="Again">A reader had claimed it before and died.</param>
+internal readonly record struct QueueClaim(long Offset, ulong Freed, bool Again);

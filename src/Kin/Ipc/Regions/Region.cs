@@ -1,0 +1,244 @@
+using Kin.Native;
+using Kin.Native.Files;
+using Kin.Native.Memory;
+using Kin.Native.Processes;
+
+namespace Kin.Ipc.Regions;
+
+/// <summary>
+/// A region that this process has open: its memory, and a place among its participants.
+/// </summary>
+/// <remarks>
+/// A participant is one open object, not one process. It has an open file description of its own, which holds
+/// the lock of its place for life; the descriptor is close-on-exec and never sent, so the lock is free when,
+/// and only when, the object is disposed or its process is dead. No time-out decides that. All members are
+/// thread-safe.
+/// </remarks>
+internal sealed class Region : IDisposable
+{
+    private const long SweepMilliseconds = 900;
+
+    private readonly Lock _gate = new();
+    private readonly SafeFd _file;
+    private readonly IRegionContent _content;
+    private DeathWatch? _deaths;
+    private long _lastSweep;
+    private bool _closed;
+
+    /// <summary>Takes part in a region whose header has been verified. Takes the file over.</summary>
+    /// <exception cref="InvalidOperationException">It has all the participants that it can have.</exception>
+    public Region(SafeFd file, SharedMapping memory, IRegionContent content, string? name)
+    {
+        _file = file;
+        Memory = memory;
+        _content = content;
+        Name = name;
+        Identity = RegionLayout.Header(memory).Identity;
+        Slot = Claim();
+    }
+
+    public SharedMapping Memory { get; }
+
+    /// <summary>Null: anonymous.</summary>
+    public string? Name { get; private set; }
+
+    /// <summary>How messages call it.</summary>
+    public string Subject => Name is null ? "an anonymous region" : $"'{Name}'";
+
+    public Guid Identity { get; }
+
+    /// <summary>The place of this participant.</summary>
+    public int Slot { get; }
+
+    public bool IsClosed => Memory.IsClosed;
+
+    /// <summary>The file, for those to whom it is handed on: they open it anew.</summary>
+    public SafeFd File => _file;
+
+    /// <summary>How many participants were found dead since the region was made.</summary>
+    public uint Deaths => Volatile.Read(ref RegionLayout.Header(Memory).Deaths);
+
+    /// <summary>Places that are taken, by the living and by the dead who have not been found.</summary>
+    public IEnumerable<int> TakenSlots() =>
+        Enumerable.Range(0, RegionLayout.Participants).Where(slot => RegionLayout.Slot(Memory, slot).IsTaken);
+
+    /// <summary>Whether the one who took the place still has it.</summary>
+    public bool IsAlive(int slot) =>
+        slot == Slot || RecordLock.Find(_file, RegionLayout.LockOf(slot), Subject) is not null;
+
+    /// <summary>Gives back what dead participants had. Returns how many there were.</summary>
+    public int Sweep()
+    {
+        // The lock: two threads of this process share one description, so the kernel lets both in.
+        lock (_gate)
+        {
+            int found = 0;
+            for (int slot = 0; slot < RegionLayout.Participants && !_closed; slot++)
+            {
+                found += slot != Slot && RegionLayout.Slot(Memory, slot).IsTaken && Clean(slot) ? 1 : 0;
+            }
+
+            return found;
+        }
+    }
+
+    /// <summary>As <see cref="Sweep"/>, unless that was done within the last second by this object.</summary>
+    public void SweepIfDue()
+    {
+        long now = Environment.TickCount64;
+        if (now - Volatile.Read(ref _lastSweep) >= SweepMilliseconds)
+        {
+            Volatile.Write(ref _lastSweep, now);
+            Sweep();
+        }
+    }
+
+    /// <summary>As <see cref="Sweep"/>, for a thread that cannot do anything about a failure.</summary>
+    public void TrySweep()
+    {
+        try
+        {
+            Sweep();
+        }
+        catch (Exception e) when (e is ObjectDisposedException or LinuxException)
+        {
+            // Disposed meanwhile; or the next one who waits finds the dead.
+        }
+    }
+
+    /// <summary>
+    /// From now on the death of that participant is noticed at once (<see cref="DeathWatch"/>). False: it is
+    /// not, and who waits for it has to look.
+    /// </summary>
+    public bool WatchForDeath(int slot)
+    {
+        if (slot == Slot || (uint)slot >= RegionLayout.Participants)
+        {
+            return true;
+        }
+
+        DeathWatch watch = Volatile.Read(ref _deaths)
+            ?? Interlocked.CompareExchange(ref _deaths, new DeathWatch(this), null) ?? _deaths!;
+        return watch.TryAdd(slot);
+    }
+
+    /// <summary>As <see cref="WatchForDeath"/>, for all participants that there are now.</summary>
+    public void WatchAll()
+    {
+        foreach (int slot in TakenSlots())
+        {
+            WatchForDeath(slot);
+        }
+    }
+
+    /// <summary>The region was not published: it has no name to take away.</summary>
+    public void ForgetName() => Name = null;
+
+    /// <summary>Leaves: what this participant had goes back, and so does the name if nobody else is left.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            _closed = true;
+        }
+
+        // In this order: after the first mapping is gone no thread of this process changes anything in the
+        // region, so what is given back after it stays so. Its sleepers are woken to see that it is closed.
+        using SharedMapping? own = TryMapAgain();
+        if (own is null)
+        {
+            Leave(Memory);
+        }
+
+        _content.WakeAll(Memory);
+        Memory.Dispose();
+        if (own is not null)
+        {
+            Leave(own);
+            _content.WakeAll(own);
+        }
+
+        _deaths?.Dispose();
+        _file.Dispose();
+    }
+
+    private SharedMapping? TryMapAgain()
+    {
+        try
+        {
+            return SharedMapping.Map(_file, Memory.Length, MappingAccess.Shared);
+        }
+        catch (LinuxException)
+        {
+            return null; // no map left to give: leaves by the one that is there
+        }
+    }
+
+    private void Leave(SharedMapping memory)
+    {
+        _content.Recover(memory, Slot);
+        RegionLayout.Slot(memory, Slot).Generation++;
+        if (Name is not null && (RegionLayout.Header(memory).Flags & RegionHeader.Persistent) == 0)
+        {
+            RecordLock.Release(_file, RegionLayout.LockOf(Slot), Subject);
+            RegionFile.RemoveIfUnused(_file, memory, RegionName.PathOf(Name));
+        }
+    }
+
+    private int Claim()
+    {
+        for (int slot = 0; slot < RegionLayout.Participants; slot++)
+        {
+            if (RecordLock.TryTake(_file, RegionLayout.LockOf(slot), Subject))
+            {
+                ref Participant place = ref RegionLayout.Slot(Memory, slot);
+                if (place.IsTaken)
+                {
+                    Bury(slot);
+                }
+
+                ProcessIdentity own = ProcessIdentity.Own;
+                place.ProcessId = own.Id;
+                place.StartTicks = own.StartTicks;
+                place.Namespace = own.Namespace;
+                place.Board = Locks.WaitBoard.Own.Descriptor;
+                Volatile.Write(ref place.Generation, place.Generation + 1);
+                return slot;
+            }
+        }
+
+        throw new InvalidOperationException(
+            $"{Subject} is open {RegionLayout.Participants} times, which is as often as it can be.");
+    }
+
+    private bool Clean(int slot)
+    {
+        if (!RecordLock.TryTake(_file, RegionLayout.LockOf(slot), Subject))
+        {
+            return false;
+        }
+
+        bool dead = RegionLayout.Slot(Memory, slot).IsTaken;
+        if (dead)
+        {
+            Bury(slot);
+        }
+
+        RecordLock.Release(_file, RegionLayout.LockOf(slot), Subject);
+        return dead;
+    }
+
+    // Under the lock of the place. A death in the middle leaves it to the next one, who begins again.
+    private void Bury(int slot)
+    {
+        _content.Recover(Memory, slot);
+        RegionLayout.Slot(Memory, slot).Generation++;
+        Interlocked.Increment(ref RegionLayout.Header(Memory).Deaths);
+        _content.WakeAll(Memory);
+    }
+}

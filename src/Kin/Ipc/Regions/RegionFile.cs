@@ -1,0 +1,214 @@
+using Kin.Native;
+using Kin.Native.Files;
+using Kin.Native.Memory;
+
+namespace Kin.Ipc.Regions;
+
+/// <summary>The files behind regions: made, opened, taken away.</summary>
+/// <remarks>
+/// Joining a named region, and leaving it as the last one, exclude each other by the lock of one byte, the
+/// door: who comes in finds either a region that stays, or one whose name is gone and looks again. The kernel
+/// opens the door when its holder dies.
+/// </remarks>
+internal static class RegionFile
+{
+    private const UnixFileMode ReadWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite
+        | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    /// <summary>A region without a name, known to those who get its descriptor.</summary>
+    public static Region CreateAnonymous(IRegionContent content)
+    {
+        long length = RegionLayout.Content + content.Bytes;
+        using SafeFd made = SharedMemoryFile.CreateAnonymous("kin-region", length);
+        return Build(made, content, length, name: null, flags: 0);
+    }
+
+    /// <summary>A new region of that name; null: there is one that somebody uses, or that is to stay.</summary>
+    public static Region? TryCreate(IRegionContent content, string name, SharedOptions options)
+    {
+        string path = RegionName.PathOf(name);
+        long length = RegionLayout.Content + content.Bytes;
+        uint mode = (options.Mode & ~ReadWrite) == 0 ? (uint)options.Mode
+            : throw new ArgumentException("A mode has read and write permissions only.", nameof(options));
+        using SafeFd made = SharedMemoryFile.CreateUnnamed(RegionName.Directory, mode, length);
+        uint flags = RegionHeader.Named | (options.Persistent ? RegionHeader.Persistent : 0);
+        Region region = Build(made, content, length, name, flags);
+        do
+        {
+            if (SharedMemoryFile.TryPublish(made, path))
+            {
+                return region;
+            }
+        }
+        while (RemoveAbandoned(path));
+
+        region.ForgetName();
+        region.Dispose();
+        return null;
+    }
+
+    /// <summary>The region of that name; null: there is none.</summary>
+    public static Region? TryOpen(IRegionContent content, string name, SharedOptions options)
+    {
+        string path = RegionName.PathOf(name);
+        while (TryOpenFile(path, options.AcceptAnyOwner) is SafeFd file)
+        {
+            if (TryEnter(file, content, name) is Region region)
+            {
+                return region;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes part in the region behind a descriptor that another participant gave.</summary>
+    public static Region Join(IRegionContent content, SafeFd given, string? name)
+    {
+        SafeFd own = SharedMemoryFile.Reopen(given);
+        return name is null
+            ? Enter(own, content, name, memory => new Region(own, memory, content, name))
+            : TryEnter(own, content, name) ?? throw new InvalidOperationException(
+                $"'{name}' was removed before it could be opened here.");
+    }
+
+    /// <summary>Takes a name away, whoever uses the object. False: there is none.</summary>
+    public static bool Remove(string name) => OpenFile.Delete(RegionName.PathOf(name));
+
+    /// <summary>Takes the name of a region away if nobody has it open (the caller has left).</summary>
+    public static bool RemoveIfUnused(SafeFd file, SharedMapping memory, string path)
+    {
+        RecordLock.Take(file, RegionLayout.Door, path);
+        try
+        {
+            if (RecordLock.IsAnyTaken(file, RegionLayout.LockOf(0), RegionLayout.Participants, path))
+            {
+                return false;
+            }
+
+            Volatile.Write(ref RegionLayout.Header(memory).State, 1);
+            if (FileIdentity.Of(file).IsSameFile(FileIdentity.AtPath(path)))
+            {
+                OpenFile.Delete(path);
+            }
+
+            return true;
+        }
+        finally
+        {
+            RecordLock.Release(file, RegionLayout.Door, path);
+        }
+    }
+
+    private static Region Build(SafeFd made, IRegionContent content, long length, string? name, uint flags)
+    {
+        SafeFd own = SharedMemoryFile.Reopen(made);
+        return Guarded(own, () =>
+        {
+            SharedMapping memory = SharedMapping.Map(own, length, MappingAccess.Shared, name);
+            return Guarded(memory, () =>
+            {
+                RegionLayout.Initialize(memory, content.Kind, flags);
+                content.Initialize(memory);
+                return new Region(own, memory, content, name);
+            });
+        });
+    }
+
+    // Null: the name was taken away meanwhile.
+    private static Region? TryEnter(SafeFd own, IRegionContent content, string name) =>
+        Enter(own, content, name, memory =>
+        {
+            RecordLock.Take(own, RegionLayout.Door, name);
+            bool isGone = Volatile.Read(ref RegionLayout.Header(memory).State) != 0
+                || FileIdentity.Of(own).Links == 0;
+            Region? region = isGone ? null : new Region(own, memory, content, name);
+            if (region is null)
+            {
+                memory.Dispose();
+                own.Dispose();
+            }
+            else
+            {
+                RecordLock.Release(own, RegionLayout.Door, name);
+            }
+
+            return region;
+        });
+
+    private static T Enter<T>(SafeFd own, IRegionContent content, string? name, Func<SharedMapping, T> join) =>
+        Guarded(own, () =>
+        {
+            string subject = name is null ? "An anonymous region" : $"'{name}'";
+            long length = FileIdentity.Of(own).Size;
+            if (length < RegionLayout.Content)
+            {
+                throw new InvalidDataException(
+                    $"{subject} cannot be opened as {content.Kind}. It has {length} bytes, too few.");
+            }
+
+            SharedMapping memory = SharedMapping.Map(own, length, MappingAccess.Shared, subject);
+            return Guarded(memory, () =>
+            {
+                RegionLayout.Verify(memory, content.Kind, subject);
+                content.Verify(memory);
+                T joined = join(memory);
+                (joined as Region)?.Sweep();
+                return joined;
+            });
+        });
+
+    // A mapping keeps the open file description, and with it the locks, as a descriptor does: what fails gives
+    // both back.
+    private static T Guarded<T>(IDisposable own, Func<T> steps)
+    {
+        try
+        {
+            return steps();
+        }
+        catch
+        {
+            own.Dispose();
+            throw;
+        }
+    }
+
+    private static bool RemoveAbandoned(string path)
+    {
+        using SafeFd? file = TryOpenFile(path, acceptAnyOwner: false);
+        if (file is null)
+        {
+            return true; // gone by itself
+        }
+
+        long length = FileIdentity.Of(file).Size;
+        if (length < RegionLayout.Content)
+        {
+            return false;
+        }
+
+        using SharedMapping memory = SharedMapping.Map(file, length, MappingAccess.Shared, path);
+        return RegionLayout.IsRegion(memory)
+            && (RegionLayout.Header(memory).Flags & RegionHeader.Persistent) == 0
+            && RemoveIfUnused(file, memory, path);
+    }
+
+    private static SafeFd? TryOpenFile(string path, bool acceptAnyOwner)
+    {
+        const int Flags = Libc.O_RDWR | Libc.O_NONBLOCK;
+        SafeFd? file = OpenFile.TryOpen(path, Flags | Libc.O_NOFOLLOW, 0, out int errno);
+        if (file is null)
+        {
+            return errno == Errno.ENOENT ? null : throw new LinuxException("open", errno, path);
+        }
+
+        return Guarded(file, () =>
+        {
+            FileIdentity identity = FileIdentity.Of(file);
+            return !identity.IsRegular ? throw new InvalidDataException($"{path} is no regular file.")
+                : acceptAnyOwner || identity.Owner == 0 || identity.Owner == Libc.geteuid() ? file
+                : throw new UnauthorizedAccessException(
+                    $"{path} belongs to user {identity.Owner}. Set AcceptAnyOwner if that is meant.");
+        });
+    }
+}

@@ -1,0 +1,263 @@
+using System.Runtime.CompilerServices;
+using Kin.Ipc.Queues;
+using Kin.Ipc.Regions;
+using Kin.Ipc.Waiting;
+using Kin.Native;
+
+namespace Kin.Ipc;
+
+/// <summary>
+/// A bounded queue of values between any number of producing and consuming processes.
+/// </summary>
+/// <typeparam name="T">
+/// A type without references. All who share the queue must mean the same by it: Kin compares primitive types
+/// and sizes.
+/// </typeparam>
+/// <remarks>
+/// <para>
+/// First in, first out, for each producer. It lives in shared memory: a value is copied in and copied out, and
+/// no system call is made unless somebody sleeps. A process that is killed at any instruction costs nobody
+/// else anything: what it was about to put in is not there, what it was about to take out is (<see
+/// cref="Receive"/> extends that to the time in which it works on the value).
+/// </para>
+/// <para>
+/// A producer that is stopped in the very moment in which it writes holds up those behind it until it goes on.
+/// Thread-safe.
+/// </para>
+/// </remarks>
+/// <example><code>
+/// using var queue = SharedQueue&lt;Order>.Create(capacity: 4096);
+/// WorkerProcess producer = WorkerProcess.Start(() => Produce(queue));
+/// foreach (Order order in queue.ReadAll()) Handle(order);
+/// </code></example>
+public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
+    where T : unmanaged
+{
+    private static readonly RingContent s_any = Of(2, false);
+
+    private readonly Ring<T> _ring;
+    private readonly EventWait _room, _values;
+
+    private SharedQueue(Region region)
+        : base(region)
+    {
+        _ring = new Ring<T>(region);
+        _room = new EventWait(region, RingLayout.NotFull);
+        _values = new EventWait(region, RingLayout.NotEmpty);
+    }
+
+    /// <summary>How many values it can hold: a power of two.</summary>
+    public int Capacity => _ring.Capacity;
+
+    /// <summary>How many values it holds, at this moment.</summary>
+    public int Count => _ring.Count;
+
+    /// <summary>It holds nothing, at this moment.</summary>
+    public bool IsEmpty => Count == 0;
+
+    /// <summary>It has no room, at this moment.</summary>
+    public bool IsFull => Count >= Capacity;
+
+    /// <summary>Nothing more may be put in.</summary>
+    public bool IsCompleted => _ring.IsCompleted;
+
+    /// <summary>A new one; without a name it is anonymous, and handed on as an argument.</summary>
+    /// <param name="capacity">How many values it can hold, rounded up to a power of two; 2 to 16,777,216.</param>
+    /// <param name="name">The name; null: none.</param>
+    /// <param name="endsWithProducers">
+    /// It ends for its consumers when all who have put something in are gone, by <see
+    /// cref="SharedObject.Dispose"/> or by death, and it is empty. Default: only by <see cref="Complete"/>.
+    /// </param>
+    /// <param name="options">Who may open it, and how long it stays.</param>
+    /// <exception cref="LinuxException">EEXIST: the name is taken. ENOSPC: /dev/shm is full.</exception>
+    public static SharedQueue<T> Create(
+        int capacity, string? name = null, bool endsWithProducers = false, SharedOptions? options = null) =>
+        new(RegionOpening.Create(Of(capacity, endsWithProducers), name, options));
+
+    /// <summary>The one of that name.</summary>
+    /// <exception cref="LinuxException">ENOENT: there is none. EACCES: it is not for this user.</exception>
+    /// <exception cref="InvalidDataException">The name belongs to something else, or it is damaged.</exception>
+    public static SharedQueue<T> Open(string name, SharedOptions? options = null) =>
+        new(RegionOpening.Open(s_any, name, options));
+
+    /// <summary>The one of that name, as it is; made if there is none.</summary>
+    /// <inheritdoc cref="Open" path="/exception"/>
+    public static SharedQueue<T> OpenOrCreate(
+        string name, int capacity, bool endsWithProducers = false, SharedOptions? options = null) =>
+        new(RegionOpening.OpenOrCreate(Of(capacity, endsWithProducers), name, options));
+
+    /// <summary>Nothing more may be put in; what is there can be taken.</summary>
+    public void Complete() => _ring.Complete();
+
+    /// <summary>Puts a value in; waits while there is no room.</summary>
+    /// <exception cref="InvalidOperationException">The queue is completed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; nothing was put in.</exception>
+    public void Enqueue(in T value, CancellationToken cancellationToken = default) =>
+        TryEnqueue(value, Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <summary>Puts a value in; waits at most so long. False: there was no room.</summary>
+    /// <inheritdoc cref="Enqueue" path="/exception"/>
+    public bool TryEnqueue(
+        in T value, TimeSpan timeout = default, CancellationToken cancellationToken = default)
+    {
+        WriteAttempt<T> attempt = new(_ring, value);
+        bool decided = Waits(_room, ref attempt, timeout, cancellationToken);
+        ThrowIfCompleted(decided && !attempt.Written);
+        return decided;
+    }
+
+    /// <summary>As <see cref="Enqueue"/>, without blocking a thread.</summary>
+    public async ValueTask EnqueueAsync(T value, CancellationToken cancellationToken = default)
+    {
+        Boxed<WriteAttempt<T>> attempt = new(new(_ring, value));
+        await _room.UntilAsync(attempt, Deadline.Never, cancellationToken).ConfigureAwait(false);
+        ThrowIfCompleted(!attempt.Attempt.Written);
+    }
+
+    /// <summary>Puts all of them in, in this order; waits while there is no room.</summary>
+    /// <inheritdoc cref="Enqueue" path="/exception"/>
+    public void EnqueueMany(ReadOnlySpan<T> values, CancellationToken cancellationToken = default)
+    {
+        while (values.Length > 0)
+        {
+            ThrowIfCompleted(IsCompleted);
+            values = values[_ring.Write(values)..];
+            if (values.Length > 0)
+            {
+                Enqueue(values[0], cancellationToken);
+                values = values[1..];
+            }
+        }
+    }
+
+    /// <summary>Takes a value out; waits while there is none.</summary>
+    /// <exception cref="EndOfStreamException">The queue is empty and completed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; nothing was taken.</exception>
+    public T Dequeue(CancellationToken cancellationToken = default) =>
+        TryDequeue(out T value, Timeout.InfiniteTimeSpan, cancellationToken) ? value
+            : throw new EndOfStreamException("The queue is empty, and nothing more will come.");
+
+    /// <summary>Takes a value out; waits at most so long. False: there was none, or none will come.</summary>
+    /// <inheritdoc cref="Dequeue" path="/exception[2]"/>
+    public bool TryDequeue(
+        out T value, TimeSpan timeout = default, CancellationToken cancellationToken = default)
+    {
+        ClaimAttempt<T> attempt = new(_ring);
+        if (!Waits(_values, ref attempt, timeout, cancellationToken) || !attempt.Claimed)
+        {
+            value = default;
+            return false;
+        }
+
+        value = Take(attempt.Claim);
+        return true;
+    }
+
+    /// <summary>As <see cref="Dequeue"/>, without blocking a thread.</summary>
+    public async ValueTask<T> DequeueAsync(CancellationToken cancellationToken = default)
+    {
+        Boxed<ClaimAttempt<T>> attempt = new(new(_ring));
+        await _values.UntilAsync(attempt, Deadline.Never, cancellationToken).ConfigureAwait(false);
+        return attempt.Attempt.Claimed ? Take(attempt.Attempt.Claim)
+            : throw new EndOfStreamException("The queue is empty, and nothing more will come.");
+    }
+
+    /// <summary>Takes out as many as are there, at least one; waits while there is none.</summary>
+    /// <returns>How many; 0: the queue is empty and completed.</returns>
+    /// <inheritdoc cref="Dequeue" path="/exception[2]"/>
+    public int DequeueMany(Span<T> values, CancellationToken cancellationToken = default)
+    {
+        int count = _ring.Read(values);
+        if (count == 0 && values.Length > 0
+            && TryDequeue(out values[0], Timeout.InfiniteTimeSpan, cancellationToken))
+        {
+            count = 1 + _ring.Read(values[1..]);
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// Takes a value that goes to another consumer, marked, if this process dies before it is finished (<see
+    /// cref="SharedQueueItem{T}.Dispose"/>). It takes up room until then.
+    /// </summary>
+    /// <returns>Null: the queue is empty and completed.</returns>
+    /// <inheritdoc cref="Dequeue" path="/exception[2]"/>
+    public SharedQueueItem<T>? Receive(CancellationToken cancellationToken = default)
+    {
+        ClaimAttempt<T> attempt = new(_ring);
+        Waits(_values, ref attempt, Timeout.InfiniteTimeSpan, cancellationToken);
+        return attempt.Claimed ? new(this, attempt.Claim, _ring.ValueOf(attempt.Claim)) : null;
+    }
+
+    /// <summary>Takes values out until the queue is empty and completed.</summary>
+    public IEnumerable<T> ReadAll(CancellationToken cancellationToken = default)
+    {
+        while (TryDequeue(out T value, Timeout.InfiniteTimeSpan, cancellationToken))
+        {
+            yield return value;
+        }
+    }
+
+    /// <summary>As <see cref="ReadAll"/>, without blocking a thread.</summary>
+    public async IAsyncEnumerable<T> ReadAllAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            Boxed<ClaimAttempt<T>> attempt = new(new(_ring));
+            await _values.UntilAsync(attempt, Deadline.Never, cancellationToken).ConfigureAwait(false);
+            if (!attempt.Attempt.Claimed)
+            {
+                yield break;
+            }
+
+            yield return Take(attempt.Attempt.Claim);
+        }
+    }
+
+    static SharedQueue<T> IShared<SharedQueue<T>>.Join(SafeFd file, string? name) =>
+        new(RegionFile.Join(s_any, file, name));
+
+    internal void Finish(QueueClaim claim) => _ring.Free(claim);
+
+    private static RingContent Of(int capacity, bool endsWithProducers)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, RingLayout.MostCells);
+        int cells = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, capacity));
+        return new RingContent(
+            $"SharedQueue of {ElementKind.Of<T>()}", RingLayout.CellOf(Unsafe.SizeOf<T>()), cells,
+            endsWithProducers);
+    }
+
+    private static void ThrowIfCompleted(bool completed)
+    {
+        if (completed)
+        {
+            throw new InvalidOperationException("The queue is completed: nothing more may be put in.");
+        }
+    }
+
+    // Who only tries never sleeps, so the dead are looked for here.
+    private bool Waits<TAttempt>(
+        EventWait wait, ref TAttempt attempt, TimeSpan timeout, CancellationToken cancellationToken)
+        where TAttempt : struct, IAttempt
+    {
+        if (attempt.Try())
+        {
+            ObjectDisposedException.ThrowIf(Region.IsClosed, this);
+            return true;
+        }
+
+        Region.SweepIfDue();
+        return wait.Until(ref attempt, Deadline.After(timeout), cancellationToken);
+    }
+
+    private T Take(QueueClaim claim)
+    {
+        T value = _ring.ValueOf(claim);
+        _ring.Free(claim);
+        return value;
+    }
+}
