@@ -84,7 +84,8 @@ internal static unsafe partial class Libc
 
     // linkat(2)
     [LibraryImport(LibraryName, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int linkat(int oldDirectory, string oldPath, int directory, string path, int flags);
+    internal static partial int linkat(
+        int oldDirectory, string oldPath, int directory, string path, int flags);
 
     // geteuid(2)
     [LibraryImport(LibraryName)]

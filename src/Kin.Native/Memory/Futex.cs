@@ -12,7 +12,7 @@ internal static unsafe class Futex
     public const int MostWords = 128;
 
     private const int FUTEX_WAIT = 0, FUTEX_WAKE = 1;
-    private const uint FUTEX2_SIZE_U32 = 2;
+    private const uint FUTEX_32 = 2;
 
     /// <summary>
     /// Sleeps while <paramref name="word"/> equals <paramref name="expected"/>, for at most
@@ -33,10 +33,11 @@ internal static unsafe class Futex
         Libc.syscall(SyscallNumber.futex, (nint)Unsafe.AsPointer(ref word), FUTEX_WAKE, count, 0, 0, 0),
         "futex(FUTEX_WAKE)");
 
-    /// <summary>Describes a word of shared memory, which stays where it is, for <see cref="WaitAny"/>.</summary>
+    /// <summary>Describes a word of shared memory, which stays where it is, for
+    /// <see cref="WaitAny"/>.</summary>
     public static FutexWaiter Waiter(ref uint word, uint expected) => new()
     {
-        uaddr = (ulong)(nint)Unsafe.AsPointer(ref word), val = expected, flags = FUTEX2_SIZE_U32,
+        uaddr = (ulong)(nint)Unsafe.AsPointer(ref word), val = expected, flags = FUTEX_32,
     };
 
     /// <summary>

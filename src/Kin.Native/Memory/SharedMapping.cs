@@ -77,7 +77,8 @@ internal sealed unsafe class SharedMapping : CriticalFinalizerObject, IDisposabl
         return ref Unsafe.AsRef<T>(_address + offset);
     }
 
-    /// <summary>A word, also of a mapping that is closed, where all is zero. The place must be within.</summary>
+    /// <summary>A word, also of a mapping that is closed, where all is zero. The place must be
+    /// within.</summary>
     public ref uint WordAt(long offset) => ref Unsafe.AsRef<uint>(_address + offset);
 
     /// <summary>

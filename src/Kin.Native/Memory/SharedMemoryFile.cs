@@ -17,7 +17,8 @@ internal static class SharedMemoryFile
     /// A file without a name in <paramref name="directory"/>, all its memory taken (else a full file system
     /// would be SIGBUS at some later write).
     /// </summary>
-    /// <exception cref="LinuxException">ENOSPC: the file system is full. ENOENT: no such directory.</exception>
+    /// <exception cref="LinuxException">ENOSPC: the file system is full. ENOENT: no such
+    /// directory.</exception>
     public static SafeFd CreateUnnamed(string directory, uint mode, long length)
     {
         SafeFd file = OpenFile.TryOpen(directory, Libc.O_TMPFILE | Libc.O_RDWR, mode, out int errno)

@@ -24,7 +24,8 @@ public sealed class DeadlockException : Exception
             DeadlockLink owner = cycle[(i + 1) % cycle.Count];
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Name(link)} waits for {link.Lock}, held by {Name(owner)} for {link.Held.TotalSeconds:0.000} s");
+                $"{Name(link)} waits for {link.Lock}, held by {Name(owner)} "
+                + $"for {link.Held.TotalSeconds:0.000} s");
         });
         return $"Deadlock: {string.Join("; ", members)}. Take locks in the same order everywhere.";
     }

@@ -39,7 +39,8 @@ public sealed class SharedEvent : SharedObject, IShared<SharedEvent>
 
     /// <summary>The one of that name.</summary>
     /// <exception cref="LinuxException">ENOENT: there is none. EACCES: it is not for this user.</exception>
-    /// <exception cref="InvalidDataException">The name belongs to something else, or it is damaged.</exception>
+    /// <exception cref="InvalidDataException">The name belongs to something else, or it is
+    /// damaged.</exception>
     public static SharedEvent Open(string name, SharedOptions? options = null) =>
         new(RegionOpening.Open(s_manual, name, options));
 
@@ -90,7 +91,8 @@ public sealed class SharedEvent : SharedObject, IShared<SharedEvent>
 
     private sealed class Content(bool automatic) : IRegionContent
     {
-        public const long Waiters = RegionLayout.Content, State = Waiters + EventCount.Bytes, Automatic = State + 4;
+        public const long Waiters = RegionLayout.Content, State = Waiters + EventCount.Bytes;
+        public const long Automatic = State + sizeof(uint);
 
         public string Kind => nameof(SharedEvent);
 

@@ -46,7 +46,8 @@ public sealed class SharedMemory : SharedObject, IShared<SharedMemory>
 
     /// <summary>The memory of that name, however many bytes it has.</summary>
     /// <exception cref="LinuxException">ENOENT: there is none. EACCES: it is not for this user.</exception>
-    /// <exception cref="InvalidDataException">The name belongs to something else, or it is damaged.</exception>
+    /// <exception cref="InvalidDataException">The name belongs to something else, or it is
+    /// damaged.</exception>
     public static SharedMemory Open(string name, SharedOptions? options = null) =>
         new(RegionOpening.Open(new BytesContent(Kind, 0), name, options));
 

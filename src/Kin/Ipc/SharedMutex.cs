@@ -55,11 +55,13 @@ public sealed class SharedMutex : SharedObject, IShared<SharedMutex>
 
     /// <summary>The one of that name.</summary>
     /// <exception cref="LinuxException">ENOENT: there is none. EACCES: it is not for this user.</exception>
-    /// <exception cref="InvalidDataException">The name belongs to something else, or it is damaged.</exception>
+    /// <exception cref="InvalidDataException">The name belongs to something else, or it is
+    /// damaged.</exception>
     public static SharedMutex Open(string name, SharedOptions? options = null) =>
         new(RegionOpening.Open(s_content, name, options));
 
-    /// <summary>The one of that name, made if there is none: by exactly one of those who ask at once.</summary>
+    /// <summary>The one of that name, made if there is none: by exactly one of those who ask at
+    /// once.</summary>
     /// <param name="name">The name.</param>
     /// <param name="recursive">What it will be if it is made; one that exists is what it is.</param>
     /// <param name="options">Who may open it, and how long it stays.</param>
@@ -80,7 +82,8 @@ public sealed class SharedMutex : SharedObject, IShared<SharedMutex>
     /// <summary>Takes the lock; waits at most so long (49 days, or without limit).</summary>
     /// <returns>False: the time is over.</returns>
     /// <inheritdoc cref="Acquire" path="/exception"/>
-    public bool TryAcquire(TimeSpan timeout, out LockScope scope, CancellationToken cancellationToken = default)
+    public bool TryAcquire(
+        TimeSpan timeout, out LockScope scope, CancellationToken cancellationToken = default)
     {
         var deadline = Deadline.After(timeout);
         LockScope? taken = TakeAgain() ?? LockTaking.Take(_lock, deadline, cancellationToken);

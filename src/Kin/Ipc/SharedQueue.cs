@@ -15,14 +15,14 @@ namespace Kin.Ipc;
 /// </typeparam>
 /// <remarks>
 /// <para>
-/// First in, first out, for each producer. It lives in shared memory: a value is copied in and copied out, and
-/// no system call is made unless somebody sleeps. A process that is killed at any instruction costs nobody
-/// else anything: what it was about to put in is not there, what it was about to take out is (<see
+/// First in, first out, for each producer. It lives in shared memory: a value is copied in and copied out,
+/// and no system call is made unless somebody sleeps. A process that is killed at any instruction costs
+/// nobody else anything: what it was about to put in is not there, what it was about to take out is (<see
 /// cref="Receive"/> extends that to the time in which it works on the value).
 /// </para>
 /// <para>
-/// A producer that is stopped in the very moment in which it writes holds up those behind it until it goes on.
-/// Thread-safe.
+/// A producer that is stopped in the very moment in which it writes holds up those behind it until it goes
+/// on. Thread-safe.
 /// </para>
 /// </remarks>
 /// <example><code>
@@ -62,7 +62,8 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
     public bool IsCompleted => _ring.IsCompleted;
 
     /// <summary>A new one; without a name it is anonymous, and handed on as an argument.</summary>
-    /// <param name="capacity">How many values it can hold, rounded up to a power of two; 2 to 16,777,216.</param>
+    /// <param name="capacity">How many values it can hold, rounded up to a power of two; 2 to
+    /// 16,777,216.</param>
     /// <param name="name">The name; null: none.</param>
     /// <param name="endsWithProducers">
     /// It ends for its consumers when all who have put something in are gone, by <see
@@ -76,7 +77,8 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
 
     /// <summary>The one of that name.</summary>
     /// <exception cref="LinuxException">ENOENT: there is none. EACCES: it is not for this user.</exception>
-    /// <exception cref="InvalidDataException">The name belongs to something else, or it is damaged.</exception>
+    /// <exception cref="InvalidDataException">The name belongs to something else, or it is
+    /// damaged.</exception>
     public static SharedQueue<T> Open(string name, SharedOptions? options = null) =>
         new(RegionOpening.Open(s_any, name, options));
 

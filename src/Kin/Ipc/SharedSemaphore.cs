@@ -13,8 +13,8 @@ namespace Kin.Ipc;
 /// <para>
 /// Two ways to use it. <see cref="Acquire"/> takes a permit that belongs to the process until it is disposed:
 /// when the process is killed, it comes back by itself, which neither sem_t nor .NET's semaphores give. <see
-/// cref="Wait(CancellationToken)"/> uses a permit up and <see cref="Release"/> makes one, by whoever and for whomever, as a
-/// signal from one process to another.
+/// cref="Wait(CancellationToken)"/> uses a permit up and <see cref="Release"/> makes one, by whoever and for
+/// whomever, as a signal from one process to another.
 /// </para>
 /// <para>
 /// Taking and giving back take no system call when nobody waits. Up to 65,536 permits; each takes four bytes,
@@ -66,7 +66,8 @@ public sealed class SharedSemaphore : SharedObject, IShared<SharedSemaphore>
 
     /// <summary>The one of that name.</summary>
     /// <exception cref="LinuxException">ENOENT: there is none. EACCES: it is not for this user.</exception>
-    /// <exception cref="InvalidDataException">The name belongs to something else, or it is damaged.</exception>
+    /// <exception cref="InvalidDataException">The name belongs to something else, or it is
+    /// damaged.</exception>
     public static SharedSemaphore Open(string name, SharedOptions? options = null) =>
         new(RegionOpening.Open(s_any, name, options));
 
@@ -83,7 +84,8 @@ public sealed class SharedSemaphore : SharedObject, IShared<SharedSemaphore>
 
     /// <summary>Takes a permit; waits at most so long (49 days). Null: the time is over.</summary>
     /// <inheritdoc cref="Acquire" path="/exception"/>
-    public SharedPermit? TryAcquire(TimeSpan timeout = default, CancellationToken cancellationToken = default) =>
+    public SharedPermit? TryAcquire(
+        TimeSpan timeout = default, CancellationToken cancellationToken = default) =>
         Take(Deadline.After(timeout), cancellationToken);
 
     /// <summary>As <see cref="Acquire"/>, without blocking a thread.</summary>
@@ -110,7 +112,8 @@ public sealed class SharedSemaphore : SharedObject, IShared<SharedSemaphore>
 
     /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, without blocking a thread.</summary>
     public async ValueTask<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
-        await TakeAsync(PermitContent.Absent, Deadline.After(timeout), cancellationToken).ConfigureAwait(false)
+        await TakeAsync(PermitContent.Absent, Deadline.After(timeout), cancellationToken)
+            .ConfigureAwait(false)
             is not null;
 
     /// <summary>Makes permits (V).</summary>
@@ -144,7 +147,8 @@ public sealed class SharedSemaphore : SharedObject, IShared<SharedSemaphore>
     {
         uint mine = PermitContent.FirstOwner + (uint)region.Slot;
         SharedMapping memory = region.Memory;
-        if (Interlocked.CompareExchange(ref PermitContent.Cell(memory, index), PermitContent.Free, mine) == mine)
+        ref uint cell = ref PermitContent.Cell(memory, index);
+        if (Interlocked.CompareExchange(ref cell, PermitContent.Free, mine) == mine)
         {
             EventCount.Wake(memory, PermitContent.EventOffset, 1);
         }

@@ -116,7 +116,8 @@ public sealed class SharedMutexTests
                 {
                 }
 
-                Assert.False(await Task.Factory.StartNew(() => mutex.TryAcquire(out _), Cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+                Assert.False(await Task.Factory.StartNew(
+                    () => mutex.TryAcquire(out _), Cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default));
             }
         }, Cancel);
         Assert.True(mutex.TryAcquire(out LockScope scope));

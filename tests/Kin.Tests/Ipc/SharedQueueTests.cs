@@ -32,7 +32,8 @@ public sealed class SharedQueueTests
                 }, cancellationToken: Cancel)),
         ];
         Task ends = Task.WhenAll(producers).ContinueWith(_ => queue.Complete(), TaskScheduler.Default);
-        Task<List<long>>[] consumers = [WorkerProcess.RunAsync(() => TakeAll(queue), cancellationToken: Cancel), Task.Run(() => TakeAllAsync(queue), Cancel)];
+        Task<List<long>>[] consumers =
+            [WorkerProcess.RunAsync(() => TakeAll(queue), cancellationToken: Cancel), Task.Run(() => TakeAllAsync(queue), Cancel)];
         List<long>[] taken = await Task.WhenAll(consumers);
         await ends;
         Assert.Equal(2 * Each, taken.Sum(list => list.Count));

@@ -5,17 +5,18 @@ using Kin.Native.Memory;
 namespace Kin.Ipc.Locks;
 
 /// <summary>
-/// Looks whether a wait is part of a circle: from the lock to its owner, from him to what he waits for, and so
-/// on. Done by the waiter, once it has waited for a while.
+/// Looks whether a wait is part of a circle: from the lock to its owner, from him to what he waits for, and
+/// so on. Done by the waiter, once it has waited for a while.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The walk is made twice. Each taking of a lock and each wait has a number of its own: when both walks find the
-/// same ones, all of it was true at the moment between them, so there is no false alarm.
+/// The walk is made twice. Each taking of a lock and each wait has a number of its own: when both walks find
+/// the same ones, all of it was true at the moment between them, so there is no false alarm.
 /// </para>
 /// <para>
-/// A circle closes when its last member begins to wait, and that one finds it after its delay (the argument of
-/// PostgreSQL's deadlock check). The others find it too, see that they were not the last, and leave it to him.
+/// A circle closes when its last member begins to wait, and that one finds it after its delay (the argument
+/// of PostgreSQL's deadlock check). The others find it too, see that they were not the last, and leave it to
+/// him.
 /// </para>
 /// </remarks>
 internal static class DeadlockDetection

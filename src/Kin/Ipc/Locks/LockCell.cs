@@ -8,7 +8,8 @@ internal struct LockCell
 {
     public const int Bytes = 32;
 
-    /// <summary>The bits of <see cref="Word"/> with the owner: his place in the region, from 1; 0: free.</summary>
+    /// <summary>The bits of <see cref="Word"/> with the owner: his place in the region, from 1; 0:
+    /// free.</summary>
     public const uint OwnerMask = 0xFFFF;
 
     /// <summary>The last owner died, and nobody has had the lock since.</summary>

@@ -41,7 +41,8 @@ internal static class LockTaking
         {
             cancellationToken.ThrowIfCancellationRequested();
             await WordWaits.WaitAsync(
-                wanted.Region.Memory, wanted.Offset, word, milliseconds, cancellationToken).ConfigureAwait(false);
+                wanted.Region.Memory, wanted.Offset, word, milliseconds, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         return wait.Taken ? new LockScope(wanted, lease, wait.OwnerDied) : null;

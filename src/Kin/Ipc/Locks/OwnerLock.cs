@@ -9,9 +9,10 @@ namespace Kin.Ipc.Locks;
 /// </summary>
 /// <remarks>
 /// Free to owned is one compare-and-swap that names the owner, so there is no moment at which a lock is taken
-/// and nobody knows by whom; owned to free is one too, and makes a system call only if somebody sleeps. Taking
-/// it in passing is allowed (there is no queue): a sleeper who is woken and finds it taken sleeps again. Who
-/// is killed after he was woken takes the wake with him, so sleepers look for themselves every second.
+/// and nobody knows by whom; owned to free is one too, and makes a system call only if somebody sleeps.
+/// Taking it in passing is allowed (there is no queue): a sleeper who is woken and finds it taken sleeps
+/// again. Who is killed after he was woken takes the wake with him, so sleepers look for themselves every
+/// second.
 /// </remarks>
 internal sealed class OwnerLock(Region region, long offset)
 {
@@ -98,7 +99,8 @@ internal sealed class OwnerLock(Region region, long offset)
         }
     }
 
-    /// <summary>Lets go of what the same lease took, in that turn. False: it does not have it any more.</summary>
+    /// <summary>Lets go of what the same lease took, in that turn. False: it does not have it any
+    /// more.</summary>
     public bool Release(uint lease, uint turn)
     {
         ref LockCell cell = ref Cell;

@@ -57,7 +57,8 @@ internal sealed class WaitBoard
             return Own;
         }
 
-        return TryMap(process, descriptor, Entries * WaitEntry.Bytes) is { } memory ? new(memory, null) : null;
+        return TryMap(process, descriptor, Entries * WaitEntry.Bytes) is { } memory
+            ? new(memory, null) : null;
     }
 
     /// <summary>The file behind a descriptor of another process, to be read; null: it is not that.</summary>
@@ -65,7 +66,8 @@ internal sealed class WaitBoard
     {
         string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/fd/{descriptor}");
         using SafeFd? file = OpenFile.TryOpen(path, Libc.O_RDONLY | Libc.O_NONBLOCK, 0, out _);
-        if (file is null || FileIdentity.Of(file) is not { IsRegular: true } identity || identity.Size < least)
+        if (file is null || FileIdentity.Of(file) is not { IsRegular: true } identity
+            || identity.Size < least)
         {
             return null;
         }
@@ -73,7 +75,8 @@ internal sealed class WaitBoard
         return SharedMapping.Map(file, identity.Size, MappingAccess.ReadOnly, path);
     }
 
-    /// <summary>Writes down that <paramref name="lease"/> waits for that lock, until it is disposed.</summary>
+    /// <summary>Writes down that <paramref name="lease"/> waits for that lock, until it is
+    /// disposed.</summary>
     public WaitRecord Begin(OwnerLock wanted, uint lease)
     {
         int index = Take();

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Kin.Ipc.Locks;
 
-/// <summary>That somebody waits for a lock, as written on the <see cref="WaitBoard"/> of his process.</summary>
+/// <summary>That somebody waits for a lock, as written on the <see cref="WaitBoard"/> of his
+/// process.</summary>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
 internal struct WaitEntry
 {

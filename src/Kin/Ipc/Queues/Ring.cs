@@ -70,7 +70,8 @@ internal sealed class Ring<T>
             ulong lap = position >> _shift, seen = Volatile.Read(ref word);
             if (seen == CellState.Of(lap, CellState.Free))
             {
-                if (Interlocked.CompareExchange(ref word, CellState.Of(lap, CellState.Writing, _me), seen) == seen)
+                ulong mine = CellState.Of(lap, CellState.Writing, _me);
+                if (Interlocked.CompareExchange(ref word, mine, seen) == seen)
                 {
                     _memory.At<T>(at + sizeof(ulong)) = values[done++];
                     Volatile.Write(ref word, CellState.Of(lap, CellState.Ready));
@@ -135,7 +136,8 @@ internal sealed class Ring<T>
             ref ulong word = ref _memory.At<ulong>(at);
             ulong lap = position >> _shift, seen = Volatile.Read(ref word);
             ulong phase = CellState.Phase(seen);
-            if (CellState.Lap(seen) < lap || (CellState.Lap(seen) == lap && phase is CellState.Free or CellState.Writing))
+            if (CellState.Lap(seen) < lap
+                || (CellState.Lap(seen) == lap && phase is CellState.Free or CellState.Writing))
             {
                 break; // nothing there yet
             }

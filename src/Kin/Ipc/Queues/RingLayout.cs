@@ -20,7 +20,8 @@ internal static class RingLayout
     public const long Head = NotFull + Line, Tail = Head + Line;
     public const long Capacity = Tail + Line, CellBytes = Capacity + 8, Completed = CellBytes + 8;
 
-    /// <summary>Not 0: the stream ends when all who wrote are gone. And whether anybody has written.</summary>
+    /// <summary>Not 0: the stream ends when all who wrote are gone. And whether anybody has
+    /// written.</summary>
     public const long EndsWithProducers = Completed + 8, HadProducers = EndsWithProducers + 4;
 
     /// <summary>Not 0: there may be cells whose reader died.</summary>

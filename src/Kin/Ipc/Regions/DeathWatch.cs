@@ -5,12 +5,12 @@ using Kin.Native.Processes;
 namespace Kin.Ipc.Regions;
 
 /// <summary>
-/// Notices at once when a participant dies for whom somebody here waits: by its pidfd, in the reactor. Without
-/// it the waiters would find out when they look for themselves.
+/// Notices at once when a participant dies for whom somebody here waits: by its pidfd, in the reactor.
+/// Without it the waiters would find out when they look for themselves.
 /// </summary>
 /// <remarks>
-/// The number that a participant wrote may belong to another process by now, so the lock of its place is asked
-/// after the pidfd is open: who still has the place then has the number too.
+/// The number that a participant wrote may belong to another process by now, so the lock of its place is
+/// asked after the pidfd is open: who still has the place then has the number too.
 /// </remarks>
 internal sealed class DeathWatch(Region region) : IDisposable
 {
@@ -71,7 +71,8 @@ internal sealed class DeathWatch(Region region) : IDisposable
         if (pidfd is null || !region.IsAlive(slot))
         {
             pidfd?.Dispose();
-            ThreadPool.UnsafeQueueUserWorkItem(static region => region.TrySweep(), region, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static region => region.TrySweep(), region, preferLocal: false);
             return new(generation, null, errno is 0 or Errno.ESRCH);
         }
 

@@ -25,7 +25,8 @@ internal struct Participant
     [FieldOffset(16)]
     public uint Namespace;
 
-    /// <summary>The number of the descriptor of the wait board of this process (<see cref="Locks"/>).</summary>
+    /// <summary>The number of the descriptor of the wait board of this process
+    /// (<see cref="Locks"/>).</summary>
     [FieldOffset(20)]
     public int Board;
 

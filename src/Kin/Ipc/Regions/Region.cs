@@ -134,7 +134,8 @@ internal sealed class Region : IDisposable
     /// <summary>The region was not published: it has no name to take away.</summary>
     public void ForgetName() => Name = null;
 
-    /// <summary>Leaves: what this participant had goes back, and so does the name if nobody else is left.</summary>
+    /// <summary>Leaves: what this participant had goes back, and so does the name if nobody else is
+    /// left.</summary>
     public void Dispose()
     {
         lock (_gate)

@@ -23,7 +23,8 @@ internal static class RegionFile
         return Build(made, content, length, name: null, flags: 0);
     }
 
-    /// <summary>A new region of that name; null: there is one that somebody uses, or that is to stay.</summary>
+    /// <summary>A new region of that name; null: there is one that somebody uses, or that is to
+    /// stay.</summary>
     public static Region? TryCreate(IRegionContent content, string name, SharedOptions options)
     {
         string path = RegionName.PathOf(name);
@@ -136,7 +137,8 @@ internal static class RegionFile
             return region;
         });
 
-    private static T Enter<T>(SafeFd own, IRegionContent content, string? name, Func<SharedMapping, T> join) =>
+    private static T Enter<T>(
+        SafeFd own, IRegionContent content, string? name, Func<SharedMapping, T> join) =>
         Guarded(own, () =>
         {
             string subject = name is null ? "An anonymous region" : $"'{name}'";
@@ -158,8 +160,8 @@ internal static class RegionFile
             });
         });
 
-    // A mapping keeps the open file description, and with it the locks, as a descriptor does: what fails gives
-    // both back.
+    // A mapping keeps the open file description, and with it the locks, as a descriptor does: what fails
+    // gives both back.
     private static T Guarded<T>(IDisposable own, Func<T> steps)
     {
         try

@@ -53,7 +53,7 @@ internal static class RegionLayout
         RegionHeader header = Header(memory);
         string? wrong = header.Magic != RegionHeader.MagicNumber ? "It is no region of Kin."
             : header.LayoutVersion != RegionHeader.Version
-                ? $"Its layout has version {header.LayoutVersion}, this Kin knows version {RegionHeader.Version}."
+                ? $"Its layout has version {header.LayoutVersion}, this Kin knows {RegionHeader.Version}."
             : header.Checksum != Checksum(memory) ? "Its header is damaged."
             : header.Length != memory.Length
                 ? $"It has {memory.Length} bytes of {header.Length}: somebody has changed its size."
@@ -82,7 +82,8 @@ internal static class RegionLayout
     private static ulong Checksum(SharedMapping memory)
     {
         RegionHeader header = Header(memory);
-        ulong sum = Fnv(14695981039346656037, MemoryMarshal.AsBytes(new ReadOnlySpan<RegionHeader>(in header))[..64]);
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<RegionHeader>(in header));
+        ulong sum = Fnv(14695981039346656037, bytes[..64]);
         return Fnv(sum, memory.Use(KindOffset, KindBytes));
     }
 

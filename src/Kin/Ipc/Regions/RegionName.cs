@@ -12,7 +12,8 @@ internal static class RegionName
     private const int LongestBytes = 255 - 4;
 
     /// <summary>The file of that name.</summary>
-    /// <exception cref="ArgumentException">It is empty, too long, or has a slash, a NUL or a line end.</exception>
+    /// <exception cref="ArgumentException">It is empty, too long, or has a slash, a NUL or a line
+    /// end.</exception>
     public static string PathOf(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

@@ -6,7 +6,8 @@ namespace Kin.Ipc.Regions;
 internal static class RegionOpening
 {
     /// <summary>A new one; without a name it is anonymous.</summary>
-    /// <exception cref="LinuxException">EEXIST: the name is taken. ENOSPC: there is no memory left.</exception>
+    /// <exception cref="LinuxException">EEXIST: the name is taken. ENOSPC: there is no memory
+    /// left.</exception>
     public static Region Create(IRegionContent content, string? name, SharedOptions? options) => name is null
         ? RegionFile.CreateAnonymous(content)
         : RegionFile.TryCreate(content, name, options ?? SharedOptions.Default)

@@ -9,8 +9,8 @@ namespace Kin.Ipc.Semaphores;
 /// is not in use. So each taking is one compare-and-swap that names the taker.
 /// </summary>
 /// <remarks>
-/// A counter could not do that: between counting down and writing down who did it a process can be killed, and
-/// the permit would be lost.
+/// A counter could not do that: between counting down and writing down who did it a process can be killed,
+/// and the permit would be lost.
 /// </remarks>
 internal sealed class PermitContent(int initial, int maximum) : IRegionContent
 {

@@ -3,8 +3,8 @@ using Kin.Native.Memory;
 namespace Kin.Ipc.Waiting;
 
 /// <summary>
-/// Eight bytes of shared memory by which those who wait for a change of any kind sleep, and those who made one
-/// wake them: a system call only when somebody sleeps.
+/// Eight bytes of shared memory by which those who wait for a change of any kind sleep, and those who made
+/// one wake them: a system call only when somebody sleeps.
 /// </summary>
 /// <remarks>
 /// The first word is the futex word and counts up with each waking; the second says that somebody may sleep.

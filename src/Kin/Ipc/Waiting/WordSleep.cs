@@ -3,7 +3,8 @@ using Kin.Native.Memory;
 
 namespace Kin.Ipc.Waiting;
 
-/// <summary>Blocking the thread on a word of shared memory, until it is woken, or a token is cancelled.</summary>
+/// <summary>Blocking the thread on a word of shared memory, until it is woken, or a token is
+/// cancelled.</summary>
 internal static class WordSleep
 {
     // Without futex_waitv a thread cannot wait for its word and its token at once: so it looks at the token.
@@ -30,7 +31,8 @@ internal static class WordSleep
             cancelled[0] = 0;
             using (cancellationToken.UnsafeRegister(static state => Ring((uint[])state!), cancelled))
             {
-                Futex.WaitAny([Futex.Waiter(ref word, seen), Futex.Waiter(ref cancelled[0], 0)], milliseconds);
+                Futex.WaitAny(
+                    [Futex.Waiter(ref word, seen), Futex.Waiter(ref cancelled[0], 0)], milliseconds);
             }
         }
         else if (!cancellationToken.IsCancellationRequested)
