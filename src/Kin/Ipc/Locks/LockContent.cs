@@ -25,6 +25,9 @@ internal sealed class LockContent(string kind, bool recursive = false) : IRegion
     public void Recover(SharedMapping memory, int slot) =>
         OwnerLock.Recover(memory, RegionLayout.Content, slot);
 
-    public void WakeAll(SharedMapping memory) =>
+    public void WakeAll(SharedMapping memory)
+    {
         Futex.Wake(ref memory.At<uint>(RegionLayout.Content), int.MaxValue);
+        GC.KeepAlive(memory);
+    }
 }

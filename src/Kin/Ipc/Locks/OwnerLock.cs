@@ -157,6 +157,7 @@ internal sealed class OwnerLock(Region region, long offset)
         }
 
         Futex.Wake(ref cell.Word, int.MaxValue);
+        GC.KeepAlive(memory);
     }
 
     // What is written here nobody else writes. Closed: another thread has disposed the object, and the lock

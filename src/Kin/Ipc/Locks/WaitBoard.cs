@@ -79,12 +79,13 @@ internal sealed class WaitBoard
     /// disposed.</summary>
     public WaitRecord Begin(OwnerLock wanted, uint lease)
     {
+        int descriptor = wanted.Region.File.Number;
         int index = Take();
         if (index >= 0)
         {
             ref WaitEntry entry = ref At(index);
             entry.Turn++;
-            entry.Descriptor = wanted.Region.File.Number;
+            entry.Descriptor = descriptor;
             entry.Offset = wanted.Offset;
             entry.Region = wanted.Region.Identity;
             entry.Since = System.Diagnostics.Stopwatch.GetTimestamp();

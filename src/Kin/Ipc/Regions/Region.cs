@@ -100,9 +100,9 @@ internal sealed class Region : IDisposable
         {
             Sweep();
         }
-        catch (Exception e) when (e is ObjectDisposedException or LinuxException)
+        catch (Exception e) when (e is InvalidOperationException or LinuxException or ArgumentException)
         {
-            // Disposed meanwhile; or the next one who waits finds the dead.
+            // Disposed meanwhile, or damaged: the next one who waits is told.
         }
     }
 
@@ -151,21 +151,22 @@ internal sealed class Region : IDisposable
         // In this order: after the first mapping is gone no thread of this process changes anything in the
         // region, so what is given back after it stays so. Its sleepers are woken to see that it is closed.
         using SharedMapping? own = TryMapAgain();
-        if (own is null)
+        try
         {
-            Leave(Memory);
-        }
+            _content.WakeAll(Memory);
+            if (own is not null)
+            {
+                Memory.Dispose();
+            }
 
-        _content.WakeAll(Memory);
-        Memory.Dispose();
-        if (own is not null)
+            Leave(own ?? Memory);
+        }
+        finally
         {
-            Leave(own);
-            _content.WakeAll(own);
+            Memory.Dispose();
+            _deaths?.Dispose();
+            _file.Dispose();
         }
-
-        _deaths?.Dispose();
-        _file.Dispose();
     }
 
     private SharedMapping? TryMapAgain()
@@ -184,10 +185,11 @@ internal sealed class Region : IDisposable
     {
         _content.Recover(memory, Slot);
         RegionLayout.Slot(memory, Slot).Generation++;
+        _content.WakeAll(memory);
         if (Name is not null && (RegionLayout.Header(memory).Flags & RegionHeader.Persistent) == 0)
         {
             RecordLock.Release(_file, RegionLayout.LockOf(Slot), Subject);
-            RegionFile.RemoveIfUnused(_file, memory, RegionName.PathOf(Name));
+            RegionFile.RemoveIfUnused(_file, RegionName.PathOf(Name));
         }
     }
 

@@ -77,7 +77,7 @@ internal static class RegionFile
     public static bool Remove(string name) => OpenFile.Delete(RegionName.PathOf(name));
 
     /// <summary>Takes the name of a region away if nobody has it open (the caller has left).</summary>
-    public static bool RemoveIfUnused(SafeFd file, SharedMapping memory, string path)
+    public static bool RemoveIfUnused(SafeFd file, string path)
     {
         RecordLock.Take(file, RegionLayout.Door, path);
         try
@@ -87,13 +87,11 @@ internal static class RegionFile
                 return false;
             }
 
-            Volatile.Write(ref RegionLayout.Header(memory).State, 1);
-            if (FileIdentity.Of(file).IsSameFile(FileIdentity.AtPath(path)))
-            {
-                OpenFile.Delete(path);
-            }
-
-            return true;
+            return !FileIdentity.Of(file).IsSameFile(FileIdentity.AtPath(path)) || OpenFile.Delete(path);
+        }
+        catch (LinuxException)
+        {
+            return false; // it belongs to another user: the name stays
         }
         finally
         {
@@ -121,8 +119,7 @@ internal static class RegionFile
         Enter(own, content, name, memory =>
         {
             RecordLock.Take(own, RegionLayout.Door, name);
-            bool isGone = Volatile.Read(ref RegionLayout.Header(memory).State) != 0
-                || FileIdentity.Of(own).Links == 0;
+            bool isGone = FileIdentity.Of(own).Links == 0;
             Region? region = isGone ? null : new Region(own, memory, content, name);
             if (region is null)
             {
@@ -192,7 +189,7 @@ internal static class RegionFile
         using SharedMapping memory = SharedMapping.Map(file, length, MappingAccess.Shared, path);
         return RegionLayout.IsRegion(memory)
             && (RegionLayout.Header(memory).Flags & RegionHeader.Persistent) == 0
-            && RemoveIfUnused(file, memory, path);
+            && RemoveIfUnused(file, path);
     }
 
     private static SafeFd? TryOpenFile(string path, bool acceptAnyOwner)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Kin.Ipc.Regions;
 
 /// <summary>
-/// The first bytes of every region. All but <see cref="State"/> and <see cref="Deaths"/> is written once,
+/// The first bytes of every region. All but <see cref="Deaths"/> is written once,
 /// before anybody else can see it. The layout is described in docs/design/regions.md.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
@@ -47,10 +47,6 @@ internal struct RegionHeader
     /// <summary>FNV-1a of all above and of the text of the kind.</summary>
     [FieldOffset(64)]
     public ulong Checksum;
-
-    /// <summary>0: in use. 1: its name is taken away, nobody may join any more.</summary>
-    [FieldOffset(72)]
-    public uint State;
 
     /// <summary>How many participants were found dead.</summary>
     [FieldOffset(76)]

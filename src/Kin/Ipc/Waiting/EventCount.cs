@@ -46,6 +46,8 @@ internal static class EventCount
         {
             Volatile.Write(ref mark, 1);
         }
+
+        GC.KeepAlive(memory);
     }
 
     /// <summary>Wakes all, whatever the mark says.</summary>
@@ -54,5 +56,6 @@ internal static class EventCount
         ref uint number = ref memory.At<uint>(offset);
         Interlocked.Increment(ref number);
         Futex.Wake(ref number, int.MaxValue);
+        GC.KeepAlive(memory);
     }
 }

@@ -10,7 +10,7 @@ namespace Kin.Ipc.Waiting;
 /// </summary>
 internal sealed class WordWaits
 {
-    private const int IdleMilliseconds = 5000;
+    private const int IdleMilliseconds = 1000;
 
     private static readonly Lock s_gate = new();
     private static readonly List<WordWaits> s_all = [];
