@@ -38,18 +38,13 @@ internal static unsafe class RecordLock
     /// </summary>
     public static int? Find(SafeFd file, long position, string path)
     {
-        Flock asked = Ask(file, position, count: 1, path);
+        Flock asked = Ask(file, position, path);
         return asked.l_type == Libc.F_UNLCK ? null : asked.l_pid;
     }
 
-    /// <summary>Whether anybody but this description has a lock on any of these bytes.</summary>
-    public static bool IsAnyTaken(SafeFd file, long position, long count, string path) =>
-        Ask(file, position, count, path).l_type != Libc.F_UNLCK;
-
-    private static Flock Ask(SafeFd file, long position, long count, string path)
+    private static Flock Ask(SafeFd file, long position, string path)
     {
         Flock asked = For(Libc.F_WRLCK, position);
-        asked.l_len = count;
         using SafeFd.Hold held = file.Use();
         Sys.Check(Libc.fcntl(held.Number, Libc.F_OFD_GETLK, (nint)(&asked)), "fcntl(F_OFD_GETLK)", path);
         return asked;

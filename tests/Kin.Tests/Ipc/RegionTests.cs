@@ -56,6 +56,16 @@ public sealed class RegionTests
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_process_that_ends_in_order_takes_the_name_with_it_although_it_disposed_nothing()
+    {
+        string name = Shared.NewName();
+        await using WorkerProcess first = WorkerProcess.Start(() => { SharedMemory.OpenOrCreate(name, 4096); });
+        await using WorkerProcess second = WorkerProcess.Start(() => { SharedMemory.OpenOrCreate(name, 4096); });
+        Assert.True((await first.JoinAsync(Cancel)).Success && (await second.JoinAsync(Cancel)).Success);
+        Assert.False(File.Exists(Shared.PathOf(name)));
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public void A_persistent_one_stays_until_it_is_removed()
     {
         string name = Shared.NewName();

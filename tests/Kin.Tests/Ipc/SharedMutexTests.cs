@@ -138,7 +138,8 @@ public sealed class SharedMutexTests
     [Theory(Timeout = Limit.Milliseconds), InlineData(2), InlineData(5)]
     public async Task A_circle_over_processes_ends_in_exactly_one_of_them_and_is_named_whole(int members)
     {
-        SharedMutex[] locks = [.. Enumerable.Range(0, members).Select(_ => SharedMutex.Create())];
+        string name = Shared.NewName();
+        SharedMutex[] locks = [.. Enumerable.Range(0, members).Select(i => SharedMutex.Create($"{name}-{i}"))];
         using SharedMemory memory = SharedMemory.Create(4096);
 
         // Each knows only its own two locks, so the circle leads through regions that it has not open.
@@ -153,6 +154,7 @@ public sealed class SharedMutexTests
         string[] outcomes = await Task.WhenAll(all);
         string message = Assert.Single(outcomes, outcome => outcome != "both");
         Assert.Equal(members, message.Split(" waits for ").Length - 1);
+        Assert.All(Enumerable.Range(0, members), i => Assert.Contains($"SharedMutex '{name}-{i}'", message, StringComparison.Ordinal));
         foreach (SharedMutex mutex in locks)
         {
             Assert.True(mutex.TryAcquire(out LockScope scope));

@@ -63,7 +63,7 @@ internal static class DeadlockDetection
 
             Participant holder = RegionLayout.Slot(memory, owner);
             links.Add(new(process, lease, wait.Turn, wait.Since, cell.Turn, cell.Since,
-                $"{RegionLayout.KindOf(memory)} {NameOf(process, wait)}"));
+                $"{RegionLayout.KindOf(memory)} {NameOf(memory, wait)}"));
             if (holder.ProcessId == Environment.ProcessId && cell.Lease == record.Lease)
             {
                 return links;
@@ -90,13 +90,8 @@ internal static class DeadlockDetection
             && wait.Offset >= 0 && wait.Offset <= memory.Length - LockCell.Bytes ? memory : null;
     }
 
-    private static string NameOf(int process, WaitEntry wait)
-    {
-        string? path = new FileInfo($"/proc/{process}/fd/{wait.Descriptor}").LinkTarget;
-        const string Named = RegionName.Directory + "/" + RegionName.Prefix;
-        return path is not null && path.StartsWith(Named, StringComparison.Ordinal)
-            ? $"'{path[Named.Length..]}'" : $"(anonymous, {wait.Region.ToString()[..8]})";
-    }
+    private static string NameOf(SharedMapping memory, WaitEntry wait) =>
+        RegionLayout.NameOf(memory) is { } name ? $"'{name}'" : $"(anonymous, {wait.Region.ToString()[..8]})";
 
     private sealed record Link(
         int Process, uint Lease, uint WaitTurn, long WaitSince, uint LockTurn, long LockSince, string Lock)

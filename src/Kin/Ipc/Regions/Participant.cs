@@ -30,6 +30,10 @@ internal struct Participant
     [FieldOffset(20)]
     public int Board;
 
+    /// <summary>Not 0: its process is ending, and counts no more among the users of the name.</summary>
+    [FieldOffset(24)]
+    public uint IsEnding;
+
     public readonly bool IsTaken => (Generation & 1) != 0;
 
     public readonly ProcessIdentity Process => new(ProcessId, StartTicks, Namespace);

@@ -35,6 +35,10 @@ internal sealed class Region : IDisposable
         Name = name;
         Identity = RegionLayout.Header(memory).Identity;
         Slot = Claim();
+        if (name is not null)
+        {
+            OpenNames.Add(this);
+        }
     }
 
     public SharedMapping Memory { get; }
@@ -131,6 +135,23 @@ internal sealed class Region : IDisposable
         }
     }
 
+    /// <summary>
+    /// The process ends without having disposed this: takes the name away if nobody else has the region open.
+    /// Threads that still run may go on with it.
+    /// </summary>
+    public void EndWithProcess()
+    {
+        lock (_gate)
+        {
+            if (!_closed && Name is not null
+                && (RegionLayout.Header(Memory).Flags & RegionHeader.Persistent) == 0)
+            {
+                RegionLayout.Slot(Memory, Slot).IsEnding = 1;
+                RegionFile.RemoveIfUnused(_file, Memory, RegionName.PathOf(Name));
+            }
+        }
+    }
+
     /// <summary>The region was not published: it has no name to take away.</summary>
     public void ForgetName() => Name = null;
 
@@ -189,7 +210,7 @@ internal sealed class Region : IDisposable
         if (Name is not null && (RegionLayout.Header(memory).Flags & RegionHeader.Persistent) == 0)
         {
             RecordLock.Release(_file, RegionLayout.LockOf(Slot), Subject);
-            RegionFile.RemoveIfUnused(_file, RegionName.PathOf(Name));
+            RegionFile.RemoveIfUnused(_file, memory, RegionName.PathOf(Name));
         }
     }
 
@@ -209,6 +230,7 @@ internal sealed class Region : IDisposable
                 place.ProcessId = own.Id;
                 place.StartTicks = own.StartTicks;
                 place.Namespace = own.Namespace;
+                place.IsEnding = 0;
                 place.Board = Locks.WaitBoard.Own.Descriptor;
                 Volatile.Write(ref place.Generation, place.Generation + 1);
                 return slot;

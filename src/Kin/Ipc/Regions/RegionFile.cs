@@ -77,14 +77,19 @@ internal static class RegionFile
     public static bool Remove(string name) => OpenFile.Delete(RegionName.PathOf(name));
 
     /// <summary>Takes the name of a region away if nobody has it open (the caller has left).</summary>
-    public static bool RemoveIfUnused(SafeFd file, string path)
+    public static bool RemoveIfUnused(SafeFd file, SharedMapping memory, string path)
     {
         RecordLock.Take(file, RegionLayout.Door, path);
         try
         {
-            if (RecordLock.IsAnyTaken(file, RegionLayout.LockOf(0), RegionLayout.Participants, path))
+            for (int slot = 0; slot < RegionLayout.Participants; slot++)
             {
-                return false;
+                Participant place = RegionLayout.Slot(memory, slot);
+                if (place is { IsTaken: true, IsEnding: 0 }
+                    && RecordLock.Find(file, RegionLayout.LockOf(slot), path) is not null)
+                {
+                    return false;
+                }
             }
 
             return !FileIdentity.Of(file).IsSameFile(FileIdentity.AtPath(path)) || OpenFile.Delete(path);
@@ -107,7 +112,7 @@ internal static class RegionFile
             SharedMapping memory = SharedMapping.Map(own, length, MappingAccess.Shared, name);
             return Guarded(memory, () =>
             {
-                RegionLayout.Initialize(memory, content.Kind, flags);
+                RegionLayout.Initialize(memory, content.Kind, name, flags);
                 content.Initialize(memory);
                 return new Region(own, memory, content, name);
             });
@@ -189,7 +194,7 @@ internal static class RegionFile
         using SharedMapping memory = SharedMapping.Map(file, length, MappingAccess.Shared, path);
         return RegionLayout.IsRegion(memory)
             && (RegionLayout.Header(memory).Flags & RegionHeader.Persistent) == 0
-            && RemoveIfUnused(file, path);
+            && RemoveIfUnused(file, memory, path);
     }
 
     private static SafeFd? TryOpenFile(string path, bool acceptAnyOwner)

@@ -31,9 +31,9 @@ internal static class RegionLayout
         ref memory.At<Participant>(TableOffset + ((long)slot * Participant.Bytes));
 
     /// <summary>Writes the header of a new region of so many bytes.</summary>
-    public static void Initialize(SharedMapping memory, string kind, uint flags)
+    public static void Initialize(SharedMapping memory, string kind, string? name, uint flags)
     {
-        byte[] text = Encoding.UTF8.GetBytes(kind);
+        byte[] text = Encoding.UTF8.GetBytes($"{kind}\0{name}\0");
         text.AsSpan(0, Math.Min(text.Length, KindBytes)).CopyTo(memory.Use(KindOffset, KindBytes));
         ref RegionHeader header = ref Header(memory);
         header.LayoutVersion = RegionHeader.Version;
@@ -72,9 +72,20 @@ internal static class RegionLayout
         && header.Length == memory.Length && header.Checksum == Checksum(memory);
 
     /// <summary>What the region holds.</summary>
-    public static string KindOf(SharedMapping memory)
+    public static string KindOf(SharedMapping memory) => Text(memory, index: 0);
+
+    /// <summary>The name that it was given; null: none.</summary>
+    public static string? NameOf(SharedMapping memory) =>
+        Text(memory, index: 1) is { Length: > 0 } name ? name : null;
+
+    private static string Text(SharedMapping memory, int index)
     {
         ReadOnlySpan<byte> text = memory.Use(KindOffset, KindBytes);
+        for (; index > 0; index--)
+        {
+            text = text[(text.IndexOf((byte)0) + 1)..];
+        }
+
         int end = text.IndexOf((byte)0);
         return Encoding.UTF8.GetString(end < 0 ? text : text[..end]);
     }
