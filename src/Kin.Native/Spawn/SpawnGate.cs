@@ -8,7 +8,8 @@ namespace Kin.Native.Spawn;
 /// </summary>
 internal static unsafe class SpawnGate
 {
-    private const int BusyAttempts = 4;
+    // With the pauses between them some 50 ms in all.
+    private const int BusyAttempts = 14, ShortAttempts = 4, BusyPauseMilliseconds = 5;
     private static readonly Lock s_dumpable = new();
     private static readonly ReaderWriterLockSlim s_inFlight = new();
 
@@ -44,6 +45,7 @@ internal static unsafe class SpawnGate
             nint thread = 0;
             for (int i = 0; i == 0 || (i < BusyAttempts && IsBusyProgram(plan)); i++)
             {
+                PauseIfStillBusy(i);
                 plan.Rewind();
                 thread = CredentialSteps.Any(options) ? RunKeepingDumpable(plan) : SpawnStub.Run(plan.Header);
             }
@@ -73,7 +75,7 @@ internal static unsafe class SpawnGate
     // A program that this process has just written and closed can be open for writing still: in a child that
     // another thread is making, from its clone to its execve. So once more when none is being made; the few
     // attempts are for the moment between the end of CLONE_VFORK's wait and the closing of descriptors, and
-    // for children of others.
+    // for children of others. A child can lose the processor in that moment, hence the pauses.
     private static nint RunAlone(PlanBuilder plan, SpawnOptions options)
     {
         s_inFlight.EnterWriteLock();
@@ -82,6 +84,7 @@ internal static unsafe class SpawnGate
             nint pid = 0;
             for (int i = 0; i < BusyAttempts && IsBusyProgram(plan); i++)
             {
+                PauseIfStillBusy(i);
                 plan.Rewind();
                 pid = RunOnce(plan, options);
             }
@@ -91,6 +94,14 @@ internal static unsafe class SpawnGate
         finally
         {
             s_inFlight.ExitWriteLock();
+        }
+    }
+
+    private static void PauseIfStillBusy(int attempt)
+    {
+        if (attempt >= ShortAttempts)
+        {
+            Pause.For(TimeSpan.FromMilliseconds(BusyPauseMilliseconds));
         }
     }
 
