@@ -1,4 +1,6 @@
 using Kin.Ipc;
+using Kin.Ipc.Locks;
+using Kin.Ipc.Regions;
 using Kin.Tests.Workers;
 using Kin.Workers;
 
@@ -191,6 +193,20 @@ public sealed class SharedMutexTests
         ];
         await Task.WhenAll(all);
         Array.ForEach(locks, mutex => mutex.Dispose());
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public void An_owner_who_has_not_said_who_he_is_waits_for_nothing()
+    {
+        using SharedMutex mutex = SharedMutex.Create();
+        OwnerLock wanted = new(mutex.Region, RegionLayout.Content);
+        using (WaitRecord record = WaitBoard.Own.Begin(wanted, lease: 7))
+        {
+            Assert.Equal(mutex.Region.Identity, record.Entry?.Region);
+        }
+
+        Assert.Null(WaitBoard.Own.Find(7));
+        Assert.Null(WaitBoard.Own.Find(0)); // although the entry is free and still says what it said
     }
 
     [Fact(Timeout = Limit.Milliseconds)]

@@ -105,14 +105,18 @@ internal sealed class WaitBoard
         }
     }
 
-    /// <summary>What that one waits for; null: nothing.</summary>
+    /// <summary>
+    /// What that one waits for; null: nothing. An owner who has the lock and has not written who he is yet
+    /// (lease 0) waits for nothing, whatever the entries say that nobody uses.
+    /// </summary>
     public WaitEntry? Find(uint lease)
     {
-        for (int i = 0; i < Entries; i++)
+        for (int i = 0; i < Entries && lease != 0; i++)
         {
             if (Volatile.Read(ref At(i).Lease) == lease)
             {
                 WaitEntry entry = At(i);
+                Interlocked.MemoryBarrier(); // read before it is looked at whether it is the same still
                 return Volatile.Read(ref At(i).Lease) == lease && At(i).Turn == entry.Turn ? entry : null;
             }
         }
