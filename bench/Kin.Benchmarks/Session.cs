@@ -90,7 +90,13 @@ internal sealed class Session(CommandLine options)
             Notes.WriteLine($"note: {effort.Rounds} rounds; a claim needs {Effort.FewestRounds}");
         }
 
-        Measurement measurement = await Comparison.MeasureAsync([one.Kin, .. one.Rivals], effort, Progress);
+        foreach (Contestant missing in one.Rivals.Where(rival => !rival.IsThere))
+        {
+            Notes.WriteLine($"note: {one.Name} goes without {missing.Name}, which needs {missing.Needs}");
+        }
+
+        Measurement measurement = await Comparison.MeasureAsync(
+            [one.Kin, .. one.Rivals.Where(rival => rival.IsThere)], effort, Progress);
         Progress("");
         string table = TableReport.Of(one, measurement);
         string json = JsonLine.Of(one, measurement);

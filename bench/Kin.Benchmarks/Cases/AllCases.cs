@@ -7,5 +7,8 @@ internal static class AllCases
     public const int Rounds = 21;
 
     public static readonly IReadOnlyList<BenchmarkCase> List =
-        [.. ProcessCases.List, .. SignalCases.List, .. TransferCases.List, .. IpcCases.List, .. WorkerCases.List];
+        [
+            .. ProcessCases.List, .. SignalCases.List, .. TransferCases.List, .. IpcCases.List, .. SharedCases.List,
+            .. WorkerCases.List,
+        ];
 }

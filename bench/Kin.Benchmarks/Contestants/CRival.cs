@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Kin.Benchmarks.Contestants;
 
-/// <summary>The rivals in C, compiled by <c>cc -O2</c> when they are first needed in a run.</summary>
+/// <summary>The rivals in C and C++, compiled with -O2 when they are first needed in a run.</summary>
 internal static class CRival
 {
     private static readonly HashSet<string> s_compiled = [];
@@ -32,12 +32,14 @@ internal static class CRival
         }
 
         string source = Path.Combine(Folders.Rivals, "c", name + ".c");
+        bool isPlus = !File.Exists(source);
+        source += isPlus ? "pp" : "";
         string[] arguments = ["-O2", "-Wall", "-Wextra", "-pthread", .. options, "-o", output, source];
-        using Process compiler = Process.Start("cc", arguments);
+        using Process compiler = Process.Start(isPlus ? "c++" : "cc", arguments);
         compiler.WaitForExit();
         string line = string.Join(' ', arguments);
         return compiler.ExitCode == 0
             ? output
-            : throw new InvalidOperationException($"cc {line} ended with {compiler.ExitCode}");
+            : throw new InvalidOperationException($"{compiler.StartInfo.FileName} {line} ended with {compiler.ExitCode}");
     }
 }

@@ -24,6 +24,13 @@ internal static class InProcess
                 Number(arguments[0]), [.. arguments.Skip(1).Select(Number)]),
             ["kin-unix-socket"] = arguments => new KinUnixSocket(Number(arguments[0])),
             ["kin-pass-memory"] = arguments => new KinPassMemory(Number(arguments[0])),
+            ["kin-queue"] = arguments => new KinQueue(
+                Enum.Parse<QueueUse>(arguments[0]), Number(arguments[1]), Number(arguments[2])),
+            ["kin-queue-roundtrip"] = arguments => new KinQueueRoundtrip(
+                arguments[0] == "spin", [.. arguments.Skip(1).Select(Number)]),
+            ["kin-mutex"] = arguments => new KinMutex(arguments[0] == "two"),
+            ["kin-mutex-death"] = _ => new KinMutexDeath(),
+            ["dotnet-named-mutex"] = _ => new DotnetNamedMutex(),
             ["kin-worker-start"] = _ => new KinWorkerStart(),
             ["kin-worker-death"] = _ => new KinWorkerDeath(),
             ["kin-pool-blocking"] = _ => new KinPoolBlocking(),

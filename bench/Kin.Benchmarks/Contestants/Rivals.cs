@@ -81,6 +81,41 @@ internal static class Rivals
     public static readonly Contestant PythonPipe =
         new("python-pipe", () => PythonRival.Launch("pipe.py", MessageBytes));
 
+    public static readonly Contestant CRing = new("c-spsc", () => CRival.Launch("spsc", MessageBytes));
+
+    public static readonly Contestant PythonQueue =
+        new("python-queue", () => PythonRival.Launch("queue_throughput.py", MessageBytes));
+
+    /// <summary>Left out where the headers of Boost are missing (Debian: libboost-dev).</summary>
+    public static readonly Contestant Boost = new("boost", () => CRival.Launch("boost", MessageBytes))
+    {
+        Needs = "/usr/include/boost/interprocess/ipc/message_queue.hpp",
+    };
+
+    public static readonly Contestant CPingPongAwake =
+        new("c-spinning", () => CRival.Launch("pingpong", ["spin", MessageBytes, .. Cpus.Two]));
+
+    public static readonly Contestant CPingPongParked =
+        new("c-futex", () => CRival.Launch("pingpong", ["futex", MessageBytes, .. Cpus.Two]));
+
+    public static readonly Contestant CPingPongParkedOneCpu =
+        new("c-futex", () => CRival.Launch("pingpong", ["futex", MessageBytes, .. Cpus.One]));
+
+    public static readonly Contestant DotnetMutex =
+        new("dotnet-named-mutex", () => Launch.Self("dotnet-named-mutex"));
+
+    public static readonly Contestant CMutex = new("c-robust-mutex", () => CRival.Launch("mutex", "alone"));
+
+    public static readonly Contestant CMutexTwo = new("c-robust-mutex", () => CRival.Launch("mutex", "two"));
+
+    public static readonly Contestant CMutexDeath = new("c-robust-mutex", () => CRival.Launch("mutex", "death"));
+
+    public static readonly Contestant PythonLock =
+        new("python-lock", () => PythonRival.Launch("lock.py", "alone"));
+
+    public static readonly Contestant PythonLockTwo =
+        new("python-lock", () => PythonRival.Launch("lock.py", "two"));
+
     public static readonly Contestant EmptyDotnet =
         new("empty-dotnet", () => CRival.Launch("spawn", Folders.EmptyDotnet));
 

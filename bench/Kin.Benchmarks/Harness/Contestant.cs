@@ -10,4 +10,9 @@ internal sealed record Contestant(string Name, Func<Launch> Prepare)
 
     /// <summary>Kin in another setting: in the tables for comparison, but no rival.</summary>
     public bool IsVariant { get; init; }
+
+    /// <summary>A file without which it cannot be built: where it is missing, the case goes without.</summary>
+    public string? Needs { get; init; }
+
+    public bool IsThere => Needs is null || File.Exists(Needs);
 }

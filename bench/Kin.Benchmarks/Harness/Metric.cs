@@ -6,6 +6,7 @@ namespace Kin.Benchmarks.Harness;
 /// <param name="NanosecondsPerUnit">Nanoseconds in one unit of time; unused for rates.</param>
 internal sealed record Metric(string Unit, bool LowerIsBetter, double NanosecondsPerUnit)
 {
+    public static readonly Metric Nanoseconds = new("ns", true, 1);
     public static readonly Metric Microseconds = new("us", true, 1e3);
     public static readonly Metric Milliseconds = new("ms", true, 1e6);
     public static readonly Metric CallsPerSecond = new("calls/s", false, 1);

@@ -1,7 +1,6 @@
 /* roundtrip stream|seqpacket BYTES [CPU CPU]: a message of that many bytes over a socketpair to a forked process, and back.
    With two numbers this process stays on the first CPU, the other one on the second. */
 #include "rival.h"
-#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -48,16 +47,6 @@ static void once(void)
     }
 }
 
-static void stay_on(const char *cpu)
-{
-    cpu_set_t one;
-    CPU_ZERO(&one);
-    CPU_SET(atoi(cpu), &one);
-    if (sched_setaffinity(0, sizeof one, &one) < 0) {
-        rival_fail("sched_setaffinity", errno);
-    }
-}
-
 int main(int count, char **arguments)
 {
     int ends[2];
@@ -71,7 +60,7 @@ int main(int count, char **arguments)
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         close(ends[0]);
         if (count > 4) {
-            stay_on(arguments[4]);
+            rival_stay_on(arguments[4]);
         }
 
         while (receive_all(ends[1])) {
@@ -84,7 +73,7 @@ int main(int count, char **arguments)
     close(ends[1]);
     end = ends[0];
     if (count > 4) {
-        stay_on(arguments[3]);
+        rival_stay_on(arguments[3]);
     }
 
     return rival_loop(once);

@@ -1,7 +1,6 @@
 /* signals [CPU CPU]: a value by sigqueue to another process, which waits with sigwaitinfo and sends it back in the same
    way. With two numbers this process stays on the first CPU, the other one on the second. */
 #include "rival.h"
-#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 
@@ -42,16 +41,6 @@ static void once(void)
     }
 }
 
-static void stay_on(const char *cpu)
-{
-    cpu_set_t one;
-    CPU_ZERO(&one);
-    CPU_SET(atoi(cpu), &one);
-    if (sched_setaffinity(0, sizeof one, &one) < 0) {
-        rival_fail("sched_setaffinity", errno);
-    }
-}
-
 int main(int count, char **arguments)
 {
     number = SIGRTMIN + 1;
@@ -63,7 +52,7 @@ int main(int count, char **arguments)
     if (partner == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (count > 2) {
-            stay_on(arguments[2]);
+            rival_stay_on(arguments[2]);
         }
 
         for (;;) {
@@ -72,7 +61,7 @@ int main(int count, char **arguments)
     }
 
     if (count > 2) {
-        stay_on(arguments[1]);
+        rival_stay_on(arguments[1]);
     }
 
     return rival_loop(once);
