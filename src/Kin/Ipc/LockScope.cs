@@ -24,20 +24,7 @@ public readonly struct LockScope : IDisposable, IEquatable<LockScope>
     public bool OwnerDied { get; }
 
     /// <summary>Lets go of the lock.</summary>
-    public void Dispose()
-    {
-        if (_lock is { Region.IsClosed: false } held)
-        {
-            try
-            {
-                held.Release(_lease, _turn);
-            }
-            catch (ObjectDisposedException)
-            {
-                // Disposing the mutex has let go of it.
-            }
-        }
-    }
+    public void Dispose() => _lock?.Release(_lease, _turn); // disposing the mutex has let go of it already
 
     /// <inheritdoc/>
     public bool Equals(LockScope other) =>

@@ -35,14 +35,19 @@ public sealed class SharedMutex : SharedObject, IShared<SharedMutex>
     private static readonly LockContent s_recursive = new(nameof(SharedMutex), recursive: true);
 
     private readonly OwnerLock _lock;
+    private readonly bool _isRecursive;
 
     private SharedMutex(Region region)
-        : base(region) => _lock = new OwnerLock(region, RegionLayout.Content);
+        : base(region)
+    {
+        _lock = new OwnerLock(region, RegionLayout.Content);
+        _isRecursive = region.Memory.At<LockCell>(RegionLayout.Content).IsRecursive != 0;
+    }
 
     /// <summary>
     /// A thread that has the lock may take it again, and has it until it has let go as often.
     /// </summary>
-    public bool IsRecursive => Region.Memory.At<LockCell>(RegionLayout.Content).IsRecursive != 0;
+    public bool IsRecursive => _isRecursive;
 
     /// <summary>A new one; without a name it is anonymous, and handed on as an argument.</summary>
     /// <param name="name">The name; null: none.</param>
@@ -73,8 +78,12 @@ public sealed class SharedMutex : SharedObject, IShared<SharedMutex>
     /// <summary>Takes the lock; waits as long as need be.</summary>
     /// <exception cref="DeadlockException">This wait closes a circle; nothing was taken.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing was taken.</exception>
-    public LockScope Acquire(CancellationToken cancellationToken = default) =>
-        TakeAgain() ?? LockTaking.Take(_lock, Deadline.Never, cancellationToken)!.Value;
+    public LockScope Acquire(CancellationToken cancellationToken = default)
+    {
+        uint lease = Lease.OfThread;
+        return !_isRecursive && _lock.TryTake(lease, out bool died) ? new LockScope(_lock, lease, died)
+            : TakeAgain() ?? LockTaking.Take(_lock, Deadline.Never, cancellationToken)!.Value;
+    }
 
     /// <summary>Takes the lock if it is free.</summary>
     public bool TryAcquire(out LockScope scope) => TryAcquire(TimeSpan.Zero, out scope);
@@ -106,7 +115,7 @@ public sealed class SharedMutex : SharedObject, IShared<SharedMutex>
 
     private LockScope? TakeAgain()
     {
-        if (!_lock.IsHeldBy(Lease.OfThread) || !IsRecursive)
+        if (!_isRecursive || !_lock.IsHeldBy(Lease.OfThread))
         {
             return null;
         }

@@ -102,6 +102,12 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
     public bool TryEnqueue(
         in T value, TimeSpan timeout = default, CancellationToken cancellationToken = default)
     {
+        if (!_ring.IsCompleted && _ring.TryWrite(value))
+        {
+            ObjectDisposedException.ThrowIf(Region.IsClosed, this);
+            return true;
+        }
+
         WriteAttempt<T> attempt = new(_ring, value);
         bool decided = Waits(_room, ref attempt, timeout, cancellationToken);
         ThrowIfCompleted(decided && !attempt.Written);
@@ -144,6 +150,12 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
     public bool TryDequeue(
         out T value, TimeSpan timeout = default, CancellationToken cancellationToken = default)
     {
+        if (_ring.TryTake(out value))
+        {
+            ObjectDisposedException.ThrowIf(Region.IsClosed, this);
+            return true;
+        }
+
         ClaimAttempt<T> attempt = new(_ring);
         if (!Waits(_values, ref attempt, timeout, cancellationToken) || !attempt.Claimed)
         {
@@ -246,13 +258,13 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
         EventWait wait, ref TAttempt attempt, TimeSpan timeout, CancellationToken cancellationToken)
         where TAttempt : struct, IAttempt
     {
-        if (attempt.Try())
+        if (!Region.SweepIfDue() && timeout == TimeSpan.Zero)
         {
             ObjectDisposedException.ThrowIf(Region.IsClosed, this);
-            return true;
+            cancellationToken.ThrowIfCancellationRequested();
+            return attempt.Try();
         }
 
-        Region.SweepIfDue();
         return wait.Until(ref attempt, Deadline.After(timeout), cancellationToken);
     }
 

@@ -14,16 +14,24 @@ namespace Kin.Ipc.Locks;
 /// again. Who is killed after he was woken takes the wake with him, so sleepers look for themselves every
 /// second.
 /// </remarks>
-internal sealed class OwnerLock(Region region, long offset)
+internal sealed class OwnerLock
 {
-    private readonly uint _mine = (uint)region.Slot + 1;
-    private readonly SharedMapping _memory = region.Memory;
+    private readonly Region _region;
+    private readonly SharedMapping _memory;
+    private readonly long _offset;
+    private readonly uint _mine;
 
-    public Region Region => region;
+    public OwnerLock(Region region, long offset)
+    {
+        (_region, _memory, _offset, _mine) = (region, region.Memory, offset, (uint)region.Slot + 1);
+        _ = _memory.At<LockCell>(offset); // it lies within
+    }
 
-    public long Offset => offset;
+    public Region Region => _region;
 
-    private ref LockCell Cell => ref _memory.At<LockCell>(offset);
+    public long Offset => _offset;
+
+    private ref LockCell Cell => ref _memory.Verified<LockCell>(_offset);
 
     /// <summary>Takes a lock that is free. False: somebody has it.</summary>
     public bool TryTake(uint lease, out bool ownerDied)
@@ -93,9 +101,9 @@ internal sealed class OwnerLock(Region region, long offset)
     /// </summary>
     public void PassOn()
     {
-        if (!region.IsClosed && !MarkSleeper(out _))
+        if (!_region.IsClosed && !MarkSleeper(out _))
         {
-            Futex.Wake(ref _memory.WordAt(offset), 1);
+            Futex.Wake(ref _memory.WordAt(_offset), 1);
         }
     }
 
@@ -104,7 +112,8 @@ internal sealed class OwnerLock(Region region, long offset)
     public bool Release(uint lease, uint turn)
     {
         ref LockCell cell = ref Cell;
-        if (!IsHeldBy(lease) || cell.Turn != turn)
+        if ((Volatile.Read(ref cell.Word) & LockCell.OwnerMask) != _mine || cell.Lease != lease
+            || cell.Turn != turn)
         {
             return false;
         }

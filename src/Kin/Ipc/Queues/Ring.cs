@@ -29,12 +29,16 @@ internal sealed class Ring<T>
         _cellBytes = RingLayout.CellOf(Unsafe.SizeOf<T>());
         _mask = Capacity - 1;
         _shift = int.Log2(Capacity);
+        if (Capacity <= 0 || RingLayout.CellAt(Capacity, _cellBytes) > _memory.Length)
+        {
+            throw new InvalidDataException("The queue was damaged while it was opened.");
+        }
     }
 
     public int Capacity { get; }
 
     /// <summary>Nobody may write any more.</summary>
-    public bool IsCompleted => Volatile.Read(ref _memory.At<uint>(RingLayout.Completed)) != 0;
+    public bool IsCompleted => Volatile.Read(ref _memory.Verified<uint>(RingLayout.Completed)) != 0;
 
     /// <summary>Nobody will write any more.</summary>
     public bool IsEnded => IsCompleted
@@ -45,9 +49,9 @@ internal sealed class Ring<T>
     public int Count => (int)Math.Clamp(
         (long)(Volatile.Read(ref Tail) - Volatile.Read(ref Head)), 0, Capacity);
 
-    private ref ulong Head => ref _memory.At<ulong>(RingLayout.Head);
+    private ref ulong Head => ref _memory.Verified<ulong>(RingLayout.Head);
 
-    private ref ulong Tail => ref _memory.At<ulong>(RingLayout.Tail);
+    private ref ulong Tail => ref _memory.Verified<ulong>(RingLayout.Tail);
 
     public void Complete()
     {
@@ -56,26 +60,103 @@ internal sealed class Ring<T>
         EventCount.WakeAll(_memory, RingLayout.NotFull);
     }
 
+    /// <summary>Puts one in. False: there is no room.</summary>
+    public bool TryWrite(in T value)
+    {
+        BecomeProducer();
+        ulong position = Volatile.Read(ref Tail);
+        if (!TryClaimFree(ref position, out long at))
+        {
+            Advance(ref Tail, position);
+            return false;
+        }
+
+        Put(at, position, value);
+        Told(Advance(ref Tail, position + 1), 1, RingLayout.NotEmpty);
+        return true;
+    }
+
     /// <summary>Puts in as many as there is room for.</summary>
     public int Write(ReadOnlySpan<T> values)
     {
+        BecomeProducer();
         ulong position = Volatile.Read(ref Tail);
         int done = 0;
         values = values[..Math.Min(values.Length, Capacity)];
-        BecomeProducer();
-        while (done < values.Length)
+        while (done < values.Length && TryClaimFree(ref position, out long at))
         {
-            long at = RingLayout.CellAt((int)position & _mask, _cellBytes);
-            ref ulong word = ref _memory.At<ulong>(at);
+            Put(at, position++, values[done++]);
+        }
+
+        Told(Advance(ref Tail, position), done, RingLayout.NotEmpty);
+        return done;
+    }
+
+    /// <summary>Takes one out. False: there is none.</summary>
+    public bool TryTake(out T value)
+    {
+        ulong position = Volatile.Read(ref Head);
+        if (!TryFind(ref position, out QueueClaim claim))
+        {
+            Advance(ref Head, position);
+            value = default;
+            return false;
+        }
+
+        value = ValueOf(claim);
+        Volatile.Write(ref Word(claim.Offset), claim.Freed);
+        Told(Advance(ref Head, position), 1, RingLayout.NotFull);
+        return true;
+    }
+
+    /// <summary>Takes out as many as are there.</summary>
+    public int Read(Span<T> values)
+    {
+        ulong position = Volatile.Read(ref Head);
+        int done = 0;
+        while (done < values.Length && TryFind(ref position, out QueueClaim claim))
+        {
+            values[done++] = ValueOf(claim);
+            Volatile.Write(ref Word(claim.Offset), claim.Freed);
+        }
+
+        Told(Advance(ref Head, position), done, RingLayout.NotFull);
+        return done;
+    }
+
+    /// <summary>The value of a cell that was claimed.</summary>
+    public T ValueOf(QueueClaim claim) => _memory.Verified<T>(claim.Offset + sizeof(ulong));
+
+    /// <summary>Gives the cell free that was claimed.</summary>
+    public void Free(QueueClaim claim)
+    {
+        Volatile.Write(ref Word(claim.Offset), claim.Freed);
+        Told(false, 1, RingLayout.NotFull);
+    }
+
+    /// <summary>Claims the next value for reading, those first whose readers died.</summary>
+    public bool TryClaim(out QueueClaim claim)
+    {
+        ulong position = Volatile.Read(ref Head);
+        bool found = TryFind(ref position, out claim);
+        Advance(ref Head, position);
+        return found;
+    }
+
+    // Claims the first free cell at the position or after it. False: there is none.
+    private bool TryClaimFree(ref ulong position, out long at)
+    {
+        while (true)
+        {
+            at = CellAt(position);
+            ref ulong word = ref Word(at);
             ulong lap = position >> _shift, seen = Volatile.Read(ref word);
             if (seen == CellState.Of(lap, CellState.Free))
             {
                 ulong mine = CellState.Of(lap, CellState.Writing, _me);
                 if (Interlocked.CompareExchange(ref word, mine, seen) == seen)
                 {
-                    _memory.At<T>(at + sizeof(ulong)) = values[done++];
-                    Volatile.Write(ref word, CellState.Of(lap, CellState.Ready));
-                    position++;
+                    return true;
                 }
             }
             else if (CellState.Lap(seen) >= lap)
@@ -84,56 +165,35 @@ internal sealed class Ring<T>
             }
             else if (IsFullAt(position))
             {
-                break;
+                return false;
             }
             else
             {
                 position = Math.Max(position, Volatile.Read(ref Tail));
             }
         }
-
-        Advance(ref Tail, position);
-        Told(done, RingLayout.NotEmpty);
-        return done;
     }
 
-    /// <summary>Takes out as many as are there.</summary>
-    public int Read(Span<T> values)
+    private void Put(long at, ulong position, in T value)
     {
-        int done = 0;
-        while (done < values.Length && TryClaim(out QueueClaim claim))
-        {
-            values[done++] = ValueOf(claim);
-            Volatile.Write(ref _memory.At<ulong>(claim.Offset), claim.Freed);
-        }
-
-        Told(done, RingLayout.NotFull);
-        return done;
+        _memory.Verified<T>(at + sizeof(ulong)) = value;
+        Volatile.Write(ref Word(at), CellState.Of(position >> _shift, CellState.Ready));
     }
 
-    /// <summary>The value of a cell that was claimed.</summary>
-    public T ValueOf(QueueClaim claim) => _memory.At<T>(claim.Offset + sizeof(ulong));
-
-    /// <summary>Gives the cell free that was claimed.</summary>
-    public void Free(QueueClaim claim)
+    // Claims the next value at the position or after it, and moves the position behind it, or to where there
+    // is nothing yet.
+    private bool TryFind(ref ulong position, out QueueClaim claim)
     {
-        Volatile.Write(ref _memory.At<ulong>(claim.Offset), claim.Freed);
-        Told(1, RingLayout.NotFull);
-    }
-
-    /// <summary>Claims the next value for reading, those first whose readers died.</summary>
-    public bool TryClaim(out QueueClaim claim)
-    {
-        if (Volatile.Read(ref _memory.At<uint>(RingLayout.Returns)) != 0 && TryClaimReturned(out claim))
+        if (Volatile.Read(ref _memory.Verified<uint>(RingLayout.Returns)) != 0
+            && TryClaimReturned(out claim))
         {
             return true;
         }
 
-        ulong position = Volatile.Read(ref Head);
         for (int looked = 0; looked <= Capacity; looked++)
         {
-            long at = RingLayout.CellAt((int)position & _mask, _cellBytes);
-            ref ulong word = ref _memory.At<ulong>(at);
+            long at = CellAt(position);
+            ref ulong word = ref Word(at);
             ulong lap = position >> _shift, seen = Volatile.Read(ref word);
             ulong phase = CellState.Phase(seen);
             if (CellState.Lap(seen) < lap
@@ -142,22 +202,19 @@ internal sealed class Ring<T>
                 break; // nothing there yet
             }
 
+            position++;
             if (CellState.Lap(seen) == lap && phase is CellState.Ready or CellState.Skipped)
             {
                 ulong then = phase == CellState.Ready ? CellState.Of(lap, CellState.Reading, _me)
                     : CellState.Of(lap + 1, CellState.Free);
                 if (Interlocked.CompareExchange(ref word, then, seen) == seen && phase == CellState.Ready)
                 {
-                    Advance(ref Head, position + 1);
                     claim = new QueueClaim(at, CellState.Of(lap + 1, CellState.Free), false);
                     return true;
                 }
             }
-
-            position++;
         }
 
-        Advance(ref Head, position);
         claim = default;
         return false;
     }
@@ -169,7 +226,7 @@ internal sealed class Ring<T>
         for (int i = 0; i < Capacity; i++)
         {
             long at = RingLayout.CellAt(i, _cellBytes);
-            ref ulong word = ref _memory.At<ulong>(at);
+            ref ulong word = ref Word(at);
             ulong seen = Volatile.Read(ref word), lap = CellState.Lap(seen);
             ulong mine = CellState.Of(lap, CellState.Reading | CellState.Again, _me);
             if (CellState.Phase(seen) == CellState.Returned
@@ -202,16 +259,28 @@ internal sealed class Ring<T>
 
     private bool IsFullAt(ulong position) => Volatile.Read(ref Tail) <= position;
 
-    private void Told(int done, long whom)
+    private long CellAt(ulong position) => RingLayout.CellAt((int)position & _mask, _cellBytes);
+
+    // Capacity and size of a cell fit the memory: that was verified when it was opened.
+    private ref ulong Word(long at) => ref _memory.Verified<ulong>(at);
+
+    // The change must be seen before it is looked at whether somebody sleeps: a successful compare-and-swap
+    // in between is a fence already.
+    private void Told(bool fenced, int done, long whom)
     {
         if (done > 0)
         {
-            Interlocked.MemoryBarrier();
+            if (!fenced)
+            {
+                Interlocked.MemoryBarrier();
+            }
+
             EventCount.Wake(_memory, whom, done);
         }
     }
 
-    private static void Advance(ref ulong word, ulong to)
+    // True: it was moved, by an interlocked operation.
+    private static bool Advance(ref ulong word, ulong to)
     {
         ulong seen = Volatile.Read(ref word);
         while (seen < to)
@@ -219,10 +288,12 @@ internal sealed class Ring<T>
             ulong found = Interlocked.CompareExchange(ref word, to, seen);
             if (found == seen)
             {
-                return;
+                return true;
             }
 
             seen = found;
         }
+
+        return false;
     }
 }

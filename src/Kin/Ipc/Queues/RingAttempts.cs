@@ -17,7 +17,7 @@ internal struct WriteAttempt<T>(Ring<T> ring, T value) : IAttempt
             return true;
         }
 
-        Written = ring.Write(new ReadOnlySpan<T>(in _value)) == 1;
+        Written = ring.TryWrite(_value);
         return Written;
     }
 }

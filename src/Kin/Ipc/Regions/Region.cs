@@ -23,6 +23,7 @@ internal sealed class Region : IDisposable
     private readonly IRegionContent _content;
     private DeathWatch? _deaths;
     private long _lastSweep;
+    private uint _watchedJoins;
     private bool _closed;
 
     /// <summary>Takes part in a region whose header has been verified. Takes the file over.</summary>
@@ -87,14 +88,18 @@ internal sealed class Region : IDisposable
     }
 
     /// <summary>As <see cref="Sweep"/>, unless that was done within the last second by this object.</summary>
-    public void SweepIfDue()
+    /// <returns>Whether it was looked.</returns>
+    public bool SweepIfDue()
     {
         long now = Environment.TickCount64;
-        if (now - Volatile.Read(ref _lastSweep) >= SweepMilliseconds)
+        bool due = now - Volatile.Read(ref _lastSweep) >= SweepMilliseconds;
+        if (due)
         {
             Volatile.Write(ref _lastSweep, now);
             Sweep();
         }
+
+        return due;
     }
 
     /// <summary>As <see cref="Sweep"/>, for a thread that cannot do anything about a failure.</summary>
@@ -129,9 +134,22 @@ internal sealed class Region : IDisposable
     /// <summary>As <see cref="WatchForDeath"/>, for all participants that there are now.</summary>
     public void WatchAll()
     {
+        // Who sleeps often would spend more on looking at the places than on sleeping.
+        uint joins = Volatile.Read(ref RegionLayout.Header(Memory).Joins);
+        if (joins == Volatile.Read(ref _watchedJoins))
+        {
+            return;
+        }
+
+        bool all = true;
         foreach (int slot in TakenSlots())
         {
-            WatchForDeath(slot);
+            all &= WatchForDeath(slot);
+        }
+
+        if (all)
+        {
+            Volatile.Write(ref _watchedJoins, joins);
         }
     }
 
@@ -233,6 +251,7 @@ internal sealed class Region : IDisposable
                 place.IsEnding = 0;
                 place.Board = Locks.WaitBoard.Own.Descriptor;
                 Volatile.Write(ref place.Generation, place.Generation + 1);
+                Interlocked.Increment(ref RegionLayout.Header(Memory).Joins);
                 return slot;
             }
         }

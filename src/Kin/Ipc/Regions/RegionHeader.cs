@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Kin.Ipc.Regions;
 
 /// <summary>
-/// The first bytes of every region. All but <see cref="Deaths"/> is written once,
-/// before anybody else can see it. The layout is described in docs/design/regions.md.
+/// The first bytes of every region. All but <see cref="Joins"/> and <see cref="Deaths"/> is written
+/// once, before anybody else can see it. The layout is described in docs/design/regions.md.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
 internal struct RegionHeader
@@ -47,6 +47,10 @@ internal struct RegionHeader
     /// <summary>FNV-1a of all above and of the text of the kind.</summary>
     [FieldOffset(64)]
     public ulong Checksum;
+
+    /// <summary>Counts those who have joined.</summary>
+    [FieldOffset(72)]
+    public uint Joins;
 
     /// <summary>How many participants were found dead.</summary>
     [FieldOffset(76)]

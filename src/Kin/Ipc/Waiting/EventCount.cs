@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kin.Native.Memory;
 
 namespace Kin.Ipc.Waiting;
@@ -29,25 +30,13 @@ internal static class EventCount
     /// <summary>
     /// After a change, made with an interlocked operation: wakes so many of those who wait for it.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Wake(SharedMapping memory, long offset, int count)
     {
-        ref uint mark = ref memory.At<uint>(offset + sizeof(uint));
-        if (Volatile.Read(ref mark) == 0)
+        if (Volatile.Read(ref memory.Verified<uint>(offset + sizeof(uint))) != 0)
         {
-            return;
+            WakeSleepers(memory, offset, count);
         }
-
-        // Taken down before, and put up again if there may be more: who announces himself in between stays
-        // announced.
-        Interlocked.Exchange(ref mark, 0);
-        ref uint number = ref memory.At<uint>(offset);
-        Interlocked.Increment(ref number);
-        if (Futex.Wake(ref number, count) >= count && count != int.MaxValue)
-        {
-            Volatile.Write(ref mark, 1);
-        }
-
-        GC.KeepAlive(memory);
     }
 
     /// <summary>Wakes all, whatever the mark says.</summary>
@@ -56,6 +45,22 @@ internal static class EventCount
         ref uint number = ref memory.At<uint>(offset);
         Interlocked.Increment(ref number);
         Futex.Wake(ref number, int.MaxValue);
+        GC.KeepAlive(memory);
+    }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void WakeSleepers(SharedMapping memory, long offset, int count)
+    {
+        // Taken down before, and put up again if there may be more: who announces himself in between stays
+        // announced.
+        ref uint mark = ref memory.At<uint>(offset + sizeof(uint));
+        Interlocked.Exchange(ref mark, 0);
+        ref uint number = ref memory.At<uint>(offset);
+        Interlocked.Increment(ref number);
+        if (Futex.Wake(ref number, count) >= count && count != int.MaxValue)
+        {
+            Volatile.Write(ref mark, 1);
+        }
+
         GC.KeepAlive(memory);
     }
 }

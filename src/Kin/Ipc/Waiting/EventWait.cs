@@ -24,6 +24,13 @@ internal readonly struct EventWait(Region region, long offset)
             spins = spins && !deadline.IsOver && spin.Once();
             if (!spins)
             {
+                if (!slept && deadline.IsOver)
+                {
+                    // Who only tries announces nothing: the others would make a system call for nobody.
+                    cancellationToken.ThrowIfCancellationRequested();
+                    return false;
+                }
+
                 uint seen = EventCount.Announce(region.Memory, offset);
                 if (attempt.Try())
                 {
