@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Kin.Tests.Ipc.Sockets;
 
 /// <summary>A program in Python, the other party of a test. Killed when the test is over.</summary>
@@ -20,7 +22,7 @@ internal sealed class PythonPeer : IAsyncDisposable
         const string Before = "import array, os, socket, struct, sys\n";
         return new PythonPeer((new Command(python, ["-u", "-c", Before + script, .. arguments]) with
         {
-            StandardInput = StandardStream.Null,
+            StandardInput = StandardStream.Piped,
             StandardOutput = StandardStream.Piped,
             KillOnParentExit = true,
         }).Start());
@@ -28,6 +30,13 @@ internal sealed class PythonPeer : IAsyncDisposable
 
     /// <summary>The next line that it prints; null at the end.</summary>
     public Task<string?> Line() => _output.ReadLineAsync(TestContext.Current.CancellationToken).AsTask();
+
+    /// <summary>Gives it a line to read.</summary>
+    public void Say(string line)
+    {
+        Process.StandardInput.Write(Encoding.UTF8.GetBytes(line + "\n"));
+        Process.StandardInput.Flush();
+    }
 
     /// <summary>Waits for its end, and for success.</summary>
     public async Task Ends()
