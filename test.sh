@@ -158,8 +158,9 @@ else
 fi
 
 begin "The script kin" tests/kin/run.sh
-script "Package" tests/package/run.sh
-[ -x tests/samples/run.sh ] && script "Samples" tests/samples/run.sh
+begin "Package" tests/package/run.sh
+script "Samples" tests/samples/run.sh
+collect "Package"
 collect "The script kin"
 collect "arm64"
 finish

@@ -15,7 +15,12 @@ finish() { echo "$passed passed, $failed failed, $skipped skipped"; [ "$failed" 
 quiet() { DOTNET_TieredPGO=0 timeout 240 "$@" </dev/null >"$work/log" 2>&1; }
 
 ahead=$(uname -m) # for x86_64 the package has compiled assemblies too
-pack() { quiet dotnet pack "$root/src/Kin/Kin.csproj" -c Release -v q --nologo -nodeReuse:false -o "$work/feed" "$@"; }
+# Only one at a time builds what is in src: the test of the samples does too. (-o: compiler servers do not inherit the lock.)
+mkdir -p "$root/artifacts"
+pack() {
+    quiet flock -o "$root/artifacts/building.lock" dotnet pack "$root/src/Kin/Kin.csproj" -c Release -v q --nologo -nodeReuse:false \
+        -o "$work/feed" "$@"
+}
 if ! pack; then
     grep -qE "NU1101|NU1102|NU1301" "$work/log" || { fail "dotnet pack"; finish; }
     skip "the package with compiled assemblies: their compiler (Microsoft.NETCore.App.Crossgen2) cannot be restored"
@@ -138,7 +143,8 @@ fi
 # ---- kin as a .NET tool: one package names the others, one is compiled ahead, one is IL
 if [ "$ahead" != x86_64 ]; then
     skip "kin as a tool that is compiled ahead"
-elif quiet dotnet pack "$root/src/Kin.Tool/Kin.Tool.csproj" -c Release -v q --nologo -p:ArtifactsPath="$work/artifacts" -o "$work/tools" \
+elif quiet dotnet pack "$root/src/Kin.Tool/Kin.Tool.csproj" -c Release -v q --nologo -p:RunAnalyzers=false -p:ArtifactsPath="$work/artifacts" \
+        -o "$work/tools" \
     && quiet dotnet tool install Kin.Tool --tool-path "$work/bin" --source "$work/tools" --no-cache; then
     "$work/bin/kin" run -- sh -c 'exit 7' </dev/null >"$work/log" 2>&1
     if [ $? = 7 ] && [ -n "$(find "$work/bin/.store" -path '*/linux-x64/Kin.dll' -size +600k)" ]; then

@@ -5,7 +5,7 @@ namespace Kin.TestChild.Verbs;
 
 /// <summary>
 /// <c>listen COUNT SIGNAL...</c>: says "ready PID", then, when so many have come (0: at the end of its input), one line
-/// for each: number, origin, sender, its user, value, overrun.
+/// for each that is there by then: number, origin, sender, its user, value, overrun.
 /// </summary>
 internal static class Listen
 {
@@ -18,15 +18,16 @@ internal static class Listen
         if (count == 0)
         {
             Console.In.ReadToEnd();
-            while (listener.TryRead(out SignalInfo signal))
-            {
-                seen.Add(signal);
-            }
         }
 
         while (seen.Count < count)
         {
             seen.Add(listener.Read());
+        }
+
+        while (listener.TryRead(out SignalInfo signal))
+        {
+            seen.Add(signal);
         }
 
         foreach (SignalInfo s in seen)

@@ -15,11 +15,22 @@ public sealed class SystemVMessageQueueTests(IpcPeer peer) : IClassFixture<IpcPe
     private static readonly TimeSpan s_brief = TimeSpan.FromMilliseconds(30);
 
     private readonly SystemVKey _key = Keys.New();
+    private readonly Lock _gate = new();
     private SystemVMessageQueue? _queue;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private SystemVMessageQueue Queue => _queue ??= SystemVMessageQueue.Create(_key);
+    // Two threads of a test may be the first to ask.
+    private SystemVMessageQueue Queue
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _queue ??= SystemVMessageQueue.Create(_key);
+            }
+        }
+    }
 
     public void Dispose() => _queue?.Remove();
 
