@@ -50,6 +50,7 @@ expected[ForkLike]='^child of [0-9]+: counter 11, names before child$|^parent [0
 expected[ThousandChildren]='^1000 children, [0-9]+ threads|^[0-9]+ bytes of managed memory|^1000 ended, 0 zombies left$'
 expected[SharedMemory]='^three processes counted to 30000$|^reading the snapshot made 0 KiB private, writing a megabyte of it 1[0-9]{3} KiB$|^the parent still sees 1$'
 expected[SharedValues]='^visits: 20000, and the last one is whole: True$|^Python reads 20000 from C#$|^C# reads 7 from Python$'
+expected[SharedQueues]='^two producers: 500500$|^frames of 5 and 10000 bytes$|^paint the fence with brush and paint, redelivered: True$'
 expected[Deadlock]='^done: had both locks$|^Deadlock: process [0-9]+ thread [0-9]+ waits for SharedMutex .[ab]-[0-9]+., held by'
 expected[PoolMap]='starts at 77031: 350 steps$|^27: 111 steps$|^97: 118 steps$|^0: System.ArgumentOutOfRangeException$|^worker-0: '
 expected[Daemon]='^daemon [0-9]+: at work in /$|^its session is mine: False$|lives: False$|^stopped: killed by SIGTERM$|^failed: killed by SIGABRT$|the configuration is missing'

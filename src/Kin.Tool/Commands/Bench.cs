@@ -38,7 +38,7 @@ internal sealed class Bench : Verb
         [
             new("kin bench poll", "the table"),
             new("kin bench poll --most 1000 --json", "up to 1,000 descriptors, for a script"),
-            new("kin bench ipc", "pipe, unix sockets, object pipe and TCP side by side"),
+            new("kin bench ipc", "pipes, sockets, queues, shared memory side by side"),
         ];
         ExitCodes =
         [

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Kin.Ipc.Queues;
 using Kin.Ipc.Regions;
-using Kin.Ipc.Waiting;
 using Kin.Native;
 
 namespace Kin.Ipc;
@@ -36,14 +35,13 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
     private static readonly RingContent s_any = Of(2, false);
 
     private readonly Ring<T> _ring;
-    private readonly EventWait _room, _values;
+    private readonly QueueWaits _waits;
 
     private SharedQueue(Region region)
         : base(region)
     {
         _ring = new Ring<T>(region);
-        _room = new EventWait(region, RingLayout.NotFull);
-        _values = new EventWait(region, RingLayout.NotEmpty);
+        _waits = new QueueWaits(region, _ring);
     }
 
     /// <summary>How many values it can hold: a power of two.</summary>
@@ -109,18 +107,12 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
         }
 
         WriteAttempt<T> attempt = new(_ring, value);
-        bool decided = Waits(_room, ref attempt, timeout, cancellationToken);
-        ThrowIfCompleted(decided && !attempt.Written);
-        return decided;
+        return _waits.Write(ref attempt, timeout, cancellationToken);
     }
 
     /// <summary>As <see cref="Enqueue"/>, without blocking a thread.</summary>
-    public async ValueTask EnqueueAsync(T value, CancellationToken cancellationToken = default)
-    {
-        Boxed<WriteAttempt<T>> attempt = new(new(_ring, value));
-        await _room.UntilAsync(attempt, Deadline.Never, cancellationToken).ConfigureAwait(false);
-        ThrowIfCompleted(!attempt.Attempt.Written);
-    }
+    public ValueTask EnqueueAsync(T value, CancellationToken cancellationToken = default) =>
+        _waits.WriteAsync(new WriteAttempt<T>(_ring, value), cancellationToken);
 
     /// <summary>Puts all of them in, in this order; waits while there is no room.</summary>
     /// <inheritdoc cref="Enqueue" path="/exception"/>
@@ -128,7 +120,7 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
     {
         while (values.Length > 0)
         {
-            ThrowIfCompleted(IsCompleted);
+            QueueWaits.ThrowIfCompleted(IsCompleted);
             values = values[_ring.Write(values)..];
             if (values.Length > 0)
             {
@@ -143,7 +135,7 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing was taken.</exception>
     public T Dequeue(CancellationToken cancellationToken = default) =>
         TryDequeue(out T value, Timeout.InfiniteTimeSpan, cancellationToken) ? value
-            : throw new EndOfStreamException("The queue is empty, and nothing more will come.");
+            : throw QueueWaits.Ended();
 
     /// <summary>Takes a value out; waits at most so long. False: there was none, or none will come.</summary>
     /// <inheritdoc cref="Dequeue" path="/exception[2]"/>
@@ -156,25 +148,15 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
             return true;
         }
 
-        ClaimAttempt<T> attempt = new(_ring);
-        if (!Waits(_values, ref attempt, timeout, cancellationToken) || !attempt.Claimed)
-        {
-            value = default;
-            return false;
-        }
-
-        value = Take(attempt.Claim);
-        return true;
+        QueueClaim? claim = _waits.Claim(timeout, cancellationToken);
+        value = claim is null ? default : Take(claim.Value);
+        return claim is not null;
     }
 
     /// <summary>As <see cref="Dequeue"/>, without blocking a thread.</summary>
-    public async ValueTask<T> DequeueAsync(CancellationToken cancellationToken = default)
-    {
-        Boxed<ClaimAttempt<T>> attempt = new(new(_ring));
-        await _values.UntilAsync(attempt, Deadline.Never, cancellationToken).ConfigureAwait(false);
-        return attempt.Attempt.Claimed ? Take(attempt.Attempt.Claim)
-            : throw new EndOfStreamException("The queue is empty, and nothing more will come.");
-    }
+    public async ValueTask<T> DequeueAsync(CancellationToken cancellationToken = default) =>
+        await _waits.ClaimAsync(cancellationToken).ConfigureAwait(false) is { } claim ? Take(claim)
+            : throw QueueWaits.Ended();
 
     /// <summary>Takes out as many as are there, at least one; waits while there is none.</summary>
     /// <returns>How many; 0: the queue is empty and completed.</returns>
@@ -197,12 +179,12 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
     /// </summary>
     /// <returns>Null: the queue is empty and completed.</returns>
     /// <inheritdoc cref="Dequeue" path="/exception[2]"/>
-    public SharedQueueItem<T>? Receive(CancellationToken cancellationToken = default)
-    {
-        ClaimAttempt<T> attempt = new(_ring);
-        Waits(_values, ref attempt, Timeout.InfiniteTimeSpan, cancellationToken);
-        return attempt.Claimed ? new(this, attempt.Claim, _ring.ValueOf(attempt.Claim)) : null;
-    }
+    public SharedQueueItem<T>? Receive(CancellationToken cancellationToken = default) =>
+        _waits.Claim(Timeout.InfiniteTimeSpan, cancellationToken) is { } claim ? Item(claim) : null;
+
+    /// <summary>As <see cref="Receive"/>, without blocking a thread.</summary>
+    public async ValueTask<SharedQueueItem<T>?> ReceiveAsync(CancellationToken cancellationToken = default) =>
+        await _waits.ClaimAsync(cancellationToken).ConfigureAwait(false) is { } claim ? Item(claim) : null;
 
     /// <summary>Takes values out until the queue is empty and completed.</summary>
     public IEnumerable<T> ReadAll(CancellationToken cancellationToken = default)
@@ -217,23 +199,14 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
     public async IAsyncEnumerable<T> ReadAllAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        while (true)
+        while (await _waits.ClaimAsync(cancellationToken).ConfigureAwait(false) is { } claim)
         {
-            Boxed<ClaimAttempt<T>> attempt = new(new(_ring));
-            await _values.UntilAsync(attempt, Deadline.Never, cancellationToken).ConfigureAwait(false);
-            if (!attempt.Attempt.Claimed)
-            {
-                yield break;
-            }
-
-            yield return Take(attempt.Attempt.Claim);
+            yield return Take(claim);
         }
     }
 
     static SharedQueue<T> IShared<SharedQueue<T>>.Join(SafeFd file, string? name) =>
         new(RegionFile.Join(s_any, file, name));
-
-    internal void Finish(QueueClaim claim) => _ring.Free(claim);
 
     private static RingContent Of(int capacity, bool endsWithProducers)
     {
@@ -245,28 +218,7 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
             endsWithProducers);
     }
 
-    private static void ThrowIfCompleted(bool completed)
-    {
-        if (completed)
-        {
-            throw new InvalidOperationException("The queue is completed: nothing more may be put in.");
-        }
-    }
-
-    // Who only tries never sleeps, so the dead are looked for here.
-    private bool Waits<TAttempt>(
-        EventWait wait, ref TAttempt attempt, TimeSpan timeout, CancellationToken cancellationToken)
-        where TAttempt : struct, IAttempt
-    {
-        if (!Region.SweepIfDue() && timeout == TimeSpan.Zero)
-        {
-            ObjectDisposedException.ThrowIf(Region.IsClosed, this);
-            cancellationToken.ThrowIfCancellationRequested();
-            return attempt.Try();
-        }
-
-        return wait.Until(ref attempt, Deadline.After(timeout), cancellationToken);
-    }
+    private SharedQueueItem<T> Item(QueueClaim claim) => new(Region, _ring, claim, _ring.ValueOf(claim));
 
     private T Take(QueueClaim claim)
     {

@@ -1,4 +1,5 @@
 using Kin.Ipc.Queues;
+using Kin.Ipc.Regions;
 
 namespace Kin.Ipc;
 
@@ -7,15 +8,15 @@ namespace Kin.Ipc;
 /// should this process die. Dispose it once; another time does nothing.
 /// </summary>
 public sealed class SharedQueueItem<T> : IDisposable
-    where T : unmanaged
 {
-    private readonly SharedQueue<T> _queue;
+    private readonly Region _region;
+    private readonly RingBase _ring;
     private readonly QueueClaim _claim;
     private int _disposed;
 
-    internal SharedQueueItem(SharedQueue<T> queue, QueueClaim claim, T value)
+    internal SharedQueueItem(Region region, RingBase ring, QueueClaim claim, T value)
     {
-        (_queue, _claim) = (queue, claim);
+        (_region, _ring, _claim) = (region, ring, claim);
         Value = value;
     }
 
@@ -30,9 +31,9 @@ public sealed class SharedQueueItem<T> : IDisposable
     /// <summary>It is finished: nobody gets it any more, and its place is free.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0 && !_queue.Region.IsClosed)
+        if (Interlocked.Exchange(ref _disposed, 1) == 0 && !_region.IsClosed)
         {
-            _queue.Finish(_claim);
+            _ring.Free(_claim);
         }
     }
 }

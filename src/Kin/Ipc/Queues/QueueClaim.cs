@@ -4,4 +4,5 @@ namespace Kin.Ipc.Queues;
 /// <param name="Offset">Its state word.</param>
 /// <param name="Freed">What that word becomes when the value has been taken.</param>
 /// <param name="Again">A reader had claimed it before and died.</param>
-internal readonly record struct QueueClaim(long Offset, ulong Freed, bool Again);
+/// <param name="Units">How much room it has.</param>
+internal readonly record struct QueueClaim(long Offset, ulong Freed, bool Again, int Units);

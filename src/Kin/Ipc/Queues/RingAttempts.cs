@@ -2,29 +2,43 @@ using Kin.Ipc.Waiting;
 
 namespace Kin.Ipc.Queues;
 
-/// <summary>Puts one value in; done, in vain, when the queue is completed.</summary>
-internal struct WriteAttempt<T>(Ring<T> ring, T value) : IAttempt
+/// <summary>Puts something in; done, in vain, when the queue is completed.</summary>
+internal interface IWriteAttempt : IAttempt
+{
+    bool Written { get; }
+}
+
+/// <summary>Puts one value in.</summary>
+internal struct WriteAttempt<T>(Ring<T> ring, T value) : IWriteAttempt
     where T : unmanaged
 {
     private readonly T _value = value;
 
     public bool Written { get; private set; }
 
-    public bool Try()
-    {
-        if (ring.IsCompleted)
-        {
-            return true;
-        }
+    public bool Try() => ring.IsCompleted || (Written = ring.TryWrite(_value));
+}
 
-        Written = ring.TryWrite(_value);
-        return Written;
-    }
+/// <summary>Puts a frame in.</summary>
+internal struct FrameAttempt(FrameRing ring, ReadOnlyMemory<byte> frame) : IWriteAttempt
+{
+    public bool Written { get; private set; }
+
+    public bool Try() => ring.IsCompleted || (Written = ring.TryWrite(frame.Span));
+}
+
+/// <summary>Puts a frame in that lies on the stack, or wherever.</summary>
+internal ref struct SpanAttempt(FrameRing ring, ReadOnlySpan<byte> frame) : IWriteAttempt
+{
+    private readonly ReadOnlySpan<byte> _frame = frame;
+
+    public bool Written { get; private set; }
+
+    public bool Try() => ring.IsCompleted || (Written = ring.TryWrite(_frame));
 }
 
 /// <summary>Claims the next value; done, in vain, when there will be no other.</summary>
-internal struct ClaimAttempt<T>(Ring<T> ring) : IAttempt
-    where T : unmanaged
+internal struct ClaimAttempt(RingBase ring) : IAttempt
 {
     private QueueClaim _claim;
 

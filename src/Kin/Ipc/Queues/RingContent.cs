@@ -9,12 +9,13 @@ namespace Kin.Ipc.Queues;
 /// <param name="cellBytes">Bytes of a cell.</param>
 /// <param name="capacity">How many cells a new one has: a power of two.</param>
 /// <param name="endsWithProducers">Whether a new one ends when all who wrote are gone.</param>
+/// <param name="besides">Bytes behind the cells, for each cell.</param>
 internal sealed class RingContent(
-    string kind, int cellBytes, int capacity, bool endsWithProducers = false) : IRegionContent
+    string kind, int cellBytes, int capacity, bool endsWithProducers = false, int besides = 0) : IRegionContent
 {
     public string Kind => kind;
 
-    public long Bytes => RingLayout.Cells - RegionLayout.Content + ((long)capacity * cellBytes);
+    public long Bytes => RingLayout.Cells - RegionLayout.Content + ((long)capacity * (cellBytes + besides));
 
     public void Initialize(SharedMapping memory)
     {
@@ -28,7 +29,7 @@ internal sealed class RingContent(
         int cells = memory.At<int>(RingLayout.Capacity);
         if (cells is < 2 or > RingLayout.MostCells || !int.IsPow2(cells)
             || memory.At<int>(RingLayout.CellBytes) != cellBytes
-            || memory.Length != RingLayout.CellAt(0, cellBytes) + ((long)cells * cellBytes))
+            || memory.Length != RingLayout.CellAt(0, cellBytes) + ((long)cells * (cellBytes + besides)))
         {
             throw new InvalidDataException($"{kind}: {cells} cells cannot be in {memory.Length} bytes.");
         }
@@ -47,7 +48,8 @@ internal sealed class RingContent(
             {
                 ulong then = CellState.Phase(seen) == CellState.Writing ? CellState.Skipped
                     : CellState.Returned | CellState.Again;
-                Interlocked.CompareExchange(ref word, CellState.Of(CellState.Lap(seen), then), seen);
+                Interlocked.CompareExchange(
+                    ref word, CellState.Of(CellState.Lap(seen), then, 0, CellState.Units(seen)), seen);
             }
         }
 

@@ -27,8 +27,11 @@ internal static class RingLayout
     /// <summary>Not 0: there may be cells whose reader died.</summary>
     public const long Returns = Capacity + Line;
 
+    /// <summary>Where to look for the first frame that is in use, where values have lengths.</summary>
+    public const long Freed = Returns + Line;
+
     /// <summary>A byte for each participant: not 0, he has written.</summary>
-    public const long Producers = Returns + Line;
+    public const long Producers = Freed + Line;
 
     public const long Cells = Producers + RegionLayout.Participants + 16;
 

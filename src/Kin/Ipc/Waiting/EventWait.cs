@@ -15,7 +15,7 @@ internal readonly struct EventWait(Region region, long offset)
 
     /// <summary>Blocks the thread. False: the time is over.</summary>
     public bool Until<TAttempt>(ref TAttempt attempt, Deadline deadline, CancellationToken cancellationToken)
-        where TAttempt : struct, IAttempt
+        where TAttempt : struct, IAttempt, allows ref struct
     {
         BriefSpin spin = new(SpinMicroseconds);
         bool spins = true, slept = false;
@@ -27,6 +27,7 @@ internal readonly struct EventWait(Region region, long offset)
                 if (!slept && deadline.IsOver)
                 {
                     // Who only tries announces nothing: the others would make a system call for nobody.
+                    ObjectDisposedException.ThrowIf(region.IsClosed, typeof(SharedObject));
                     cancellationToken.ThrowIfCancellationRequested();
                     return false;
                 }

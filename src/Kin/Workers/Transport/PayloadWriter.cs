@@ -23,6 +23,8 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
 
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
+    public ReadOnlyMemory<byte> WrittenMemory => _buffer.AsMemory(0, _length);
+
     public int Length => _length;
 
     /// <summary>

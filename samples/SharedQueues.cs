@@ -1,0 +1,52 @@
+#!/usr/bin/env dotnet
+#:project ../src/Kin/Kin.csproj
+#:property PublishAot=false
+
+// Queues between processes: values, frames of bytes, objects; a consumer is killed, and its work goes to the next one.
+// dotnet run samples/SharedQueues.cs
+
+using System.Text;
+using Kin.Ipc;
+using Kin.Workers;
+
+// Values of one size. Two processes produce, this one takes.
+using var numbers = SharedQueue<int>.Create(capacity: 64, endsWithProducers: true);
+Task[] producers =
+[
+    WorkerProcess.RunAsync(() => { for (int i = 1; i <= 1000; i += 2) numbers.Enqueue(i); }),
+    WorkerProcess.RunAsync(() => { for (int i = 2; i <= 1000; i += 2) numbers.Enqueue(i); }),
+];
+await Task.WhenAll(producers);
+numbers.Complete();
+Console.WriteLine($"two producers: {numbers.ReadAll().Sum()}");
+
+// Frames of bytes, by name: any program of this machine can open it.
+string name = $"lines-{Environment.ProcessId}";
+using var lines = SharedFrameQueue.Create(capacityBytes: 1 << 16, name);
+await WorkerProcess.RunAsync(() =>
+{
+    using var sameLines = SharedFrameQueue.Open(name);
+    sameLines.Enqueue("short"u8);
+    sameLines.Enqueue(Encoding.UTF8.GetBytes(new string('x', 10_000)));
+});
+Console.WriteLine($"frames of {lines.Dequeue().Length} and {lines.Dequeue().Length} bytes");
+
+// Objects. The worker takes one, is killed before it has finished it, and the object comes again.
+using var jobs = SharedObjectQueue<Job>.Create();
+using var begun = SharedEvent.Create();
+jobs.Enqueue(new Job("paint the fence", ["brush", "paint"]));
+WorkerProcess worker = WorkerProcess.Start(() =>
+{
+    using SharedQueueItem<Job>? job = jobs.Receive();
+    begun.Set();
+    new ManualResetEventSlim().Wait();
+});
+begun.Wait();
+worker.Kill();
+await worker.DisposeAsync();
+using (SharedQueueItem<Job> job = jobs.Receive()!)
+{
+    Console.WriteLine($"{job.Value.What} with {string.Join(" and ", job.Value.Tools)}, redelivered: {job.Redelivered}");
+}
+
+internal sealed record Job(string What, List<string> Tools);
