@@ -23,7 +23,7 @@ public sealed class SharedFrameQueueTests
         int seed = Environment.TickCount;
         Random random = new(seed);
         Queue<byte[]> model = new();
-        for (int step = 0; step < 20_000; step++)
+        for (int step = 0; step < 6_000; step++)
         {
             byte[] frame = new byte[random.Next(4) == 0 ? random.Next(queue.MaxMessageBytes + 1) : random.Next(200)];
             random.NextBytes(frame);
@@ -142,10 +142,10 @@ public sealed class SharedFrameQueueTests
                 }
             }, Cancel);
         int expected = 0;
-        for (int kill = 0; kill < 6; kill++)
+        for (int kill = 0; kill < 4; kill++)
         {
             await using WorkerProcess victim = WorkerProcess.Start(() => Put(queue, 2, int.MaxValue));
-            for (int seen = 0, limit = random.Next(1, 3000); seen < limit;)
+            for (int seen = 0, limit = random.Next(1, 1500); seen < limit;)
             {
                 (int producer, int number) = Read(queue.Dequeue(Cancel), seed);
                 seen += producer == 2 ? 1 : 0;
@@ -174,10 +174,10 @@ public sealed class SharedFrameQueueTests
         using var queue = SharedFrameQueue.Create(8192);
         int seed = Environment.TickCount;
         Random random = new(seed);
-        for (int kill = 0; kill < 5; kill++)
+        for (int kill = 0; kill < 3; kill++)
         {
             await using WorkerProcess consumer = WorkerProcess.Start(() => TakeForEver(queue));
-            int puts = random.Next(500, 4000);
+            int puts = random.Next(500, 2000);
             for (int i = 0; i < puts; i++)
             {
                 queue.Enqueue(Stamped(2, i), Cancel);
