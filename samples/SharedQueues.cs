@@ -10,15 +10,15 @@ using Kin.Ipc;
 using Kin.Workers;
 
 // Values of one size. Two processes produce, this one takes.
-using var numbers = SharedQueue<int>.Create(capacity: 64, endsWithProducers: true);
+using var numbers = SharedQueue<int>.Create(capacity: 64);
 Task[] producers =
 [
     WorkerProcess.RunAsync(() => { for (int i = 1; i <= 1000; i += 2) numbers.Enqueue(i); }),
     WorkerProcess.RunAsync(() => { for (int i = 2; i <= 1000; i += 2) numbers.Enqueue(i); }),
 ];
-await Task.WhenAll(producers);
-numbers.Complete();
+Task completes = Task.WhenAll(producers).ContinueWith(_ => numbers.Complete());
 Console.WriteLine($"two producers: {numbers.ReadAll().Sum()}");
+await completes;
 
 // Frames of bytes, by name: any program of this machine can open it.
 string name = $"lines-{Environment.ProcessId}";
