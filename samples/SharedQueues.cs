@@ -32,21 +32,19 @@ await WorkerProcess.RunAsync(() =>
 Console.WriteLine($"frames of {lines.Dequeue().Length} and {lines.Dequeue().Length} bytes");
 
 // Objects. The worker takes one, is killed before it has finished it, and the object comes again.
-using var jobs = SharedObjectQueue<Job>.Create();
+using var jobs = SharedObjectQueue<(string What, List<string> Tools)>.Create();
 using var begun = SharedEvent.Create();
-jobs.Enqueue(new Job("paint the fence", ["brush", "paint"]));
+jobs.Enqueue(("paint the fence", ["brush", "paint"]));
 WorkerProcess worker = WorkerProcess.Start(() =>
 {
-    using SharedQueueItem<Job>? job = jobs.Receive();
+    using var job = jobs.Receive();
     begun.Set();
     new ManualResetEventSlim().Wait();
 });
 begun.Wait();
 worker.Kill();
 await worker.DisposeAsync();
-using (SharedQueueItem<Job> job = jobs.Receive()!)
+using (var job = jobs.Receive()!)
 {
     Console.WriteLine($"{job.Value.What} with {string.Join(" and ", job.Value.Tools)}, redelivered: {job.Redelivered}");
 }
-
-internal sealed record Job(string What, List<string> Tools);

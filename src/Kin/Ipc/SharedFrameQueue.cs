@@ -59,7 +59,8 @@ public sealed class SharedFrameQueue : SharedMessageQueue<byte[]>, IShared<Share
 
     /// <inheritdoc cref="SharedMessageQueue{T}.TryEnqueue"/>
     public bool TryEnqueue(
-        ReadOnlySpan<byte> frame, TimeSpan timeout = default, CancellationToken cancellationToken = default) =>
+        ReadOnlySpan<byte> frame, TimeSpan timeout = default,
+        CancellationToken cancellationToken = default) =>
         Put(frame, timeout, cancellationToken);
 
     /// <summary>

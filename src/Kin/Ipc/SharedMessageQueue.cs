@@ -14,8 +14,8 @@ namespace Kin.Ipc;
 /// <para>
 /// First in, first out, for each producer. A message takes its bytes, rounded up to 64, of the capacity, and
 /// for each 128 bytes of capacity there is room for one message. No system call is made unless somebody
-/// sleeps. A process that is killed at any instruction costs nobody else anything: what it was about to put in
-/// is not there, what it was about to take out is.
+/// sleeps. A process that is killed at any instruction costs nobody else anything: what it was about to put
+/// in is not there, what it was about to take out is.
 /// </para>
 /// <para>
 /// Who waits for room for a long message may wait while short ones pass it. A producer that is stopped in the
@@ -120,8 +120,8 @@ public abstract class SharedMessageQueue<T> : SharedObject
             : throw QueueWaits.Ended();
 
     /// <summary>
-    /// Takes a message that goes to another consumer, marked, if this process dies before it is finished (<see
-    /// cref="SharedQueueItem{T}.Dispose"/>). It takes up room until then.
+    /// Takes a message that goes to another consumer, marked, if this process dies before it is finished
+    /// (<see cref="SharedQueueItem{T}.Dispose"/>). It takes up room until then.
     /// </summary>
     /// <returns>Null: the queue is empty and completed.</returns>
     /// <inheritdoc cref="Dequeue" path="/exception[2]"/>
@@ -129,7 +129,8 @@ public abstract class SharedMessageQueue<T> : SharedObject
         Claim(Timeout.InfiniteTimeSpan, cancellationToken) is { } claim ? Item(claim) : null;
 
     /// <summary>As <see cref="Receive"/>, without blocking a thread.</summary>
-    public async ValueTask<SharedQueueItem<T>?> ReceiveAsync(CancellationToken cancellationToken = default) =>
+    public async ValueTask<SharedQueueItem<T>?> ReceiveAsync(
+        CancellationToken cancellationToken = default) =>
         await _waits.ClaimAsync(cancellationToken).ConfigureAwait(false) is { } claim ? Item(claim) : null;
 
     /// <summary>Takes messages out until the queue is empty and completed.</summary>
@@ -151,7 +152,7 @@ public abstract class SharedMessageQueue<T> : SharedObject
         }
     }
 
-    /// <summary>The bytes of a message, which is longer than no queue takes.</summary>
+    /// <summary>The bytes of a message.</summary>
     private protected abstract MessageBytes Encode(T message);
 
     private protected abstract T Decode(ReadOnlySpan<byte> bytes);
@@ -167,7 +168,8 @@ public abstract class SharedMessageQueue<T> : SharedObject
             FrameLayout.UnitsOfCell * FrameLayout.UnitBytes);
     }
 
-    private protected bool Put(ReadOnlySpan<byte> bytes, TimeSpan timeout, CancellationToken cancellationToken)
+    private protected bool Put(
+        ReadOnlySpan<byte> bytes, TimeSpan timeout, CancellationToken cancellationToken)
     {
         Check(bytes.Length);
         SpanAttempt attempt = new(_ring, bytes);

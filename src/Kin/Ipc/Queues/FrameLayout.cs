@@ -1,6 +1,8 @@
 namespace Kin.Ipc.Queues;
 
-/// <summary>The cells of a queue of frames, and where the bytes of the frames lie: behind the cells.</summary>
+/// <summary>
+/// The cells of a queue of frames, and where the bytes of the frames lie: behind the cells.
+/// </summary>
 internal static class FrameLayout
 {
     /// <summary>A frame takes whole units, so that two frames never meet in a cache line.</summary>

@@ -151,7 +151,7 @@ internal abstract class RingBase
             ref ulong word = ref Word(at);
             uint lap = LapOf(position);
             ulong seen = Volatile.Read(ref word), phase = CellState.Phase(seen);
-            int ahead = CellState.Ahead(seen, lap);
+            int ahead = CellState.Ahead(seen, lap), units = CellState.Units(seen);
             if (ahead < 0 || (ahead == 0 && phase is CellState.Free or CellState.Writing))
             {
                 break; // nothing there yet
@@ -159,7 +159,6 @@ internal abstract class RingBase
 
             if (ahead == 0 && phase == CellState.Ready)
             {
-                int units = CellState.Units(seen);
                 ulong mine = CellState.Of(lap, CellState.Reading, Me, units);
                 if (Interlocked.CompareExchange(ref word, mine, seen) == seen)
                 {

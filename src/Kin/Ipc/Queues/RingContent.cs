@@ -11,7 +11,8 @@ namespace Kin.Ipc.Queues;
 /// <param name="endsWithProducers">Whether a new one ends when all who wrote are gone.</param>
 /// <param name="besides">Bytes behind the cells, for each cell.</param>
 internal sealed class RingContent(
-    string kind, int cellBytes, int capacity, bool endsWithProducers = false, int besides = 0) : IRegionContent
+    string kind, int cellBytes, int capacity, bool endsWithProducers = false, int besides = 0)
+    : IRegionContent
 {
     public string Kind => kind;
 
