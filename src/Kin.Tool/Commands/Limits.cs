@@ -32,7 +32,9 @@ internal sealed class Limits : Verb
         [
             new("kin limits", "the limits of this shell"),
             new("kin limits 1 --json | grep -A 2 nofile", "those of the first process, for a script"),
-            new("sleep 9 & kin limits $! --nofile 64: --core 0 | grep nofile", "a process that runs"),
+            new(
+                "sleep 9 & kin limits $! --nofile 64: --core 0 | grep nofile; kill $!",
+                "a process that runs"),
         ];
         ExitCodes =
         [
