@@ -13,7 +13,6 @@ string name = $"orders-{Environment.ProcessId}";
 using var orders = SharedTopic<Order>.OpenOrCreate(name, capacity: 64);
 using var ready = SharedCountdown.Create(2);
 SharedTopicSubscription<Order> slow = orders.Subscribe();
-
 Task<string>[] subscribers = [.. Enumerable.Range(1, 2).Select(me => WorkerProcess.RunAsync(async () =>
 {
     using var there = SharedTopic<Order>.Open(name);
@@ -45,8 +44,9 @@ await using WorkerProcess careless = WorkerProcess.Start(() =>
         orders.Publish((0, 0m));
     }
 });
-SharedTopicMessage<Order> first = orders.Subscribe().Receive();
+SharedTopicMessage<Order> first = await orders.Subscribe().ReadAllAsync().FirstAsync(m => m.Position > 200);
 careless.Kill();
+await careless.JoinAsync();
 Console.WriteLine($"an order from the careless one: {first.Sender == careless.Id}");
 
 orders.Publish((51, 1m));
