@@ -12,7 +12,7 @@ if [ "${1:-}" = --help ]; then
     cat <<'EOF'
 usage: ./test.sh [--no-install] [--storm]
   --no-install   do not install Debian packages; what needs them is skipped, by name
-  --storm        kill 500 workers in the middle of work, and not 60: about half a minute more
+  --storm        kill 500 workers in the middle of work, and not 60; 10 million takings of locks: some minutes more
 EOF
     exit 0
 fi

@@ -13,14 +13,7 @@ internal sealed class LockContent(string kind, bool recursive = false) : IRegion
     public void Initialize(SharedMapping memory) =>
         memory.At<LockCell>(RegionLayout.Content).IsRecursive = recursive ? 1u : 0;
 
-    public void Verify(SharedMapping memory)
-    {
-        uint word = Volatile.Read(ref memory.At<LockCell>(RegionLayout.Content).Word);
-        if (LockCell.OwnerOf(word) >= RegionLayout.Participants)
-        {
-            throw new InvalidDataException($"{kind}: its lock word {word:x} names an owner that cannot be.");
-        }
-    }
+    public void Verify(SharedMapping memory) => OwnerLock.Verify(memory, RegionLayout.Content, kind);
 
     public void Recover(SharedMapping memory, int slot) =>
         OwnerLock.Recover(memory, RegionLayout.Content, slot);

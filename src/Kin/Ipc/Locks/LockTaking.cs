@@ -11,22 +11,26 @@ internal static class LockTaking
     public static LockScope? Take(OwnerLock wanted, Deadline deadline, CancellationToken cancellationToken)
     {
         uint lease = Lease.OfThread;
-        if (wanted.TryTake(lease, out bool died) || Spin(wanted, lease, deadline, out died))
+        return Take(wanted, lease, deadline, cancellationToken, out bool died)
+            ? new LockScope(wanted, lease, died) : null;
+    }
+
+    /// <summary>Takes it for that lease, blocking the thread. False: the time is over.</summary>
+    public static bool Take(
+        OwnerLock wanted, uint lease, Deadline deadline, CancellationToken cancellationToken, out bool died)
+    {
+        if (wanted.TryTake(lease, out died) || Spin(wanted, lease, deadline, out died))
         {
-            return new LockScope(wanted, lease, died);
+            return true;
         }
 
         using LockWait wait = new(wanted, lease, deadline);
-        while (!wait.Next(out uint word, out int milliseconds))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            WordSleep.Sleep(wanted.Region.Memory, wanted.Offset, word, milliseconds, cancellationToken);
-        }
-
-        return wait.Taken ? new LockScope(wanted, lease, wait.OwnerDied) : null;
+        OwnerWaiting.Until(wait, wanted.Region.Memory, cancellationToken);
+        died = wait.OwnerDied;
+        return wait.Taken;
     }
 
-    /// <summary>Takes it for an asynchronous holder. Null: the time is over.</summary>
+    /// <summary>Takes it for a new asynchronous holder. Null: the time is over.</summary>
     public static async ValueTask<LockScope?> TakeAsync(
         OwnerLock wanted, Deadline deadline, CancellationToken cancellationToken)
     {
@@ -37,15 +41,23 @@ internal static class LockTaking
         }
 
         using LockWait wait = new(wanted, lease, deadline);
-        while (!wait.Next(out uint word, out int milliseconds))
+        await OwnerWaiting.UntilAsync(wait, wanted.Region.Memory, cancellationToken).ConfigureAwait(false);
+        return wait.Taken ? new LockScope(wanted, lease, wait.OwnerDied) : null;
+    }
+
+    /// <summary>Takes it again for that lease, however long it takes. Returns whether its last owner
+    /// died.</summary>
+    public static async ValueTask<bool> TakeAgainAsync(OwnerLock wanted, uint lease)
+    {
+        if (wanted.TryTake(lease, out bool died))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            await WordWaits.WaitAsync(
-                wanted.Region.Memory, wanted.Offset, word, milliseconds, cancellationToken)
-                .ConfigureAwait(false);
+            return died;
         }
 
-        return wait.Taken ? new LockScope(wanted, lease, wait.OwnerDied) : null;
+        using LockWait wait = new(wanted, lease, Deadline.Never);
+        await OwnerWaiting.UntilAsync(wait, wanted.Region.Memory, CancellationToken.None)
+            .ConfigureAwait(false);
+        return wait.OwnerDied;
     }
 
     private static bool Spin(OwnerLock wanted, uint lease, Deadline deadline, out bool died)

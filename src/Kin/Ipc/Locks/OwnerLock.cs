@@ -21,6 +21,9 @@ internal sealed class OwnerLock
     private readonly long _offset;
     private readonly uint _mine;
 
+    // Which taking by this participant it is, for the scopes of this process. Of the owner alone.
+    private uint _lastTaking, _taking, _diedInTaking;
+
     public OwnerLock(Region region, long offset)
     {
         (_region, _memory, _offset, _mine) = (region, region.Memory, offset, (uint)region.Slot + 1);
@@ -30,6 +33,9 @@ internal sealed class OwnerLock
     public Region Region => _region;
 
     public long Offset => _offset;
+
+    /// <summary>The futex word, at this moment.</summary>
+    public uint Word => Volatile.Read(ref Cell.Word);
 
     private ref LockCell Cell => ref _memory.Verified<LockCell>(_offset);
 
@@ -107,13 +113,12 @@ internal sealed class OwnerLock
         }
     }
 
-    /// <summary>Lets go of what the same lease took, in that turn. False: it does not have it any
+    /// <summary>Lets go of what the same lease took, in that taking. False: it does not have it any
     /// more.</summary>
-    public bool Release(uint lease, uint turn)
+    public bool Release(uint lease, uint taking)
     {
         ref LockCell cell = ref Cell;
-        if ((Volatile.Read(ref cell.Word) & LockCell.OwnerMask) != _mine || cell.Lease != lease
-            || cell.Turn != turn)
+        if (!IsHeldBy(lease, taking))
         {
             return false;
         }
@@ -135,6 +140,33 @@ internal sealed class OwnerLock
         return true;
     }
 
+    /// <summary>Lets go at once of all that the owner has taken. Returns what <see cref="Resume"/>
+    /// needs.</summary>
+    public uint ReleaseWhole(uint lease, uint taking)
+    {
+        uint depth = Cell.Depth;
+        Cell.Depth = 0;
+        Release(lease, taking);
+        return depth;
+    }
+
+    /// <summary>
+    /// After it was let go of whole, and has been taken again by the same lease: the scopes of that taking
+    /// are good again, and say that an owner died, if he did meanwhile.
+    /// </summary>
+    public void Resume(uint depth, uint taking, bool died)
+    {
+        Cell.Depth = depth;
+        _taking = taking;
+        _diedInTaking = died ? taking : _diedInTaking;
+    }
+
+    /// <summary>Whether an owner died while the lock was let go of in the middle of that taking.</summary>
+    public bool DiedMeanwhile(uint taking) => _diedInTaking == taking;
+
+    /// <summary>Whether this lease of this participant has it, by that taking.</summary>
+    public bool IsHeldBy(uint lease, uint taking) => IsHeldBy(lease) && _taking == taking;
+
     /// <summary>Whether this lease of this participant has it.</summary>
     public bool IsHeldBy(uint lease)
     {
@@ -146,7 +178,29 @@ internal sealed class OwnerLock
     public void Deepen() => Cell.Depth++;
 
     /// <summary>Which taking this is; of the owner alone.</summary>
-    public uint Turn => Cell.Turn;
+    public uint Taking => _taking;
+
+    /// <summary>Refuses a lock word that names an owner who cannot be: it would never be free.</summary>
+    public static void Verify(SharedMapping memory, long offset, string kind)
+    {
+        ref LockCell cell = ref memory.At<LockCell>(offset);
+        uint word = Volatile.Read(ref cell.Word);
+        int owner = LockCell.OwnerOf(word);
+        bool cannotBe = owner >= RegionLayout.Participants;
+        if (owner >= 0 && !cannotBe)
+        {
+            // Who leaves lets go first. So with nobody at that place, before and after, it is nobody's.
+            uint before = Volatile.Read(ref RegionLayout.Slot(memory, owner).Generation);
+            Interlocked.MemoryBarrier();
+            cannotBe = (before & 1) == 0 && LockCell.OwnerOf(Volatile.Read(ref cell.Word)) == owner
+                && Volatile.Read(ref RegionLayout.Slot(memory, owner).Generation) == before;
+        }
+
+        if (cannotBe)
+        {
+            throw new InvalidDataException($"{kind}: its lock word {word:x} names an owner that cannot be.");
+        }
+    }
 
     /// <summary>Gives a lock of a dead participant to the next one, who is told.</summary>
     public static void Recover(SharedMapping memory, long offset, int slot)
@@ -173,6 +227,7 @@ internal sealed class OwnerLock
     // may have been taken on a page that nobody else sees.
     private void Begin(ref LockCell cell, uint lease)
     {
+        _taking = ++_lastTaking;
         cell.Turn++;
         cell.Since = Environment.TickCount64;
         cell.Lease = lease;

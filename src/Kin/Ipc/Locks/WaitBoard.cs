@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kin.Ipc.Regions;
 using Kin.Native;
 using Kin.Native.Files;
 using Kin.Native.Memory;
@@ -77,17 +78,22 @@ internal sealed class WaitBoard
 
     /// <summary>Writes down that <paramref name="lease"/> waits for that lock, until it is
     /// disposed.</summary>
-    public WaitRecord Begin(OwnerLock wanted, uint lease)
+    public WaitRecord Begin(OwnerLock wanted, uint lease) =>
+        Begin(wanted.Region, wanted.Offset, WaitKind.Owner, lease);
+
+    /// <summary>As the other, for whatever can be waited for.</summary>
+    public WaitRecord Begin(Region region, long offset, WaitKind kind, uint lease)
     {
-        int descriptor = wanted.Region.File.Number;
+        int descriptor = region.File.Number;
         int index = Take();
         if (index >= 0)
         {
             ref WaitEntry entry = ref At(index);
             entry.Turn++;
             entry.Descriptor = descriptor;
-            entry.Offset = wanted.Offset;
-            entry.Region = wanted.Region.Identity;
+            entry.Kind = kind;
+            entry.Offset = offset;
+            entry.Region = region.Identity;
             entry.Since = System.Diagnostics.Stopwatch.GetTimestamp();
             Volatile.Write(ref entry.Lease, lease);
         }

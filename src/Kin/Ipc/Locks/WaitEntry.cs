@@ -21,6 +21,10 @@ internal struct WaitEntry
     [FieldOffset(8)]
     public int Descriptor;
 
+    /// <summary>Whom it is for: a <see cref="WaitKind"/>.</summary>
+    [FieldOffset(12)]
+    public WaitKind Kind;
+
     /// <summary>The lock in that region.</summary>
     [FieldOffset(16)]
     public long Offset;

@@ -57,6 +57,9 @@ internal sealed class Region : IDisposable
 
     public bool IsClosed => Memory.IsClosed;
 
+    /// <summary>It is closed, or about to be: those who sleep are woken after this is true.</summary>
+    public bool IsClosing => Volatile.Read(ref _closed);
+
     /// <summary>The file, for those to whom it is handed on: they open it anew.</summary>
     public SafeFd File => _file;
 

@@ -8,10 +8,12 @@ namespace Kin.Ipc.Waiting;
 /// one wake them: a system call only when somebody sleeps.
 /// </summary>
 /// <remarks>
-/// The first word is the futex word and counts up with each waking; the second says that somebody may sleep.
-/// A sleeper reads the number, sets the mark, looks once more for what it waits for, and sleeps while the
-/// number is the same. A waker makes the change, then looks at the mark. Both sides have a full fence between
-/// their two steps, so not both can miss each other. The mark is no count, which the dead would leave wrong.
+/// The first word is the futex word and counts up with each waking; the lowest bit of the second, the mark,
+/// says that somebody may sleep, and the rest of it counts announcements. A sleeper reads the number, sets
+/// the mark, looks once more for what it waits for, and sleeps while the number is the same. A waker makes
+/// the change, then looks at the mark. Both sides have a full fence between their two steps, so not both can
+/// miss each other. The mark is no count of sleepers, which the dead would leave wrong; it is taken down by
+/// who found nobody left to wake, if nobody has announced himself since, and until then other wakers see it.
 /// </remarks>
 internal static class EventCount
 {
@@ -23,7 +25,14 @@ internal static class EventCount
     public static uint Announce(SharedMapping memory, long offset)
     {
         uint seen = Volatile.Read(ref memory.At<uint>(offset));
-        Interlocked.Exchange(ref memory.At<uint>(offset + sizeof(uint)), 1);
+        ref uint mark = ref memory.At<uint>(offset + sizeof(uint));
+        uint old, found = Volatile.Read(ref mark);
+        do
+        {
+            old = found;
+            found = Interlocked.CompareExchange(ref mark, (old + 2) | 1, old);
+        }
+        while (found != old);
         return seen;
     }
 
@@ -33,9 +42,10 @@ internal static class EventCount
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Wake(SharedMapping memory, long offset, int count)
     {
-        if (Volatile.Read(ref memory.Verified<uint>(offset + sizeof(uint))) != 0)
+        uint seen = Volatile.Read(ref memory.Verified<uint>(offset + sizeof(uint)));
+        if ((seen & 1) != 0)
         {
-            WakeSleepers(memory, offset, count);
+            WakeSleepers(memory, offset, count, seen);
         }
     }
 
@@ -47,18 +57,15 @@ internal static class EventCount
         Futex.Wake(ref number, int.MaxValue);
         GC.KeepAlive(memory);
     }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void WakeSleepers(SharedMapping memory, long offset, int count)
+    private static void WakeSleepers(SharedMapping memory, long offset, int count, uint seen)
     {
-        // Taken down before, and put up again if there may be more: who announces himself in between stays
-        // announced.
-        ref uint mark = ref memory.At<uint>(offset + sizeof(uint));
-        Interlocked.Exchange(ref mark, 0);
         ref uint number = ref memory.At<uint>(offset);
         Interlocked.Increment(ref number);
-        if (Futex.Wake(ref number, count) >= count && count != int.MaxValue)
+        if (Futex.Wake(ref number, count) < count)
         {
-            Volatile.Write(ref mark, 1);
+            Interlocked.CompareExchange(ref memory.At<uint>(offset + sizeof(uint)), seen & ~1u, seen);
         }
 
         GC.KeepAlive(memory);

@@ -1,0 +1,64 @@
+using Kin.Ipc.Locks;
+using Kin.Ipc.Waiting;
+
+namespace Kin.Ipc.Spinning;
+
+/// <summary>Taking a lock by asking again and again.</summary>
+internal static class SpinTaking
+{
+    /// <summary>Null: the time is over.</summary>
+    public static LockScope? Take(OwnerLock wanted, Deadline deadline, CancellationToken cancellationToken)
+    {
+        uint lease = Lease.OfThread;
+        if (wanted.TryTake(lease, out bool died))
+        {
+            return new LockScope(wanted, lease, died);
+        }
+
+        if (wanted.IsHeldBy(lease))
+        {
+            throw new LockRecursionException("This thread has the lock already, and would spin for ever.");
+        }
+
+        OwnerSpin spin = new(wanted);
+        while (!wanted.TryTake(lease, keep: 0, out died))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (deadline.IsOver)
+            {
+                return null;
+            }
+
+            if (!spin.Pause())
+            {
+                Thread.Yield(); // sched_yield(2): the owner may need just this processor
+            }
+        }
+
+        return new LockScope(wanted, lease, died);
+    }
+
+    /// <summary>Lets other work of the thread pool run in between. Null: the time is over.</summary>
+    public static async ValueTask<LockScope?> TakeAsync(
+        OwnerLock wanted, Deadline deadline, CancellationToken cancellationToken)
+    {
+        uint lease = Lease.Next();
+        OwnerSpin spin = new(wanted);
+        bool died;
+        while (!wanted.TryTake(lease, keep: 0, out died))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (deadline.IsOver)
+            {
+                return null;
+            }
+
+            if (!spin.Pause())
+            {
+                await Task.Yield();
+            }
+        }
+
+        return new LockScope(wanted, lease, died);
+    }
+}
