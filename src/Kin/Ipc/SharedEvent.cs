@@ -54,7 +54,9 @@ public sealed class SharedEvent : SharedObject, IShared<SharedEvent>
     public void Set()
     {
         SharedMapping memory = Region.Memory;
+        FaultPoint.Reach();
         Interlocked.Exchange(ref memory.At<uint>(Content.State), 1);
+        FaultPoint.Reach();
         EventCount.Wake(memory, Content.Waiters, ResetsItself ? 1 : int.MaxValue);
     }
 

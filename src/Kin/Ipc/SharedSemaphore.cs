@@ -131,6 +131,7 @@ public sealed class SharedSemaphore : SharedObject, IShared<SharedSemaphore>
             made += Volatile.Read(ref cell) == PermitContent.Absent
                 && Interlocked.CompareExchange(ref cell, PermitContent.Free, PermitContent.Absent)
                     == PermitContent.Absent ? 1 : 0;
+            FaultPoint.Reach();
         }
 
         EventCount.Wake(Region.Memory, PermitContent.EventOffset, made);
@@ -150,6 +151,7 @@ public sealed class SharedSemaphore : SharedObject, IShared<SharedSemaphore>
         ref uint cell = ref PermitContent.Cell(memory, index);
         if (Interlocked.CompareExchange(ref cell, PermitContent.Free, mine) == mine)
         {
+            FaultPoint.Reach();
             EventCount.Wake(memory, PermitContent.EventOffset, 1);
         }
     }

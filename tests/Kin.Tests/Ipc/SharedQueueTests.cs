@@ -1,4 +1,5 @@
 using Kin.Ipc;
+using Kin.Tests.Ipc.Faults;
 using Kin.Tests.Workers;
 using Kin.Workers;
 
@@ -322,13 +323,5 @@ public sealed class SharedQueueTests
         }
 
         return all;
-    }
-
-    /// <summary>A value of 64 bytes of which every part says the same.</summary>
-    private readonly record struct Stamped(int Producer, int Number)
-    {
-        private readonly long _a = Number, _b = Number, _c = Number, _d = Number, _e = Number, _f = Number, _g = Number;
-
-        public bool IsWhole => _a == Number && _b == Number && _c == Number && _d == Number && _e == Number && _f == Number && _g == Number;
     }
 }

@@ -96,6 +96,7 @@ internal sealed class OwnerLock
             uint marked = word | LockCell.Sleepers;
             if (word == marked || Interlocked.CompareExchange(ref cell.Word, marked, word) == word)
             {
+                FaultPoint.Reach();
                 word = marked;
                 return true;
             }
@@ -126,16 +127,21 @@ internal sealed class OwnerLock
         if (cell.Depth > 0)
         {
             cell.Depth--;
+            FaultPoint.Reach();
             return true;
         }
 
+        FaultPoint.Reach();
         cell.Lease = 0;
+        FaultPoint.Reach();
         if (Interlocked.CompareExchange(ref cell.Word, 0, _mine) != _mine)
         {
             Volatile.Write(ref cell.Word, 0);
+            FaultPoint.Reach();
             Futex.Wake(ref cell.Word, 1);
         }
 
+        FaultPoint.Reach();
         GC.KeepAlive(_memory);
         return true;
     }
@@ -212,14 +218,19 @@ internal sealed class OwnerLock
             return;
         }
 
+        FaultPoint.Reach();
         cell.Lease = 0;
+        FaultPoint.Reach();
         cell.Depth = 0;
+        FaultPoint.Reach();
         while (Interlocked.CompareExchange(ref cell.Word, LockCell.OwnerDied, seen) != seen)
         {
             seen = Volatile.Read(ref cell.Word); // a sleeper has marked it
         }
 
+        FaultPoint.Reach();
         Futex.Wake(ref cell.Word, int.MaxValue);
+        FaultPoint.Reach();
         GC.KeepAlive(memory);
     }
 
@@ -228,9 +239,13 @@ internal sealed class OwnerLock
     private void Begin(ref LockCell cell, uint lease)
     {
         _taking = ++_lastTaking;
+        FaultPoint.Reach();
         cell.Turn++;
+        FaultPoint.Reach();
         cell.Since = Environment.TickCount64;
+        FaultPoint.Reach();
         cell.Lease = lease;
+        FaultPoint.Reach();
         ObjectDisposedException.ThrowIf(_memory.IsClosed, typeof(SharedObject));
     }
 }

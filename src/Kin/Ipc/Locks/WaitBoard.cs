@@ -95,7 +95,9 @@ internal sealed class WaitBoard
             entry.Offset = offset;
             entry.Region = region.Identity;
             entry.Since = System.Diagnostics.Stopwatch.GetTimestamp();
+            FaultPoint.Reach();
             Volatile.Write(ref entry.Lease, lease);
+            FaultPoint.Reach();
         }
 
         return new WaitRecord(this, index, lease);
@@ -105,6 +107,7 @@ internal sealed class WaitBoard
     public void End(int index)
     {
         Volatile.Write(ref At(index).Lease, 0);
+        FaultPoint.Reach();
         lock (_gate)
         {
             _free.Push(index);

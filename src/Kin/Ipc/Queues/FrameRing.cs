@@ -1,4 +1,5 @@
 using Kin.Ipc.Regions;
+using Kin.Native.Memory;
 
 namespace Kin.Ipc.Queues;
 
@@ -56,11 +57,15 @@ internal sealed class FrameRing : RingBase
 
         // Not from the end of the frame before, whose cell may be in use again by now.
         PutEnd(position);
+        FaultPoint.Reach();
         (long offset, int first) = PlaceOf(Volatile.Read(ref End(at)) - (ulong)units, frame.Length);
         frame[..first].CopyTo(Memory.Use(offset, first));
         frame[first..].CopyTo(Memory.Use(_bytes, frame.Length - first));
+        FaultPoint.Reach();
         Length(at) = frame.Length;
+        FaultPoint.Reach();
         Volatile.Write(ref Word(at), CellState.Of(LapOf(position), CellState.Ready, 0, units));
+        FaultPoint.Reach();
         Told(Advance(ref Tail, position + 1), 1, RingLayout.NotEmpty);
         return true;
     }

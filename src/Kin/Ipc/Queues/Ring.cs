@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Kin.Ipc.Regions;
+using Kin.Native.Memory;
 
 namespace Kin.Ipc.Queues;
 
@@ -52,6 +53,7 @@ internal sealed class Ring<T>(Region region) : RingBase(region, RingLayout.CellO
 
         value = ValueOf(claim);
         Volatile.Write(ref Word(claim.Offset), claim.Freed);
+        FaultPoint.Reach();
         Told(Advance(ref Head, position), 1, RingLayout.NotFull);
         return true;
     }
@@ -65,6 +67,7 @@ internal sealed class Ring<T>(Region region) : RingBase(region, RingLayout.CellO
         {
             values[done++] = ValueOf(claim);
             Volatile.Write(ref Word(claim.Offset), claim.Freed);
+            FaultPoint.Reach();
         }
 
         Told(Advance(ref Head, position), done, RingLayout.NotFull);
@@ -77,6 +80,8 @@ internal sealed class Ring<T>(Region region) : RingBase(region, RingLayout.CellO
     private void Put(long at, ulong position, in T value)
     {
         Memory.Verified<T>(at + sizeof(ulong)) = value;
+        FaultPoint.Reach();
         Volatile.Write(ref Word(at), CellState.Of(LapOf(position), CellState.Ready));
+        FaultPoint.Reach();
     }
 }

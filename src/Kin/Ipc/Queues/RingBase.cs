@@ -61,6 +61,7 @@ internal abstract class RingBase
     public void Complete()
     {
         Interlocked.Exchange(ref Memory.At<uint>(RingLayout.Completed), 1);
+        FaultPoint.Reach();
         EventCount.WakeAll(Memory, RingLayout.NotEmpty);
         EventCount.WakeAll(Memory, RingLayout.NotFull);
     }
@@ -78,6 +79,7 @@ internal abstract class RingBase
     public void Free(QueueClaim claim)
     {
         Volatile.Write(ref Word(claim.Offset), claim.Freed);
+        FaultPoint.Reach();
         Told(false, RoomFor(1), RingLayout.NotFull);
     }
 
@@ -115,6 +117,7 @@ internal abstract class RingBase
 
                 if (room == Room.Enough && Interlocked.CompareExchange(ref word, mine, seen) == seen)
                 {
+                    FaultPoint.Reach();
                     return true;
                 }
             }
@@ -162,6 +165,7 @@ internal abstract class RingBase
                 ulong mine = CellState.Of(lap, CellState.Reading, Me, units);
                 if (Interlocked.CompareExchange(ref word, mine, seen) == seen)
                 {
+                    FaultPoint.Reach();
                     position++;
                     claim = new QueueClaim(at, CellState.Of(lap + 1, CellState.Free), false, units);
                     return true;
@@ -169,8 +173,7 @@ internal abstract class RingBase
             }
             else if (ahead == 0 && phase == CellState.Skipped)
             {
-                Passing(position);
-                Interlocked.CompareExchange(ref word, CellState.Of(lap + 1, CellState.Free), seen);
+                PassOver(position, ref word, seen);
             }
         }
 
@@ -183,7 +186,9 @@ internal abstract class RingBase
         if (!_isProducer)
         {
             Volatile.Write(ref Memory.At<byte>(RingLayout.Producers + Me - 1), 1);
+            FaultPoint.Reach();
             Volatile.Write(ref Memory.At<uint>(RingLayout.HadProducers), 1);
+            FaultPoint.Reach();
             _isProducer = true;
         }
     }
@@ -223,6 +228,7 @@ internal abstract class RingBase
             ulong found = Interlocked.CompareExchange(ref word, to, seen);
             if (found == seen)
             {
+                FaultPoint.Reach();
                 return true;
             }
 
@@ -232,10 +238,19 @@ internal abstract class RingBase
         return false;
     }
 
+    private void PassOver(ulong position, ref ulong word, ulong seen)
+    {
+        Passing(position);
+        FaultPoint.Reach();
+        Interlocked.CompareExchange(ref word, CellState.Of(LapOf(position) + 1, CellState.Free), seen);
+        FaultPoint.Reach();
+    }
+
     // Whoever takes one leaves the mark up, for there may be more.
     private bool TryClaimReturned(out QueueClaim claim)
     {
         Interlocked.Exchange(ref Memory.At<uint>(RingLayout.Returns), 0);
+        FaultPoint.Reach();
         for (int i = 0; i < Capacity; i++)
         {
             long at = RingLayout.CellAt(i, _cellBytes);
@@ -247,7 +262,9 @@ internal abstract class RingBase
             if (CellState.Phase(seen) == CellState.Returned
                 && Interlocked.CompareExchange(ref word, mine, seen) == seen)
             {
+                FaultPoint.Reach();
                 Interlocked.Exchange(ref Memory.At<uint>(RingLayout.Returns), 1);
+                FaultPoint.Reach();
                 claim = new QueueClaim(at, CellState.Of(lap + 1, CellState.Free), true, units);
                 return true;
             }

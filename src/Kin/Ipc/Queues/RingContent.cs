@@ -41,6 +41,7 @@ internal sealed class RingContent(
     {
         int cells = memory.At<int>(RingLayout.Capacity);
         Volatile.Write(ref memory.At<uint>(RingLayout.Returns), 1);
+        FaultPoint.Reach();
         for (int i = 0; i < cells; i++)
         {
             ref ulong word = ref memory.At<ulong>(RingLayout.CellAt(i, cellBytes));
@@ -51,10 +52,12 @@ internal sealed class RingContent(
                     : CellState.Returned | CellState.Again;
                 Interlocked.CompareExchange(
                     ref word, CellState.Of(CellState.Lap(seen), then, 0, CellState.Units(seen)), seen);
+                FaultPoint.Reach();
             }
         }
 
         memory.At<byte>(RingLayout.Producers + slot) = 0;
+        FaultPoint.Reach();
         WakeAll(memory);
     }
 

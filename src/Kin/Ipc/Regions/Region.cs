@@ -225,8 +225,11 @@ internal sealed class Region : IDisposable
 
     private void Leave(SharedMapping memory)
     {
+        FaultPoint.Reach();
         _content.Recover(memory, Slot);
+        FaultPoint.Reach();
         RegionLayout.Slot(memory, Slot).Generation++;
+        FaultPoint.Reach();
         _content.WakeAll(memory);
         if (Name is not null && (RegionLayout.Header(memory).Flags & RegionHeader.Persistent) == 0)
         {
@@ -241,6 +244,7 @@ internal sealed class Region : IDisposable
         {
             if (RecordLock.TryTake(_file, RegionLayout.LockOf(slot), Subject))
             {
+                FaultPoint.Reach();
                 ref Participant place = ref RegionLayout.Slot(Memory, slot);
                 if (place.IsTaken)
                 {
@@ -249,12 +253,16 @@ internal sealed class Region : IDisposable
 
                 ProcessIdentity own = ProcessIdentity.Own;
                 place.ProcessId = own.Id;
+                FaultPoint.Reach();
                 place.StartTicks = own.StartTicks;
                 place.Namespace = own.Namespace;
                 place.IsEnding = 0;
                 place.Board = Locks.WaitBoard.Own.Descriptor;
+                FaultPoint.Reach();
                 Volatile.Write(ref place.Generation, place.Generation + 1);
+                FaultPoint.Reach();
                 Interlocked.Increment(ref RegionLayout.Header(Memory).Joins);
+                FaultPoint.Reach();
                 return slot;
             }
         }
@@ -283,9 +291,13 @@ internal sealed class Region : IDisposable
     // Under the lock of the place. A death in the middle leaves it to the next one, who begins again.
     private void Bury(int slot)
     {
+        FaultPoint.Reach();
         _content.Recover(Memory, slot);
+        FaultPoint.Reach();
         RegionLayout.Slot(Memory, slot).Generation++;
+        FaultPoint.Reach();
         Interlocked.Increment(ref RegionLayout.Header(Memory).Deaths);
+        FaultPoint.Reach();
         _content.WakeAll(Memory);
     }
 }

@@ -36,8 +36,10 @@ internal static class RegionFile
         Region region = Build(made, content, length, name, flags);
         do
         {
+            FaultPoint.Reach();
             if (SharedMemoryFile.TryPublish(made, path))
             {
+                FaultPoint.Reach();
                 return region;
             }
         }
@@ -80,6 +82,7 @@ internal static class RegionFile
     public static bool RemoveIfUnused(SafeFd file, SharedMapping memory, string path)
     {
         RecordLock.Take(file, RegionLayout.Door, path);
+        FaultPoint.Reach();
         try
         {
             for (int slot = 0; slot < RegionLayout.Participants; slot++)
@@ -100,7 +103,9 @@ internal static class RegionFile
         }
         finally
         {
+            FaultPoint.Reach();
             RecordLock.Release(file, RegionLayout.Door, path);
+            FaultPoint.Reach();
         }
     }
 
@@ -124,6 +129,7 @@ internal static class RegionFile
         Enter(own, content, name, memory =>
         {
             RecordLock.Take(own, RegionLayout.Door, name);
+            FaultPoint.Reach();
             bool isGone = FileIdentity.Of(own).Links == 0;
             Region? region = isGone ? null : new Region(own, memory, content, name);
             if (region is null)
@@ -133,7 +139,9 @@ internal static class RegionFile
             }
             else
             {
+                FaultPoint.Reach();
                 RecordLock.Release(own, RegionLayout.Door, name);
+                FaultPoint.Reach();
             }
 
             return region;

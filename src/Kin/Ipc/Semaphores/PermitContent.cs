@@ -56,6 +56,7 @@ internal sealed class PermitContent(int initial, int maximum) : IRegionContent
         {
             uint mine = FirstOwner + (uint)slot;
             found += Interlocked.CompareExchange(ref Cell(memory, i), Free, mine) == mine ? 1 : 0;
+            FaultPoint.Reach();
         }
 
         if (found > 0)

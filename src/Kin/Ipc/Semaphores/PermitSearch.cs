@@ -25,6 +25,7 @@ internal struct PermitSearch(Region region, uint becomes) : IAttempt
             if (Volatile.Read(ref cell) == PermitContent.Free
                 && Interlocked.CompareExchange(ref cell, becomes, PermitContent.Free) == PermitContent.Free)
             {
+                FaultPoint.Reach();
                 return true;
             }
         }

@@ -33,6 +33,7 @@ internal static class EventCount
             found = Interlocked.CompareExchange(ref mark, (old + 2) | 1, old);
         }
         while (found != old);
+        FaultPoint.Reach();
         return seen;
     }
 
@@ -53,18 +54,24 @@ internal static class EventCount
     public static void WakeAll(SharedMapping memory, long offset)
     {
         ref uint number = ref memory.At<uint>(offset);
+        FaultPoint.Reach();
         Interlocked.Increment(ref number);
+        FaultPoint.Reach();
         Futex.Wake(ref number, int.MaxValue);
+        FaultPoint.Reach();
         GC.KeepAlive(memory);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void WakeSleepers(SharedMapping memory, long offset, int count, uint seen)
     {
+        FaultPoint.Reach();
         ref uint number = ref memory.At<uint>(offset);
         Interlocked.Increment(ref number);
+        FaultPoint.Reach();
         if (Futex.Wake(ref number, count) < count)
         {
+            FaultPoint.Reach();
             Interlocked.CompareExchange(ref memory.At<uint>(offset + sizeof(uint)), seen & ~1u, seen);
         }
 
