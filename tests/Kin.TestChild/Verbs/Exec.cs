@@ -82,7 +82,7 @@ internal static class Exec
 
     private static int Become(Command program)
     {
-        string before = State();
+        string before = SettledState();
         try
         {
             program.Exec();
@@ -98,6 +98,19 @@ internal static class Exec
             Console.WriteLine(new Command("echo", "and it starts children").Capture().StandardOutput.Trim());
             return 0;
         }
+    }
+
+    // Twice the same: another thread may still have a descriptor in hand that it is about to close.
+    private static string SettledState()
+    {
+        string seen = State(), before = "";
+        while (seen != before)
+        {
+            Thread.Sleep(50);
+            (before, seen) = (seen, State());
+        }
+
+        return seen;
     }
 
     // All that the steps change, of this thread and of the process.
