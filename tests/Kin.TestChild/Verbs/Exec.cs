@@ -82,7 +82,7 @@ internal static class Exec
 
     private static int Become(Command program)
     {
-        string before = SettledState();
+        string before = State();
         try
         {
             program.Exec();
@@ -100,8 +100,8 @@ internal static class Exec
         }
     }
 
-    // Twice the same: another thread may still have a descriptor in hand that it is about to close.
-    private static string SettledState()
+    // Until it is twice the same: another thread may still have a descriptor in hand that it is about to close.
+    private static void Settle()
     {
         string seen = State(), before = "";
         while (seen != before)
@@ -109,8 +109,6 @@ internal static class Exec
             Thread.Sleep(50);
             (before, seen) = (seen, State());
         }
-
-        return seen;
     }
 
     // All that the steps change, of this thread and of the process.
@@ -156,7 +154,7 @@ internal static class Exec
         }
 
         new Command("echo").Capture();
-
+        Settle();
         for (int i = 0; i < 4; i++)
         {
             new Thread(() =>
