@@ -82,6 +82,7 @@ internal static class Exec
 
     private static int Become(Command program)
     {
+        Settle();
         string before = State();
         try
         {
@@ -91,6 +92,7 @@ internal static class Exec
         catch (LinuxException e)
         {
             s_calm = true;
+            Settle();
             string after = State();
             Console.WriteLine($"{e.Call} {e.ErrorName}");
             Console.WriteLine(after == before ? "as it was" : $"before:\n{before}after:\n{after}");
@@ -100,14 +102,14 @@ internal static class Exec
         }
     }
 
-    // Until it is twice the same: another thread may still have a descriptor in hand that it is about to close.
+    // Each thread of the runtime has a pipe of its own for a moment when it starts: until the list is twice the same.
     private static void Settle()
     {
-        string seen = State(), before = "";
+        string seen = Descriptors(), before = "";
         while (seen != before)
         {
             Thread.Sleep(50);
-            (before, seen) = (seen, State());
+            (before, seen) = (seen, Descriptors());
         }
     }
 
@@ -120,13 +122,14 @@ internal static class Exec
         string[] stat = File.ReadAllText("/proc/thread-self/stat").Split(')')[1].Split(' ');
         return string.Join('\n', status) + $"\ngroup {stat[3]} session {stat[4]} nice {stat[17]} policy {stat[39]}\n"
             + File.ReadAllText("/proc/self/limits") + File.ReadAllText("/proc/self/oom_score_adj")
-            + string.Join(' ', Directory.GetFileSystemEntries("/proc/self/fd").Select(
-                fd => $"{Path.GetFileName(fd)}={new FileInfo(fd).LinkTarget}").Where(
-                fd => !fd.EndsWith(".dll", StringComparison.Ordinal) && !fd.EndsWith("/urandom", StringComparison.Ordinal)
-                    && !fd.Contains("=/proc/", StringComparison.Ordinal) && !fd.Contains("=/sys/", StringComparison.Ordinal)
-                    && !fd.Contains(".so", StringComparison.Ordinal) && !fd.EndsWith('=')).Order())
-            + "\n" + Environment.CurrentDirectory + "\n";
+            + Descriptors() + "\n" + Environment.CurrentDirectory + "\n";
     }
+
+    private static string Descriptors() => string.Join(' ', Directory.GetFileSystemEntries("/proc/self/fd").Select(
+        fd => $"{Path.GetFileName(fd)}={new FileInfo(fd).LinkTarget}").Where(
+        fd => !fd.EndsWith(".dll", StringComparison.Ordinal) && !fd.EndsWith("/urandom", StringComparison.Ordinal)
+            && !fd.Contains("=/proc/", StringComparison.Ordinal) && !fd.Contains("=/sys/", StringComparison.Ordinal)
+            && !fd.Contains(".so", StringComparison.Ordinal) && !fd.EndsWith('=')).Order());
 
     private static void Handle()
     {
@@ -154,7 +157,7 @@ internal static class Exec
         }
 
         new Command("echo").Capture();
-        Settle();
+
         for (int i = 0; i < 4; i++)
         {
             new Thread(() =>

@@ -8,23 +8,9 @@ namespace Kin.Ipc.Barriers;
 /// </summary>
 internal static class OrderlyLeaving
 {
-    private static readonly Lock s_gate = new();
-    private static readonly List<WeakReference<Region>> s_all = [];
-    private static bool s_listening;
+    private static readonly OpenRegions s_open = new(Announce);
 
-    public static void Add(Region region)
-    {
-        lock (s_gate)
-        {
-            s_all.RemoveAll(known => !known.TryGetTarget(out Region? open) || open.IsClosed);
-            s_all.Add(new(region));
-            if (!s_listening)
-            {
-                s_listening = true;
-                AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
-            }
-        }
-    }
+    public static void Add(Region region) => s_open.Add(region);
 
     /// <summary>This participant leaves in order.</summary>
     public static void Announce(Region region)
@@ -36,20 +22,6 @@ internal static class OrderlyLeaving
         catch (ObjectDisposedException)
         {
             // It has left already.
-        }
-    }
-
-    private static void End()
-    {
-        lock (s_gate)
-        {
-            foreach (WeakReference<Region> known in s_all)
-            {
-                if (known.TryGetTarget(out Region? region))
-                {
-                    Announce(region);
-                }
-            }
         }
     }
 }

@@ -18,6 +18,9 @@ internal sealed class Region : IDisposable
 {
     private const long SweepMilliseconds = 900;
 
+    // Their names go when this process ends in order, if it was the last one.
+    private static readonly OpenRegions s_named = new(static region => region.EndWithProcess());
+
     private readonly Lock _gate = new();
     private readonly SafeFd _file;
     private readonly IRegionContent _content;
@@ -38,7 +41,7 @@ internal sealed class Region : IDisposable
         Slot = Claim();
         if (name is not null)
         {
-            OpenNames.Add(this);
+            s_named.Add(this);
         }
     }
 
