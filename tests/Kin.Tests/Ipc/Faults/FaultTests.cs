@@ -60,6 +60,7 @@ public abstract class FaultTests
     {
         await using WorkerProcess victim = it.Start(plan);
         Task<ExitStatus> end = victim.JoinAsync(Cancel);
+        await BegunAsync(victim, end);
         while (meanwhile && !end.IsCompleted)
         {
             it.Meanwhile();
@@ -76,6 +77,7 @@ public abstract class FaultTests
         await using WorkerProcess victim = it.Start(plan);
         Task<ExitStatus> end = victim.JoinAsync(Cancel);
         bool stopped = false;
+        await BegunAsync(victim, end);
         while (!end.IsCompleted && !(stopped = IsStopped(victim.Id)))
         {
             await Task.Delay(1, Cancel);
@@ -90,6 +92,18 @@ public abstract class FaultTests
         Assert.True((await end).Success, $"{plan}: {end.Result}");
         it.Afterwards(died: false);
         return stopped;
+    }
+
+    // Whoever is at work while it starts only takes the CPU from it.
+    private static async Task BegunAsync(WorkerProcess victim, Task end)
+    {
+        string sign = FaultPlan.SignOf(victim.Id);
+        while (!end.IsCompleted && !File.Exists(sign))
+        {
+            await Task.Delay(2, Cancel);
+        }
+
+        File.Delete(sign);
     }
 
     private static bool IsStopped(int pid)

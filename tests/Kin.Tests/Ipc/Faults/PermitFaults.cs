@@ -21,7 +21,7 @@ internal sealed class PermitFaults : FaultCase
     // All of them at once, so that both sides wait.
     public override void Meanwhile()
     {
-        List<SharedPermit?> some = [.. Enumerable.Range(0, Permits).Select(_ => _permits.TryAcquire(Brief))];
+        List<SharedPermit?> some = [.. Enumerable.Range(0, Permits).Select(_ => _permits.TryAcquire(Brief / 5))];
         some.ForEach(permit => permit?.Dispose());
     }
 
