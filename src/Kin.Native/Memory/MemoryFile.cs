@@ -6,8 +6,6 @@ namespace Kin.Native.Memory;
 /// </summary>
 internal static unsafe class MemoryFile
 {
-    private const int SizeSeals = Libc.F_SEAL_SHRINK | Libc.F_SEAL_GROW | Libc.F_SEAL_SEAL;
-
     /// <summary>
     /// Creates one of <paramref name="length"/> bytes whose size is sealed, so that no process that has the
     /// descriptor can shrink it under a mapping (which would be SIGBUS).
@@ -77,9 +75,13 @@ internal static unsafe class MemoryFile
         }
     }
 
-    /// <summary>From now on nobody can change its size, or take this back.</summary>
-    public static void SealSize(SafeFd file, string name) => Sys.Check(
-        Libc.fcntl(file.Number, Libc.F_ADD_SEALS, SizeSeals), "fcntl(F_ADD_SEALS)", name);
+    /// <summary>From now on nobody can make it shorter, or, unless it grows, longer, or take this
+    /// back.</summary>
+    public static void SealSize(SafeFd file, string name, bool grows = false)
+    {
+        int seals = Libc.F_SEAL_SHRINK | Libc.F_SEAL_SEAL | (grows ? 0 : Libc.F_SEAL_GROW);
+        Sys.Check(Libc.fcntl(file.Number, Libc.F_ADD_SEALS, seals), "fcntl(F_ADD_SEALS)", name);
+    }
 
     /// <summary>An empty one.</summary>
     public static SafeFd Open(string name) =>

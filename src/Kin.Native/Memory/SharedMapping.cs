@@ -26,13 +26,15 @@ internal sealed unsafe class SharedMapping : CriticalFinalizerObject, IDisposabl
 {
     private readonly byte* _address;
     private readonly long _length;
+    private long _backed;
     private bool _exposed;
     private bool _closed;
 
-    private SharedMapping(byte* address, long length)
+    private SharedMapping(byte* address, long length, long backed)
     {
         _address = address;
         _length = length;
+        _backed = backed;
     }
 
     ~SharedMapping()
@@ -47,13 +49,27 @@ internal sealed unsafe class SharedMapping : CriticalFinalizerObject, IDisposabl
         }
     }
 
-    /// <summary>Bytes.</summary>
+    /// <summary>Bytes of the range of addresses.</summary>
     public long Length => _length;
+
+    /// <summary>
+    /// How many of them the file is known to have: the others may be reached, once it is longer, by those who
+    /// set this.
+    /// </summary>
+    public long Backed
+    {
+        get => Volatile.Read(ref _backed);
+        set => Volatile.Write(ref _backed, Math.Min(value, _length));
+    }
 
     public bool IsClosed => Volatile.Read(ref _closed);
 
-    /// <summary>Maps the first <paramref name="length"/> bytes of <paramref name="file"/>.</summary>
-    public static SharedMapping Map(SafeFd file, long length, MappingAccess access, string? subject = null)
+    /// <summary>
+    /// Maps the first <paramref name="length"/> bytes of <paramref name="file"/>, of which it has
+    /// <paramref name="backed"/>; null: all. A file that grows is mapped at once as long as it can ever be.
+    /// </summary>
+    public static SharedMapping Map(
+        SafeFd file, long length, MappingAccess access, string? subject = null, long? backed = null)
     {
         int protection = access == MappingAccess.ReadOnly ? Libc.PROT_READ : Libc.PROT_READ | Libc.PROT_WRITE;
         int flags = access == MappingAccess.CopyOnWrite ? Libc.MAP_PRIVATE : Libc.MAP_SHARED;
@@ -61,7 +77,7 @@ internal sealed unsafe class SharedMapping : CriticalFinalizerObject, IDisposabl
         void* address = Libc.mmap(null, (nuint)length, protection, flags, held.Number, 0);
         return address == (void*)-1
             ? throw new LinuxException("mmap", Errno.Last, $"{subject ?? "a memory file"}, {length} bytes")
-            : new SharedMapping((byte*)address, length);
+            : new SharedMapping((byte*)address, length, backed ?? length);
     }
 
     /// <summary>A reference into the mapping, for atomic operations and futex words.</summary>
@@ -69,7 +85,7 @@ internal sealed unsafe class SharedMapping : CriticalFinalizerObject, IDisposabl
     public ref T At<T>(long offset)
         where T : unmanaged
     {
-        if (_closed || offset < 0 || offset > _length - sizeof(T))
+        if (_closed || offset < 0 || offset > _backed - sizeof(T))
         {
             Refuse(offset);
         }
@@ -105,7 +121,7 @@ internal sealed unsafe class SharedMapping : CriticalFinalizerObject, IDisposabl
         ObjectDisposedException.ThrowIf(_closed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, _length - offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, _backed - offset);
         return new Span<byte>(_address + offset, length);
     }
 
@@ -131,6 +147,6 @@ internal sealed unsafe class SharedMapping : CriticalFinalizerObject, IDisposabl
     private void Refuse(long offset)
     {
         ObjectDisposedException.ThrowIf(_closed, this);
-        throw new ArgumentOutOfRangeException(nameof(offset), offset, $"The mapping has {_length} bytes.");
+        throw new ArgumentOutOfRangeException(nameof(offset), offset, $"The mapping has {_backed} bytes.");
     }
 }

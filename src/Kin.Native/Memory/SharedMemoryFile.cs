@@ -32,15 +32,35 @@ internal static class SharedMemoryFile
         });
     }
 
-    /// <summary>A memory file whose size is sealed (memfd_create(2)), all its memory taken.</summary>
-    public static SafeFd CreateAnonymous(string name, long length)
+    /// <summary>
+    /// A memory file (memfd_create(2)), all its memory taken, whose size is sealed: nobody can make it
+    /// shorter, and, unless it grows, longer.
+    /// </summary>
+    public static SafeFd CreateAnonymous(string name, long length, bool grows = false)
     {
         SafeFd file = MemoryFile.Open(name);
         return Complete(file, () =>
         {
             Allocate(file, length, name);
-            MemoryFile.SealSize(file, name);
+            MemoryFile.SealSize(file, name, grows);
         });
+    }
+
+    /// <summary>
+    /// Makes it at least so long, all its memory taken. Others may do the same meanwhile. False: there is not
+    /// so much memory left.
+    /// </summary>
+    public static bool TryExtend(SafeFd file, long length, string subject)
+    {
+        try
+        {
+            Allocate(file, length, subject, FileIdentity.Of(file).Size);
+            return true;
+        }
+        catch (LinuxException e) when (e.ErrorNumber is Errno.ENOSPC or Errno.ENOMEM)
+        {
+            return false;
+        }
     }
 
     /// <summary>Gives the file a name (linkat(2)). False: there is a file of that name.</summary>
@@ -78,9 +98,9 @@ internal static class SharedMemoryFile
         }
     }
 
-    private static void Allocate(SafeFd file, long length, string subject)
+    private static void Allocate(SafeFd file, long length, string subject, long done = 0)
     {
-        for (long done = 0; done < length;)
+        while (done < length)
         {
             long count = Math.Min(Step, length - done);
             using SafeFd.Hold held = file.Use();

@@ -16,7 +16,7 @@ namespace Kin.Ipc;
 /// </code></example>
 public sealed class SharedFrameQueue : SharedMessageQueue<byte[]>, IShared<SharedFrameQueue>
 {
-    private static readonly RingContent s_any = Of(1, false);
+    private static readonly RingContent s_any = Of(1, 0, false);
 
     private SharedFrameQueue(Region region)
         : base(region)
@@ -33,12 +33,16 @@ public sealed class SharedFrameQueue : SharedMessageQueue<byte[]>, IShared<Share
     /// cref="SharedObject.Dispose"/> or by death, and it is empty. Default: only by <see
     /// cref="SharedMessageQueue{T}.Complete"/>.
     /// </param>
+    /// <param name="growsToBytes">
+    /// Up to how many bytes it grows, rounded up to a power of two; at most 1,073,741,824 (1 GiB). Default:
+    /// it does not. Only address space is taken for what it may become.
+    /// </param>
     /// <param name="options">Who may open it, and how long it stays.</param>
     /// <exception cref="LinuxException">EEXIST: the name is taken. ENOSPC: /dev/shm is full.</exception>
     public static SharedFrameQueue Create(
-        int capacityBytes, string? name = null, bool endsWithProducers = false,
+        int capacityBytes, string? name = null, bool endsWithProducers = false, int growsToBytes = 0,
         SharedOptions? options = null) =>
-        new(RegionOpening.Create(Of(capacityBytes, endsWithProducers), name, options));
+        new(RegionOpening.Create(Of(capacityBytes, growsToBytes, endsWithProducers), name, options));
 
     /// <summary>The one of that name.</summary>
     /// <exception cref="LinuxException">ENOENT: there is none. EACCES: it is not for this user.</exception>
@@ -50,8 +54,9 @@ public sealed class SharedFrameQueue : SharedMessageQueue<byte[]>, IShared<Share
     /// <summary>The one of that name, as it is; made if there is none.</summary>
     /// <inheritdoc cref="Open" path="/exception"/>
     public static SharedFrameQueue OpenOrCreate(
-        string name, int capacityBytes, bool endsWithProducers = false, SharedOptions? options = null) =>
-        new(RegionOpening.OpenOrCreate(Of(capacityBytes, endsWithProducers), name, options));
+        string name, int capacityBytes, bool endsWithProducers = false, int growsToBytes = 0,
+        SharedOptions? options = null) =>
+        new(RegionOpening.OpenOrCreate(Of(capacityBytes, growsToBytes, endsWithProducers), name, options));
 
     /// <inheritdoc cref="SharedMessageQueue{T}.Enqueue"/>
     public void Enqueue(ReadOnlySpan<byte> frame, CancellationToken cancellationToken = default) =>
@@ -95,6 +100,6 @@ public sealed class SharedFrameQueue : SharedMessageQueue<byte[]>, IShared<Share
 
     private protected override byte[] Decode(ReadOnlySpan<byte> bytes) => bytes.ToArray();
 
-    private static RingContent Of(int capacityBytes, bool endsWithProducers) =>
-        Of(nameof(SharedFrameQueue), capacityBytes, endsWithProducers);
+    private static RingContent Of(int capacityBytes, int growsToBytes, bool endsWithProducers) =>
+        Of(nameof(SharedFrameQueue), capacityBytes, growsToBytes, endsWithProducers);
 }

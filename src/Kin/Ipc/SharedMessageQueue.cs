@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using Kin.Ipc.Queues;
 using Kin.Ipc.Regions;
@@ -7,7 +6,8 @@ using Kin.Ipc.Regions;
 namespace Kin.Ipc;
 
 /// <summary>
-/// A bounded queue of messages of any length between any number of producing and consuming processes.
+/// A queue of messages of any length between any number of producing and consuming processes, bounded or
+/// growing.
 /// </summary>
 /// <typeparam name="T">What is put in, and comes out as a copy.</typeparam>
 /// <remarks>
@@ -18,42 +18,46 @@ namespace Kin.Ipc;
 /// in is not there, what it was about to take out is.
 /// </para>
 /// <para>
+/// One that grows takes twice the memory whenever a message does not fit, up to a bound, and keeps it. If
+/// there is no memory left it stays as it is: who puts something in waits for room.
+/// </para>
+/// <para>
 /// Who waits for room for a long message may wait while short ones pass it. A producer that is stopped in the
 /// very moment in which it writes holds up the messages behind its own until it goes on. Thread-safe.
 /// </para>
 /// </remarks>
 public abstract class SharedMessageQueue<T> : SharedObject
 {
-    private const int FewestBytes = FrameLayout.FewestCells * FrameLayout.UnitsOfCell * FrameLayout.UnitBytes;
     private const int MostCapacityBytes = 1 << 30;
 
-    private readonly FrameRing _ring;
+    private readonly FrameRings _rings;
     private readonly QueueWaits _waits;
 
     private protected SharedMessageQueue(Region region)
         : base(region)
     {
-        _ring = new FrameRing(region);
-        _waits = new QueueWaits(region, _ring);
+        _rings = new FrameRings(region);
+        _waits = new QueueWaits(region, _rings);
     }
 
-    /// <summary>How many bytes of messages it can hold: a power of two, at least 4,096.</summary>
-    public long CapacityBytes => _ring.CapacityBytes;
+    /// <summary>How many bytes of messages it can hold, once it has grown: a power of two, at least
+    /// 4,096.</summary>
+    public long CapacityBytes => _rings.CapacityBytes;
 
     /// <summary>The longest message that it takes: the capacity, but at most 67,108,800 bytes.</summary>
-    public int MaxMessageBytes => _ring.MostBytes;
+    public int MaxMessageBytes => _rings.MostBytes;
 
     /// <summary>How many messages it holds, at this moment.</summary>
-    public int Count => _ring.Count;
+    public int Count => _rings.Count;
 
     /// <summary>It holds nothing, at this moment.</summary>
     public bool IsEmpty => Count == 0;
 
     /// <summary>Nothing more may be put in.</summary>
-    public bool IsCompleted => _ring.IsCompleted;
+    public bool IsCompleted => _rings.IsCompleted;
 
     /// <summary>Nothing more may be put in; what is there can be taken.</summary>
-    public void Complete() => _ring.Complete();
+    public void Complete() => _rings.Complete();
 
     /// <summary>Puts a message in; waits while there is no room.</summary>
     /// <exception cref="InvalidOperationException">The queue is completed, or the message is longer than
@@ -85,7 +89,7 @@ public abstract class SharedMessageQueue<T> : SharedObject
         try
         {
             Check(bytes.Memory.Length);
-            await _waits.WriteAsync(new FrameAttempt(_ring, bytes.Memory), cancellationToken)
+            await _waits.WriteAsync(new FrameAttempt(_rings, bytes.Memory), cancellationToken)
                 .ConfigureAwait(false);
         }
         finally
@@ -157,22 +161,21 @@ public abstract class SharedMessageQueue<T> : SharedObject
 
     private protected abstract T Decode(ReadOnlySpan<byte> bytes);
 
-    private protected static RingContent Of(string kind, int capacityBytes, bool endsWithProducers)
+    private protected static RingContent Of(
+        string kind, int capacityBytes, int growsToBytes, bool endsWithProducers)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacityBytes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacityBytes, MostCapacityBytes);
-        int bytes = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(FewestBytes, capacityBytes));
-        int cells = bytes / FrameLayout.UnitBytes / FrameLayout.UnitsOfCell;
-        return new RingContent(
-            kind, FrameLayout.CellBytes, cells, endsWithProducers,
-            FrameLayout.UnitsOfCell * FrameLayout.UnitBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(growsToBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(growsToBytes, MostCapacityBytes);
+        return new RingContent(kind, FrameLayout.Shape(capacityBytes, growsToBytes), endsWithProducers);
     }
 
     private protected bool Put(
         ReadOnlySpan<byte> bytes, TimeSpan timeout, CancellationToken cancellationToken)
     {
         Check(bytes.Length);
-        SpanAttempt attempt = new(_ring, bytes);
+        SpanAttempt attempt = new(_rings, bytes);
         if (attempt.Try() && attempt.Written)
         {
             ObjectDisposedException.ThrowIf(Region.IsClosed, this);
@@ -184,7 +187,7 @@ public abstract class SharedMessageQueue<T> : SharedObject
 
     private protected QueueClaim? Claim(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (!_ring.TryClaim(out QueueClaim claim))
+        if (!_rings.TryClaim(out QueueClaim claim))
         {
             return _waits.Claim(timeout, cancellationToken);
         }
@@ -193,12 +196,12 @@ public abstract class SharedMessageQueue<T> : SharedObject
         return claim;
     }
 
-    private protected int LengthOf(QueueClaim claim) => _ring.LengthOf(claim);
+    private protected int LengthOf(QueueClaim claim) => _rings.LengthOf(claim);
 
     private protected void CopyAndFree(QueueClaim claim, Span<byte> bytes)
     {
-        _ring.CopyTo(claim, bytes);
-        _ring.Free(claim);
+        _rings.CopyTo(claim, bytes);
+        _rings.Free(claim);
     }
 
     private void Check(int length)
@@ -213,7 +216,7 @@ public abstract class SharedMessageQueue<T> : SharedObject
     private T Take(QueueClaim claim)
     {
         byte[] bytes = BytesOf(claim, out int length);
-        _ring.Free(claim);
+        _rings.Free(claim);
         return Decoded(bytes, length);
     }
 
@@ -222,20 +225,20 @@ public abstract class SharedMessageQueue<T> : SharedObject
         byte[] bytes = BytesOf(claim, out int length);
         try
         {
-            return new(Region, _ring, claim, Decoded(bytes, length));
+            return new(Region, _rings, claim, Decoded(bytes, length));
         }
         catch
         {
-            _ring.Free(claim); // it would come again and again
+            _rings.Free(claim); // it would come again and again
             throw;
         }
     }
 
     private byte[] BytesOf(QueueClaim claim, out int length)
     {
-        length = _ring.LengthOf(claim);
+        length = _rings.LengthOf(claim);
         byte[] bytes = System.Buffers.ArrayPool<byte>.Shared.Rent(length);
-        _ring.CopyTo(claim, bytes.AsSpan(0, length));
+        _rings.CopyTo(claim, bytes.AsSpan(0, length));
         return bytes;
     }
 

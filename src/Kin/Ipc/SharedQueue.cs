@@ -6,7 +6,7 @@ using Kin.Native;
 namespace Kin.Ipc;
 
 /// <summary>
-/// A bounded queue of values between any number of producing and consuming processes.
+/// A queue of values between any number of producing and consuming processes, bounded or growing.
 /// </summary>
 /// <typeparam name="T">
 /// A type without references. All who share the queue must mean the same by it: Kin compares primitive types
@@ -18,6 +18,10 @@ namespace Kin.Ipc;
 /// and no system call is made unless somebody sleeps. A process that is killed at any instruction costs
 /// nobody else anything: what it was about to put in is not there, what it was about to take out is (<see
 /// cref="Receive"/> extends that to the time in which it works on the value).
+/// </para>
+/// <para>
+/// One that grows takes memory for twice as many values whenever it is full, up to a bound, and keeps it. If
+/// there is no memory left it stays as it is: who puts something in waits for room.
 /// </para>
 /// <para>
 /// A producer that is stopped in the very moment in which it writes holds up those behind it until it goes
@@ -32,23 +36,23 @@ namespace Kin.Ipc;
 public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
     where T : unmanaged
 {
-    private static readonly RingContent s_any = Of(2, false);
+    private static readonly RingContent s_any = Of(2, 0, false);
 
-    private readonly Ring<T> _ring;
+    private readonly ValueRings<T> _rings;
     private readonly QueueWaits _waits;
 
     private SharedQueue(Region region)
         : base(region)
     {
-        _ring = new Ring<T>(region);
-        _waits = new QueueWaits(region, _ring);
+        _rings = new ValueRings<T>(region);
+        _waits = new QueueWaits(region, _rings);
     }
 
-    /// <summary>How many values it can hold: a power of two.</summary>
-    public int Capacity => _ring.Capacity;
+    /// <summary>How many values it can hold, once it has grown: a power of two.</summary>
+    public int Capacity => _rings.Capacity;
 
     /// <summary>How many values it holds, at this moment.</summary>
-    public int Count => _ring.Count;
+    public int Count => _rings.Count;
 
     /// <summary>It holds nothing, at this moment.</summary>
     public bool IsEmpty => Count == 0;
@@ -57,7 +61,7 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
     public bool IsFull => Count >= Capacity;
 
     /// <summary>Nothing more may be put in.</summary>
-    public bool IsCompleted => _ring.IsCompleted;
+    public bool IsCompleted => _rings.IsCompleted;
 
     /// <summary>A new one; without a name it is anonymous, and handed on as an argument.</summary>
     /// <param name="capacity">How many values it can hold, rounded up to a power of two; 2 to
@@ -67,11 +71,16 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
     /// It ends for its consumers when all who have put something in are gone, by <see
     /// cref="SharedObject.Dispose"/> or by death, and it is empty. Default: only by <see cref="Complete"/>.
     /// </param>
+    /// <param name="growsTo">
+    /// Up to how many values it grows, rounded up to a power of two; at most 16,777,216. Default: it does
+    /// not. Only address space is taken for what it may become.
+    /// </param>
     /// <param name="options">Who may open it, and how long it stays.</param>
     /// <exception cref="LinuxException">EEXIST: the name is taken. ENOSPC: /dev/shm is full.</exception>
     public static SharedQueue<T> Create(
-        int capacity, string? name = null, bool endsWithProducers = false, SharedOptions? options = null) =>
-        new(RegionOpening.Create(Of(capacity, endsWithProducers), name, options));
+        int capacity, string? name = null, bool endsWithProducers = false, int growsTo = 0,
+        SharedOptions? options = null) =>
+        new(RegionOpening.Create(Of(capacity, growsTo, endsWithProducers), name, options));
 
     /// <summary>The one of that name.</summary>
     /// <exception cref="LinuxException">ENOENT: there is none. EACCES: it is not for this user.</exception>
@@ -83,11 +92,12 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
     /// <summary>The one of that name, as it is; made if there is none.</summary>
     /// <inheritdoc cref="Open" path="/exception"/>
     public static SharedQueue<T> OpenOrCreate(
-        string name, int capacity, bool endsWithProducers = false, SharedOptions? options = null) =>
-        new(RegionOpening.OpenOrCreate(Of(capacity, endsWithProducers), name, options));
+        string name, int capacity, bool endsWithProducers = false, int growsTo = 0,
+        SharedOptions? options = null) =>
+        new(RegionOpening.OpenOrCreate(Of(capacity, growsTo, endsWithProducers), name, options));
 
     /// <summary>Nothing more may be put in; what is there can be taken.</summary>
-    public void Complete() => _ring.Complete();
+    public void Complete() => _rings.Complete();
 
     /// <summary>Puts a value in; waits while there is no room.</summary>
     /// <exception cref="InvalidOperationException">The queue is completed.</exception>
@@ -100,19 +110,19 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
     public bool TryEnqueue(
         in T value, TimeSpan timeout = default, CancellationToken cancellationToken = default)
     {
-        if (!_ring.IsCompleted && _ring.TryWrite(value))
+        if (!_rings.IsCompleted && _rings.TryWrite(value))
         {
             ObjectDisposedException.ThrowIf(Region.IsClosed, this);
             return true;
         }
 
-        WriteAttempt<T> attempt = new(_ring, value);
+        WriteAttempt<T> attempt = new(_rings, value);
         return _waits.Write(ref attempt, timeout, cancellationToken);
     }
 
     /// <summary>As <see cref="Enqueue"/>, without blocking a thread.</summary>
     public ValueTask EnqueueAsync(T value, CancellationToken cancellationToken = default) =>
-        _waits.WriteAsync(new WriteAttempt<T>(_ring, value), cancellationToken);
+        _waits.WriteAsync(new WriteAttempt<T>(_rings, value), cancellationToken);
 
     /// <summary>Puts all of them in, in this order; waits while there is no room.</summary>
     /// <inheritdoc cref="Enqueue" path="/exception"/>
@@ -121,7 +131,7 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
         while (values.Length > 0)
         {
             QueueWaits.ThrowIfCompleted(IsCompleted);
-            values = values[_ring.Write(values)..];
+            values = values[_rings.Write(values)..];
             if (values.Length > 0)
             {
                 Enqueue(values[0], cancellationToken);
@@ -142,20 +152,20 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
     public bool TryDequeue(
         out T value, TimeSpan timeout = default, CancellationToken cancellationToken = default)
     {
-        if (_ring.TryTake(out value))
+        if (_rings.TryTake(out value))
         {
             ObjectDisposedException.ThrowIf(Region.IsClosed, this);
             return true;
         }
 
         QueueClaim? claim = _waits.Claim(timeout, cancellationToken);
-        value = claim is null ? default : Take(claim.Value);
+        value = claim is null ? default : _rings.Take(claim.Value);
         return claim is not null;
     }
 
     /// <summary>As <see cref="Dequeue"/>, without blocking a thread.</summary>
     public async ValueTask<T> DequeueAsync(CancellationToken cancellationToken = default) =>
-        await _waits.ClaimAsync(cancellationToken).ConfigureAwait(false) is { } claim ? Take(claim)
+        await _waits.ClaimAsync(cancellationToken).ConfigureAwait(false) is { } claim ? _rings.Take(claim)
             : throw QueueWaits.Ended();
 
     /// <summary>Takes out as many as are there, at least one; waits while there is none.</summary>
@@ -163,11 +173,11 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
     /// <inheritdoc cref="Dequeue" path="/exception[2]"/>
     public int DequeueMany(Span<T> values, CancellationToken cancellationToken = default)
     {
-        int count = _ring.Read(values);
+        int count = _rings.Read(values);
         if (count == 0 && values.Length > 0
             && TryDequeue(out values[0], Timeout.InfiniteTimeSpan, cancellationToken))
         {
-            count = 1 + _ring.Read(values[1..]);
+            count = 1 + _rings.Read(values[1..]);
         }
 
         return count;
@@ -201,29 +211,23 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
     {
         while (await _waits.ClaimAsync(cancellationToken).ConfigureAwait(false) is { } claim)
         {
-            yield return Take(claim);
+            yield return _rings.Take(claim);
         }
     }
 
     static SharedQueue<T> IShared<SharedQueue<T>>.Join(SafeFd file, string? name) =>
         new(RegionFile.Join(s_any, file, name));
 
-    private static RingContent Of(int capacity, bool endsWithProducers)
+    private static RingContent Of(int capacity, int growsTo, bool endsWithProducers)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, RingLayout.MostCells);
-        int cells = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, capacity));
+        ArgumentOutOfRangeException.ThrowIfNegative(growsTo);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(growsTo, RingLayout.MostCells);
         return new RingContent(
-            $"SharedQueue of {ElementKind.Of<T>()}", RingLayout.CellOf(Unsafe.SizeOf<T>()), cells,
+            $"SharedQueue of {ElementKind.Of<T>()}", ValueRings<T>.Shape(capacity, growsTo),
             endsWithProducers);
     }
 
-    private SharedQueueItem<T> Item(QueueClaim claim) => new(Region, _ring, claim, _ring.ValueOf(claim));
-
-    private T Take(QueueClaim claim)
-    {
-        T value = _ring.ValueOf(claim);
-        _ring.Free(claim);
-        return value;
-    }
+    private SharedQueueItem<T> Item(QueueClaim claim) => new(Region, _rings, claim, _rings.ValueOf(claim));
 }

@@ -10,13 +10,13 @@ namespace Kin.Ipc;
 public sealed class SharedQueueItem<T> : IDisposable
 {
     private readonly Region _region;
-    private readonly RingBase _ring;
+    private readonly QueueRings _rings;
     private readonly QueueClaim _claim;
     private int _disposed;
 
-    internal SharedQueueItem(Region region, RingBase ring, QueueClaim claim, T value)
+    internal SharedQueueItem(Region region, QueueRings rings, QueueClaim claim, T value)
     {
-        (_region, _ring, _claim) = (region, ring, claim);
+        (_region, _rings, _claim) = (region, rings, claim);
         Value = value;
     }
 
@@ -33,7 +33,7 @@ public sealed class SharedQueueItem<T> : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0 && !_region.IsClosed)
         {
-            _ring.Free(_claim);
+            _rings.Free(_claim);
         }
     }
 }

@@ -34,7 +34,7 @@ public sealed class SharedObjectQueue<T> : SharedMessageQueue<T>, IShared<Shared
     /// <summary>The capacity when nothing is said: 1 MiB.</summary>
     public const int DefaultCapacityBytes = 1 << 20;
 
-    private static readonly RingContent s_any = Of(1, false);
+    private static readonly RingContent s_any = Of(1, 0, false);
 
     private PayloadWriter? _writer;
 
@@ -52,10 +52,14 @@ public sealed class SharedObjectQueue<T> : SharedMessageQueue<T>, IShared<Shared
     /// cref="SharedObject.Dispose"/> or by death, and it is empty. Default: only by <see
     /// cref="SharedMessageQueue{T}.Complete"/>.
     /// </param>
+    /// <param name="growsToBytes">
+    /// Up to how many bytes it grows, rounded up to a power of two; at most 1,073,741,824 (1 GiB). Default:
+    /// it does not. Only address space is taken for what it may become.
+    /// </param>
     /// <exception cref="LinuxException">ENOMEM or ENOSPC: there is no memory left.</exception>
     public static SharedObjectQueue<T> Create(
-        int capacityBytes = DefaultCapacityBytes, bool endsWithProducers = false) =>
-        new(RegionOpening.Create(Of(capacityBytes, endsWithProducers), null, null));
+        int capacityBytes = DefaultCapacityBytes, bool endsWithProducers = false, int growsToBytes = 0) =>
+        new(RegionOpening.Create(Of(capacityBytes, growsToBytes, endsWithProducers), null, null));
 
     static SharedObjectQueue<T> IShared<SharedObjectQueue<T>>.Join(SafeFd file, string? name) =>
         new(RegionFile.Join(s_any, file, name));
@@ -94,8 +98,8 @@ public sealed class SharedObjectQueue<T> : SharedMessageQueue<T>, IShared<Shared
         return value;
     }
 
-    private static RingContent Of(int capacityBytes, bool endsWithProducers) =>
-        Of($"SharedObjectQueue of {TypeText.Short(typeof(T))}", capacityBytes, endsWithProducers);
+    private static RingContent Of(int capacityBytes, int growsToBytes, bool endsWithProducers) => Of(
+        $"SharedObjectQueue of {TypeText.Short(typeof(T))}", capacityBytes, growsToBytes, endsWithProducers);
 
     private void GiveBack(PayloadWriter writer)
     {

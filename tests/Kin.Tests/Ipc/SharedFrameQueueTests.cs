@@ -10,7 +10,7 @@ namespace Kin.Tests.Ipc;
 public sealed class SharedFrameQueueTests
 {
     // As docs/design/regions.md has them: seven lines, a byte for each participant, the cells.
-    private const long Tail = 8192 + (3 * 64), FirstCell = 8192 + (7 * 64) + 256;
+    private const long Ring = 8192 + 512, Tail = Ring + 64, FirstCell = Ring + (3 * 64);
     private const ulong Writing = 1;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -237,9 +237,10 @@ public sealed class SharedFrameQueueTests
             import mmap, struct, sys
             with open(sys.argv[1], "rb") as file:
                 memory = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
-            head, tail = (struct.unpack_from("<Q", memory, 8192 + 64 * i)[0] for i in (2, 3))
-            cells = struct.unpack_from("<i", memory, 8192 + 64 * 4)[0]
-            first = 8192 + 64 * 7 + 256
+            ring = 8192 + 512
+            head, tail = (struct.unpack_from("<Q", memory, ring + 64 * i)[0] for i in (0, 1))
+            cells = struct.unpack_from("<i", memory, 8192 + 128)[0]
+            first = ring + 64 * 3
             for position in range(head, tail):
                 at = first + position % cells * 32
                 state, end, length = struct.unpack_from("<QQi", memory, at)

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Kin.Ipc.Queues;
 
 /// <summary>
@@ -21,7 +23,12 @@ internal static class FrameLayout
 
     public static long UnitsOf(int cells) => (long)cells * UnitsOfCell;
 
-    public static long BytesAt(int cells) => RingLayout.CellAt(cells, CellBytes);
+    public static long BytesAt(RingPlace place) => place.Cells + ((long)place.Capacity * CellBytes);
 
-    public static long LengthOf(int cells) => BytesAt(cells) + (UnitsOf(cells) * UnitBytes);
+    /// <summary>The rings of a queue of so many bytes, which grows to so many.</summary>
+    public static RingShape Shape(int bytes, int growsTo) =>
+        RingShape.Of(CellBytes, UnitsOfCell * UnitBytes, CellsOf(bytes), CellsOf(growsTo));
+
+    private static int CellsOf(int bytes) => Math.Max(
+        FewestCells, (int)BitOperations.RoundUpToPowerOf2((uint)bytes) / (UnitsOfCell * UnitBytes));
 }

@@ -1,4 +1,3 @@
-using Kin.Ipc.Regions;
 using Kin.Native.Memory;
 
 namespace Kin.Ipc.Queues;
@@ -24,29 +23,18 @@ internal sealed class FrameRing : RingBase
     private readonly long _bytes;
     private readonly ulong _units;
 
-    public FrameRing(Region region)
-        : base(region, FrameLayout.CellBytes, hasLengths: true)
+    public FrameRing(SharedMapping memory, RingPlace place, int me)
+        : base(memory, place, FrameLayout.CellBytes, me, hasLengths: true)
     {
-        _bytes = FrameLayout.BytesAt(Capacity);
+        _bytes = FrameLayout.BytesAt(place);
         _units = (ulong)FrameLayout.UnitsOf(Capacity);
-        if (FrameLayout.LengthOf(Capacity) > Memory.Length)
-        {
-            throw new InvalidDataException("The queue was damaged while it was opened.");
-        }
     }
 
-    /// <summary>How many bytes fit, in frames of whole units.</summary>
-    public long CapacityBytes => (long)_units * FrameLayout.UnitBytes;
+    private long CapacityBytes => (long)_units * FrameLayout.UnitBytes;
 
-    /// <summary>The longest frame that it can ever hold.</summary>
-    public int MostBytes => (int)Math.Min(CapacityBytes, CellState.MostUnits * (long)FrameLayout.UnitBytes);
-
-    private ref ulong Freed => ref Memory.Verified<ulong>(RingLayout.Freed);
-
-    /// <summary>Puts a frame in. False: there is no room.</summary>
+    /// <summary>Puts a frame in. False: there is no room, or the ring is closed.</summary>
     public bool TryWrite(ReadOnlySpan<byte> frame)
     {
-        BecomeProducer();
         int units = (frame.Length + FrameLayout.UnitBytes - 1) / FrameLayout.UnitBytes;
         ulong position = Volatile.Read(ref Tail);
         if (!TryClaimFree(ref position, units, out long at))
@@ -71,13 +59,12 @@ internal sealed class FrameRing : RingBase
     }
 
     /// <summary>Bytes of the frame that was claimed.</summary>
-    /// <exception cref="InvalidDataException">The cell is damaged, and is given free.</exception>
+    /// <exception cref="InvalidDataException">The cell is damaged.</exception>
     public int LengthOf(QueueClaim claim)
     {
         int length = Length(claim.Offset);
         if (length < 0 || length > claim.Units * (long)FrameLayout.UnitBytes || length > CapacityBytes)
         {
-            Free(claim);
             throw Damaged($"A frame of {length} bytes cannot be in {claim.Units} units.");
         }
 
@@ -92,9 +79,6 @@ internal sealed class FrameRing : RingBase
         Memory.Use(offset, first).CopyTo(frame);
         Memory.Use(_bytes, frame.Length - first).CopyTo(frame[first..]);
     }
-
-    // Who waits for much room may need what several give, and the next one may need little: all look.
-    protected override int RoomFor(int taken) => int.MaxValue;
 
     protected override void Passing(ulong position) => PutEnd(position);
 

@@ -4,7 +4,7 @@ using Kin.Ipc.Waiting;
 namespace Kin.Ipc.Queues;
 
 /// <summary>Waiting for room in a ring, and for something to take.</summary>
-internal sealed class QueueWaits(Region region, RingBase ring)
+internal sealed class QueueWaits(Region region, QueueRings rings)
 {
     private readonly EventWait _room = new(region, RingLayout.NotFull);
     private readonly EventWait _values = new(region, RingLayout.NotEmpty);
@@ -31,7 +31,7 @@ internal sealed class QueueWaits(Region region, RingBase ring)
     /// <summary>Null: the time is over, or nothing more will come.</summary>
     public QueueClaim? Claim(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        ClaimAttempt attempt = new(ring);
+        ClaimAttempt attempt = new(rings);
         return Waits(_values, ref attempt, timeout, cancellationToken) && attempt.Claimed
             ? attempt.Claim : null;
     }
@@ -39,7 +39,7 @@ internal sealed class QueueWaits(Region region, RingBase ring)
     /// <summary>Null: nothing more will come.</summary>
     public async ValueTask<QueueClaim?> ClaimAsync(CancellationToken cancellationToken)
     {
-        Boxed<ClaimAttempt> boxed = new(new(ring));
+        Boxed<ClaimAttempt> boxed = new(new(rings));
         await _values.UntilAsync(boxed, Deadline.Never, cancellationToken).ConfigureAwait(false);
         return boxed.Attempt.Claimed ? boxed.Attempt.Claim : null;
     }

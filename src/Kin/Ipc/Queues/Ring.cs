@@ -1,17 +1,16 @@
 using System.Runtime.CompilerServices;
-using Kin.Ipc.Regions;
 using Kin.Native.Memory;
 
 namespace Kin.Ipc.Queues;
 
 /// <summary>A ring of values of one size, which lie in the cells.</summary>
-internal sealed class Ring<T>(Region region) : RingBase(region, RingLayout.CellOf(Unsafe.SizeOf<T>()))
+internal sealed class Ring<T>(SharedMapping memory, RingPlace place, int me)
+    : RingBase(memory, place, RingLayout.CellOf(Unsafe.SizeOf<T>()), me)
     where T : unmanaged
 {
-    /// <summary>Puts one in. False: there is no room.</summary>
+    /// <summary>Puts one in. False: there is no room, or the ring is closed.</summary>
     public bool TryWrite(in T value)
     {
-        BecomeProducer();
         ulong position = Volatile.Read(ref Tail);
         if (!TryClaimFree(ref position, 0, out long at))
         {
@@ -24,10 +23,9 @@ internal sealed class Ring<T>(Region region) : RingBase(region, RingLayout.CellO
         return true;
     }
 
-    /// <summary>Puts in as many as there is room for.</summary>
+    /// <summary>Puts in as many as there is room for, unless the ring is closed.</summary>
     public int Write(ReadOnlySpan<T> values)
     {
-        BecomeProducer();
         ulong position = Volatile.Read(ref Tail);
         int done = 0;
         values = values[..Math.Min(values.Length, Capacity)];

@@ -9,36 +9,36 @@ internal interface IWriteAttempt : IAttempt
 }
 
 /// <summary>Puts one value in.</summary>
-internal struct WriteAttempt<T>(Ring<T> ring, T value) : IWriteAttempt
+internal struct WriteAttempt<T>(ValueRings<T> rings, T value) : IWriteAttempt
     where T : unmanaged
 {
     private readonly T _value = value;
 
     public bool Written { get; private set; }
 
-    public bool Try() => ring.IsCompleted || (Written = ring.TryWrite(_value));
+    public bool Try() => rings.IsCompleted || (Written = rings.TryWrite(_value));
 }
 
 /// <summary>Puts a frame in.</summary>
-internal struct FrameAttempt(FrameRing ring, ReadOnlyMemory<byte> frame) : IWriteAttempt
+internal struct FrameAttempt(FrameRings rings, ReadOnlyMemory<byte> frame) : IWriteAttempt
 {
     public bool Written { get; private set; }
 
-    public bool Try() => ring.IsCompleted || (Written = ring.TryWrite(frame.Span));
+    public bool Try() => rings.IsCompleted || (Written = rings.TryWrite(frame.Span));
 }
 
 /// <summary>Puts a frame in that lies on the stack, or wherever.</summary>
-internal ref struct SpanAttempt(FrameRing ring, ReadOnlySpan<byte> frame) : IWriteAttempt
+internal ref struct SpanAttempt(FrameRings rings, ReadOnlySpan<byte> frame) : IWriteAttempt
 {
     private readonly ReadOnlySpan<byte> _frame = frame;
 
     public bool Written { get; private set; }
 
-    public bool Try() => ring.IsCompleted || (Written = ring.TryWrite(_frame));
+    public bool Try() => rings.IsCompleted || (Written = rings.TryWrite(_frame));
 }
 
 /// <summary>Claims the next value; done, in vain, when there will be no other.</summary>
-internal struct ClaimAttempt(RingBase ring) : IAttempt
+internal struct ClaimAttempt(QueueRings rings) : IAttempt
 {
     private QueueClaim _claim;
 
@@ -49,8 +49,8 @@ internal struct ClaimAttempt(RingBase ring) : IAttempt
     public bool Try()
     {
         // Whether it has ended is asked first: what was written before that is found after it.
-        bool ended = ring.IsEnded;
-        Claimed = ring.TryClaim(out _claim);
+        bool ended = rings.IsEnded;
+        Claimed = rings.TryClaim(out _claim);
         return Claimed || ended;
     }
 }

@@ -1,4 +1,3 @@
-using Kin.Ipc.Regions;
 using Kin.Ipc.Waiting;
 using Kin.Native.Memory;
 
@@ -11,62 +10,70 @@ namespace Kin.Ipc.Queues;
 /// <remarks>
 /// Positions count up for ever; position p is cell p modulo the capacity, in lap p divided by it. The states
 /// of the cells are the truth, head and tail only say where to look: whoever finds them behind moves them on.
-/// A cell goes from Free (of this lap) to Writing, Ready, Reading, and Free of the next lap.
+/// A cell goes from Free (of this lap) to Writing, Ready, Reading, and Free of the next lap. A ring that is
+/// not the queue's newest is closed: who has claimed a cell of it for writing passes it over.
 /// </remarks>
 internal abstract class RingBase
 {
+    private readonly RingPlace _place;
+    private readonly long _head, _tail, _cells;
     private readonly int _cellBytes, _mask, _shift;
     private readonly bool _hasLengths;
-    private bool _isProducer;
 
-    protected RingBase(Region region, int cellBytes, bool hasLengths = false)
+    /// <param name="memory">Reaches to the end of the ring.</param>
+    /// <param name="place">Where the ring is.</param>
+    /// <param name="cellBytes">Bytes of a cell.</param>
+    /// <param name="me">The place of this participant, from 1.</param>
+    /// <param name="hasLengths">Values have lengths.</param>
+    protected RingBase(SharedMapping memory, RingPlace place, int cellBytes, int me, bool hasLengths = false)
     {
+        Memory = memory;
+        Me = me;
         _hasLengths = hasLengths;
-        Memory = region.Memory;
-        Me = region.Slot + 1;
-        Capacity = Memory.At<int>(RingLayout.Capacity);
+        _place = place;
+        (_head, _tail, _cells) = (place.Head, place.Tail, place.Cells);
         _cellBytes = cellBytes;
-        _mask = Capacity - 1;
-        _shift = int.Log2(Math.Max(1, Capacity));
-        if (Capacity <= 0 || !int.IsPow2(Capacity)
-            || RingLayout.CellAt(Capacity, cellBytes) > Memory.Length)
-        {
-            throw new InvalidDataException("The queue was damaged while it was opened.");
-        }
+        _mask = place.Capacity - 1;
+        _shift = int.Log2(place.Capacity);
     }
 
-    public int Capacity { get; }
+    /// <summary>Which of the queue's rings it is.</summary>
+    public int Index => _place.Index;
 
-    /// <summary>Nobody may write any more.</summary>
-    public bool IsCompleted => Volatile.Read(ref Memory.Verified<uint>(RingLayout.Completed)) != 0;
-
-    /// <summary>Nobody will write any more.</summary>
-    public bool IsEnded => IsCompleted
-        || (Memory.At<uint>(RingLayout.EndsWithProducers) != 0
-            && Volatile.Read(ref Memory.At<uint>(RingLayout.HadProducers)) != 0
-            && Memory.Use(RingLayout.Producers, RegionLayout.Participants).IndexOfAnyExcept((byte)0) < 0);
+    public int Capacity => _place.Capacity;
 
     public int Count => (int)Math.Clamp(
         (long)(Volatile.Read(ref Tail) - Volatile.Read(ref Head)), 0, Capacity);
+
+    /// <summary>Nothing more comes into it, for there is a newer one.</summary>
+    public bool IsClosed => Volatile.Read(ref Memory.Verified<int>(RingLayout.Newest)) != Index;
+
+    /// <summary>
+    /// Of a ring that was seen closed: nothing is left to be claimed. Claims follow each other without a gap,
+    /// so that a free cell is the end; who claims it later sees that the ring is closed.
+    /// </summary>
+    public bool IsDrained
+    {
+        get
+        {
+            ulong position = Volatile.Read(ref Head), seen = Volatile.Read(ref Word(CellAt(position)));
+            int ahead = CellState.Ahead(seen, LapOf(position));
+            return ahead < 0 || (ahead == 0 && CellState.Phase(seen) == CellState.Free);
+        }
+    }
 
     protected SharedMapping Memory { get; }
 
     /// <summary>The place of this participant, from 1.</summary>
     protected int Me { get; }
 
-    protected ref ulong Head => ref Memory.Verified<ulong>(RingLayout.Head);
+    protected ref ulong Head => ref Memory.Verified<ulong>(_head);
 
-    protected ref ulong Tail => ref Memory.Verified<ulong>(RingLayout.Tail);
+    protected ref ulong Tail => ref Memory.Verified<ulong>(_tail);
 
-    public void Complete()
-    {
-        Interlocked.Exchange(ref Memory.At<uint>(RingLayout.Completed), 1);
-        FaultPoint.Reach();
-        EventCount.WakeAll(Memory, RingLayout.NotEmpty);
-        EventCount.WakeAll(Memory, RingLayout.NotFull);
-    }
+    protected ref ulong Freed => ref Memory.Verified<ulong>(_place.Freed);
 
-    /// <summary>Claims the next value for reading, those first whose readers died.</summary>
+    /// <summary>Claims the next value for reading.</summary>
     public bool TryClaim(out QueueClaim claim)
     {
         ulong position = Volatile.Read(ref Head);
@@ -75,16 +82,29 @@ internal abstract class RingBase
         return found;
     }
 
-    /// <summary>Gives the cell free that was claimed.</summary>
-    public void Free(QueueClaim claim)
+    /// <summary>Claims a value whose reader died.</summary>
+    public bool TryReclaim(out QueueClaim claim)
     {
-        Volatile.Write(ref Word(claim.Offset), claim.Freed);
-        FaultPoint.Reach();
-        Told(false, RoomFor(1), RingLayout.NotFull);
-    }
+        for (int i = 0; i < Capacity; i++)
+        {
+            long at = CellAt((ulong)i);
+            ref ulong word = ref Word(at);
+            ulong seen = Volatile.Read(ref word);
+            uint lap = CellState.Lap(seen);
+            int units = CellState.Units(seen);
+            ulong mine = CellState.Of(lap, CellState.Reading | CellState.Again, Me, units);
+            if (CellState.Phase(seen) == CellState.Returned
+                && Interlocked.CompareExchange(ref word, mine, seen) == seen)
+            {
+                FaultPoint.Reach();
+                claim = new QueueClaim(Index, at, CellState.Of(lap + 1, CellState.Free), true, units);
+                return true;
+            }
+        }
 
-    /// <summary>How many of those who wait for room may go on when so many values were taken.</summary>
-    protected virtual int RoomFor(int taken) => taken;
+        claim = default;
+        return false;
+    }
 
     /// <summary>Before the cell of a dead writer is passed over.</summary>
     protected virtual void Passing(ulong position)
@@ -96,7 +116,7 @@ internal abstract class RingBase
 
     /// <summary>
     /// Claims the first free cell at the position or after it, which becomes that position. False: there is
-    /// none.
+    /// none, or the ring is closed.
     /// </summary>
     protected bool TryClaimFree(ref ulong position, int units, out long at)
     {
@@ -118,7 +138,7 @@ internal abstract class RingBase
                 if (room == Room.Enough && Interlocked.CompareExchange(ref word, mine, seen) == seen)
                 {
                     FaultPoint.Reach();
-                    return true;
+                    return !IsClosed || PassOwn(ref word, position, units);
                 }
             }
             else if (CellState.Ahead(seen, lap) >= 0)
@@ -142,12 +162,6 @@ internal abstract class RingBase
     /// </summary>
     protected bool TryFind(ref ulong position, out QueueClaim claim)
     {
-        if (Volatile.Read(ref Memory.Verified<uint>(RingLayout.Returns)) != 0
-            && TryClaimReturned(out claim))
-        {
-            return true;
-        }
-
         for (int looked = 0; looked <= Capacity; looked++, position++)
         {
             long at = CellAt(position);
@@ -167,7 +181,7 @@ internal abstract class RingBase
                 {
                     FaultPoint.Reach();
                     position++;
-                    claim = new QueueClaim(at, CellState.Of(lap + 1, CellState.Free), false, units);
+                    claim = new QueueClaim(Index, at, CellState.Of(lap + 1, CellState.Free), false, units);
                     return true;
                 }
             }
@@ -181,24 +195,12 @@ internal abstract class RingBase
         return false;
     }
 
-    protected void BecomeProducer()
-    {
-        if (!_isProducer)
-        {
-            Volatile.Write(ref Memory.At<byte>(RingLayout.Producers + Me - 1), 1);
-            FaultPoint.Reach();
-            Volatile.Write(ref Memory.At<uint>(RingLayout.HadProducers), 1);
-            FaultPoint.Reach();
-            _isProducer = true;
-        }
-    }
-
-    protected long CellAt(ulong position) => RingLayout.CellAt((int)position & _mask, _cellBytes);
+    protected long CellAt(ulong position) => _cells + ((long)((int)position & _mask) * _cellBytes);
 
     protected uint LapOf(ulong position) => (uint)(position >> _shift);
 
     /// <summary>
-    /// A word of a cell. Capacity and size of a cell fit the memory: that was verified when it was opened.
+    /// A word of a cell. The ring fits the memory: that was verified before it was used.
     /// </summary>
     protected ref ulong Word(long at) => ref Memory.Verified<ulong>(at);
 
@@ -246,31 +248,12 @@ internal abstract class RingBase
         FaultPoint.Reach();
     }
 
-    // Whoever takes one leaves the mark up, for there may be more.
-    private bool TryClaimReturned(out QueueClaim claim)
+    // Claimed too late: consumers may be in the next ring already, and those who are not wait for this cell.
+    private bool PassOwn(ref ulong word, ulong position, int units)
     {
-        Interlocked.Exchange(ref Memory.At<uint>(RingLayout.Returns), 0);
+        Volatile.Write(ref word, CellState.Of(LapOf(position), CellState.Skipped, 0, units));
         FaultPoint.Reach();
-        for (int i = 0; i < Capacity; i++)
-        {
-            long at = RingLayout.CellAt(i, _cellBytes);
-            ref ulong word = ref Word(at);
-            ulong seen = Volatile.Read(ref word);
-            uint lap = CellState.Lap(seen);
-            int units = CellState.Units(seen);
-            ulong mine = CellState.Of(lap, CellState.Reading | CellState.Again, Me, units);
-            if (CellState.Phase(seen) == CellState.Returned
-                && Interlocked.CompareExchange(ref word, mine, seen) == seen)
-            {
-                FaultPoint.Reach();
-                Interlocked.Exchange(ref Memory.At<uint>(RingLayout.Returns), 1);
-                FaultPoint.Reach();
-                claim = new QueueClaim(at, CellState.Of(lap + 1, CellState.Free), true, units);
-                return true;
-            }
-        }
-
-        claim = default;
+        Told(false, 1, RingLayout.NotEmpty);
         return false;
     }
 

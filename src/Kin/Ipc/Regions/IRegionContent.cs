@@ -15,6 +15,9 @@ internal interface IRegionContent
     /// <summary>How many bytes a new one takes.</summary>
     long Bytes { get; }
 
+    /// <summary>How many it can come to take, if it grows.</summary>
+    long MostBytes => Bytes;
+
     /// <summary>Sets a new one up; the memory is zero, and nobody else sees it yet.</summary>
     void Initialize(SharedMapping memory);
 

@@ -77,6 +77,25 @@ internal sealed class Region : IDisposable
     public bool IsAlive(int slot) =>
         slot == Slot || RecordLock.Find(_file, RegionLayout.LockOf(slot), Subject) is not null;
 
+    /// <summary>Makes the file at least so long, if it grows. False: there is not so much memory
+    /// left.</summary>
+    public bool TryExtend(long length)
+    {
+        bool extended = SharedMemoryFile.TryExtend(_file, length, Subject);
+        return Reaches(length) && extended;
+    }
+
+    /// <summary>Whether the file has so many bytes by now: they may be used from then on.</summary>
+    public bool Reaches(long length)
+    {
+        if (Memory.Backed < length)
+        {
+            Memory.Backed = FileIdentity.Of(_file).Size;
+        }
+
+        return Memory.Backed >= length;
+    }
+
     /// <summary>Gives back what dead participants had. Returns how many there were.</summary>
     public int Sweep()
     {
@@ -218,7 +237,8 @@ internal sealed class Region : IDisposable
     {
         try
         {
-            return SharedMapping.Map(_file, Memory.Length, MappingAccess.Shared);
+            return SharedMapping.Map(
+                _file, Memory.Length, MappingAccess.Shared, Subject, FileIdentity.Of(_file).Size);
         }
         catch (LinuxException)
         {
@@ -294,6 +314,7 @@ internal sealed class Region : IDisposable
     // Under the lock of the place. A death in the middle leaves it to the next one, who begins again.
     private void Bury(int slot)
     {
+        Reaches(Memory.Length); // so far as the dead one can have seen
         FaultPoint.Reach();
         _content.Recover(Memory, slot);
         FaultPoint.Reach();

@@ -19,7 +19,8 @@ internal static class RegionFile
     public static Region CreateAnonymous(IRegionContent content)
     {
         long length = RegionLayout.Content + content.Bytes;
-        using SafeFd made = SharedMemoryFile.CreateAnonymous("kin-region", length);
+        bool grows = content.MostBytes > content.Bytes;
+        using SafeFd made = SharedMemoryFile.CreateAnonymous("kin-region", length, grows);
         return Build(made, content, length, name: null, flags: 0);
     }
 
@@ -114,9 +115,11 @@ internal static class RegionFile
         SafeFd own = SharedMemoryFile.Reopen(made);
         return Guarded(own, () =>
         {
-            SharedMapping memory = SharedMapping.Map(own, length, MappingAccess.Shared, name);
+            long most = RegionLayout.Content + content.MostBytes;
+            SharedMapping memory = SharedMapping.Map(own, most, MappingAccess.Shared, name, length);
             return Guarded(memory, () =>
             {
+                flags |= most > length ? RegionHeader.Growing : 0;
                 RegionLayout.Initialize(memory, content.Kind, name, flags);
                 content.Initialize(memory);
                 return new Region(own, memory, content, name);
@@ -159,16 +162,33 @@ internal static class RegionFile
                     $"{subject} cannot be opened as {content.Kind}. It has {length} bytes, too few.");
             }
 
-            SharedMapping memory = SharedMapping.Map(own, length, MappingAccess.Shared, subject);
+            SharedMapping memory = MapWhole(own, length, content.Kind, subject);
             return Guarded(memory, () =>
             {
-                RegionLayout.Verify(memory, content.Kind, subject);
                 content.Verify(memory);
                 T joined = join(memory);
                 (joined as Region)?.Sweep();
                 return joined;
             });
         });
+
+    // With the addresses that it can come to need, if it grows.
+    private static SharedMapping MapWhole(SafeFd own, long length, string kind, string subject)
+    {
+        SharedMapping memory = SharedMapping.Map(own, length, MappingAccess.Shared, subject);
+        long most = Guarded(memory, () =>
+        {
+            RegionLayout.Verify(memory, kind, subject);
+            return RegionLayout.Header(memory).Length;
+        });
+        if (most <= length)
+        {
+            return memory;
+        }
+
+        memory.Dispose();
+        return SharedMapping.Map(own, most, MappingAccess.Shared, subject, length);
+    }
 
     // A mapping keeps the open file description, and with it the locks, as a descriptor does: what fails
     // gives both back.

@@ -20,6 +20,9 @@ internal struct RegionHeader
     /// <summary>The name stays when the last one leaves.</summary>
     public const uint Persistent = 2;
 
+    /// <summary>The file may have fewer bytes than <see cref="Length"/> and get more.</summary>
+    public const uint Growing = 4;
+
     [FieldOffset(0)]
     public ulong Magic;
 
@@ -29,7 +32,7 @@ internal struct RegionHeader
     [FieldOffset(12)]
     public uint Flags;
 
-    /// <summary>Size of the whole file.</summary>
+    /// <summary>Size of the whole file; of one that grows, the most that it can be.</summary>
     [FieldOffset(16)]
     public long Length;
 

@@ -55,7 +55,7 @@ internal static class RegionLayout
             : header.LayoutVersion != RegionHeader.Version
                 ? $"Its layout has version {header.LayoutVersion}, this Kin knows {RegionHeader.Version}."
             : header.Checksum != Checksum(memory) ? "Its header is damaged."
-            : header.Length != memory.Length
+            : !HasLength(header, memory)
                 ? $"It has {memory.Length} bytes of {header.Length}: somebody has changed its size."
             : header.BootId != ProcessIdentity.BootId ? "It is left over from before the machine was started."
             : KindOf(memory) is var found && found != kind ? $"It holds {found}, not {kind}."
@@ -69,7 +69,7 @@ internal static class RegionLayout
     /// <summary>Whether it is one, of whatever kind.</summary>
     public static bool IsRegion(SharedMapping memory) =>
         Header(memory) is { Magic: RegionHeader.MagicNumber, LayoutVersion: RegionHeader.Version } header
-        && header.Length == memory.Length && header.Checksum == Checksum(memory);
+        && HasLength(header, memory) && header.Checksum == Checksum(memory);
 
     /// <summary>What the region holds.</summary>
     public static string KindOf(SharedMapping memory) => Text(memory, index: 0);
@@ -77,6 +77,9 @@ internal static class RegionLayout
     /// <summary>The name that it was given; null: none.</summary>
     public static string? NameOf(SharedMapping memory) =>
         Text(memory, index: 1) is { Length: > 0 } name ? name : null;
+
+    private static bool HasLength(RegionHeader header, SharedMapping memory) => memory.Length == header.Length
+        || (memory.Length < header.Length && (header.Flags & RegionHeader.Growing) != 0);
 
     private static string Text(SharedMapping memory, int index)
     {
