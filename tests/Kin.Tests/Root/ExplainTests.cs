@@ -50,7 +50,8 @@ public sealed partial class ExplainTests
         string child = lines[execve].Split(' ')[0];
         IEnumerable<string> seen = lines[..(execve + 1)]
             .Where(line => line.StartsWith(child + " ", StringComparison.Ordinal))
-            .Select(line => CallName().Match(line).Groups[1].Value);
+            .Select(line => CallName().Match(line).Groups[1].Value)
+            .Where(name => name.Length > 0); // "<... fcntl resumed>": another thread was traced in between
         IEnumerable<string> shown = new Command("/bin/true").Explain().Split('\n')
             .Where(line => line.StartsWith("    ", StringComparison.Ordinal))
             .Select(line => CallName().Match(line).Groups[1].Value);
