@@ -2,6 +2,7 @@ using Kin.Ipc.Barriers;
 using Kin.Ipc.Regions;
 using Kin.Ipc.Waiting;
 using Kin.Native;
+using Kin.Native.Memory;
 
 namespace Kin.Ipc;
 
@@ -99,6 +100,7 @@ public sealed class SharedBarrier : SharedObject, IShared<SharedBarrier>
         var deadline = Deadline.After(timeout);
         BarrierWait wait = new(Region.Memory);
         Interlocked.Increment(ref Cell.WaitsOf(Region.Slot));
+        FaultPoint.Reach();
         try
         {
             bool decided = _wait.Until(ref wait, deadline, cancellationToken);
@@ -130,6 +132,7 @@ public sealed class SharedBarrier : SharedObject, IShared<SharedBarrier>
         var deadline = Deadline.After(timeout);
         Boxed<BarrierWait> wait = new(new(Region.Memory));
         Interlocked.Increment(ref Cell.WaitsOf(Region.Slot));
+        FaultPoint.Reach();
         try
         {
             bool decided = await _wait.UntilAsync(wait, deadline, cancellationToken).ConfigureAwait(false);
@@ -225,6 +228,7 @@ public sealed class SharedBarrier : SharedObject, IShared<SharedBarrier>
         try
         {
             Interlocked.Decrement(ref Cell.WaitsOf(Region.Slot));
+            FaultPoint.Reach();
         }
         catch (ObjectDisposedException)
         {

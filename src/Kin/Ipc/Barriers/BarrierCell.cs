@@ -28,7 +28,10 @@ internal readonly struct BarrierCell(SharedMapping memory)
     public bool TrySwap(BarrierState seen, BarrierState next)
     {
         ulong from = seen.Pack();
-        return Interlocked.CompareExchange(ref memory.At<ulong>(Word), next.Pack(), from) == from;
+        FaultPoint.Reach();
+        bool swapped = Interlocked.CompareExchange(ref memory.At<ulong>(Word), next.Pack(), from) == from;
+        FaultPoint.Reach();
+        return swapped;
     }
 
     /// <summary>Breaks it, unless it is broken already, or another phase has begun.</summary>
@@ -90,6 +93,7 @@ internal readonly struct BarrierCell(SharedMapping memory)
         if (told == 0 || EpochOf(told) != epoch)
         {
             Interlocked.CompareExchange(ref memory.At<ulong>(Reason), reason, told);
+            FaultPoint.Reach();
         }
     }
 

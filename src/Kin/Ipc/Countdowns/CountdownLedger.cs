@@ -92,13 +92,16 @@ internal readonly struct CountdownLedger(SharedMapping memory)
     {
         ulong owed = Volatile.Read(ref Owed(slot));
         Volatile.Write(ref Owed(slot), Pair((uint)owed, High(owed) + (uint)count));
+        FaultPoint.Reach();
     }
 
     /// <summary>Counts down so many that the participant owes.</summary>
     public void Pay(int slot, uint count)
     {
         uint number = (uint)Volatile.Read(ref Owed(slot)) + 1;
+        FaultPoint.Reach();
         Interlocked.Exchange(ref Intent(slot), Pair(number, count));
+        FaultPoint.Reach();
         Settle(slot);
     }
 
@@ -116,6 +119,7 @@ internal readonly struct CountdownLedger(SharedMapping memory)
         if ((uint)lost != number)
         {
             Volatile.Write(ref Lost(slot), Pair(number, High(lost) + High(owed)));
+            FaultPoint.Reach();
         }
 
         Pay(slot, High(owed));
@@ -152,7 +156,9 @@ internal readonly struct CountdownLedger(SharedMapping memory)
         }
 
         uint still = (uint)Math.Max(0, High(owed) - (long)High(intent));
+        FaultPoint.Reach();
         Interlocked.Exchange(ref Owed(slot), Pair(number, still));
+        FaultPoint.Reach();
     }
 
     private bool TrySwap(ulong seen, ulong next)
@@ -162,6 +168,7 @@ internal readonly struct CountdownLedger(SharedMapping memory)
         {
             // From the number before only: one who was held up here must not take a later one back.
             Interlocked.CompareExchange(ref Acknowledged(who), (uint)seen, (uint)seen - 1);
+            FaultPoint.Reach();
         }
 
         return Interlocked.CompareExchange(ref State, next, seen) == seen;

@@ -32,7 +32,12 @@ internal static class Gate
     public static uint Read(SharedMapping memory) => Volatile.Read(ref Word(memory));
 
     /// <summary>Keeps new readers out.</summary>
-    public static void Close(SharedMapping memory) => Interlocked.Or(ref Word(memory), Closing);
+    public static void Close(SharedMapping memory)
+    {
+        FaultPoint.Reach();
+        Interlocked.Or(ref Word(memory), Closing);
+        FaultPoint.Reach();
+    }
 
     /// <summary>The readers are out: the writer is in. True: he has to be told of a death.</summary>
     public static bool Enter(SharedMapping memory) =>
@@ -76,6 +81,7 @@ internal static class Gate
             found = Interlocked.CompareExchange(ref word, change(seen), seen);
         }
         while (found != seen);
+        FaultPoint.Reach();
         GC.KeepAlive(memory);
         return seen;
     }

@@ -32,7 +32,9 @@ internal struct ReaderPlace
             if (ReaderEntry.StateOf(seen) == ReaderState.Free
                 && Interlocked.CompareExchange(ref entry.Word, mine, seen) == seen)
             {
+                FaultPoint.Reach();
                 entry.Since = Environment.TickCount64;
+                FaultPoint.Reach();
                 return new(memory, slot, index, mine);
             }
         }
@@ -59,6 +61,7 @@ internal struct ReaderPlace
             Interlocked.Exchange(ref entry.Word, _word);
         }
 
+        FaultPoint.Reach();
         GC.KeepAlive(_memory);
     }
 }

@@ -50,6 +50,7 @@ internal static class ReaderTable
         while ((seen = Volatile.Read(ref reach)) <= slot)
         {
             Interlocked.CompareExchange(ref reach, (uint)slot + 1, seen);
+            FaultPoint.Reach();
         }
     }
 
@@ -127,6 +128,7 @@ internal static class ReaderTable
         {
             ref ulong word = ref Entry(memory, slot, i).Word;
             Interlocked.Exchange(ref word, ReaderEntry.Freed(Volatile.Read(ref word)));
+            FaultPoint.Reach();
         }
 
         Interlocked.Exchange(ref Entry(memory, slot, Named).Word, 0);

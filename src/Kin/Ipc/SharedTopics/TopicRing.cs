@@ -59,6 +59,7 @@ internal sealed class TopicRing<T>
                 ulong mine = occupied ? TopicCell.Of(lap, TopicCell.Passed, TopicCell.Owner(seen))
                     : TopicCell.Of(lap, TopicCell.Writing, _region.Slot + 1);
                 ulong found = Interlocked.CompareExchange(ref word, mine, seen);
+                FaultPoint.Reach();
                 if (found == seen && !occupied)
                 {
                     Fill(position, ref word, mine, value);
@@ -144,7 +145,9 @@ internal sealed class TopicRing<T>
     {
         long at = OffsetOf(position);
         _memory.At<int>(at + TopicLayout.Sender) = Environment.ProcessId;
+        FaultPoint.Reach();
         _memory.At<T>(at + TopicLayout.Message) = value;
+        FaultPoint.Reach();
         ulong found = Interlocked.CompareExchange(
             ref word, TopicCell.Of(TopicCell.Lap(mine), TopicCell.Ready), mine);
         while (found != mine && TopicCell.Phase(found) == TopicCell.Passed
@@ -165,6 +168,7 @@ internal sealed class TopicRing<T>
         {
             ulong found = Interlocked.CompareExchange(ref tail, to, seen);
             seen = found == seen ? to : found;
+            FaultPoint.Reach();
         }
 
         if (passed > 0)

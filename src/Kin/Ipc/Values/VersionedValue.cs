@@ -118,8 +118,10 @@ internal sealed class VersionedValue<T>(Region region)
             ulong mine = (ulong)region.Slot * 2;
             mine += (word & IndexMask) == mine ? 1UL : 0;
             _memory.At<T>(PlaceOf(mine)) = value;
+            FaultPoint.Reach();
             ulong next = (((word >> IndexBits) + 1) << IndexBits) | mine;
             bool moved = Interlocked.CompareExchange(ref current, next, word) == word;
+            FaultPoint.Reach();
             ObjectDisposedException.ThrowIf(_memory.IsClosed, typeof(SharedObject));
             return moved;
         }

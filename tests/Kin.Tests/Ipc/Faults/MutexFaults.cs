@@ -1,5 +1,4 @@
 using Kin.Ipc;
-using Kin.Native.Memory;
 using Kin.Workers;
 
 namespace Kin.Tests.Ipc.Faults;
@@ -45,9 +44,7 @@ internal sealed class MutexFaults : FaultCase
             using SharedMutex mutex = SharedMutex.Open(name);
             using (mutex.Acquire())
             {
-                Shared.Word(data, 0)++;
-                FaultPoint.Reach();
-                Shared.Word(data, 1)++;
+                TwoWords.Count(data);
             }
         }
     }
@@ -61,8 +58,7 @@ internal sealed class MutexFaults : FaultCase
 
         using (scope)
         {
-            Assert.True(scope.OwnerDied || Shared.Word(_data, 0) == Shared.Word(_data, 1));
-            Shared.Word(_data, 1) = ++Shared.Word(_data, 0);
+            TwoWords.CheckAndMend(_data, scope.OwnerDied);
         }
 
         return true;
