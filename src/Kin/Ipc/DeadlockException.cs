@@ -25,7 +25,7 @@ public sealed class DeadlockException : Exception
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Name(link)} waits for {link.Lock}, held by {Name(owner)} "
-                + $"for {link.Held.TotalSeconds:0.000} s");
+                + $"for at least {link.Held.TotalSeconds:0.000} s");
         });
         return $"Deadlock: {string.Join("; ", members)}. Take locks in the same order everywhere.";
     }

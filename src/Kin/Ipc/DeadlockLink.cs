@@ -7,5 +7,7 @@ namespace Kin.Ipc;
 /// </param>
 /// <param name="Lock">What it waits for: the kind, and the name or a part of the identity.</param>
 /// <param name="Waiting">For how long it has waited.</param>
-/// <param name="Held">For how long the next member has had that lock.</param>
+/// <param name="Held">
+/// For how long the next member has had that lock, at least: it had it when it began to wait itself.
+/// </param>
 public sealed record DeadlockLink(int ProcessId, int ThreadId, string Lock, TimeSpan Waiting, TimeSpan Held);

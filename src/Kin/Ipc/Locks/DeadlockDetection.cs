@@ -42,7 +42,8 @@ internal static class DeadlockDetection
         bool isOverdue = Stopwatch.GetElapsedTime(last.Wait.Since) > s_patience;
         if ((isOverdue ? first : last) == cycle[0])
         {
-            throw new DeadlockException([.. cycle.Select(step => step.Describe())]);
+            throw new DeadlockException(
+                [.. cycle.Select((step, i) => step.Describe(next: cycle[(i + 1) % cycle.Count]))]);
         }
     }
 

@@ -10,8 +10,8 @@ internal sealed record DeadlockStep(int Process, uint Lease, WaitEntry Wait, Loc
         (Process, Lease, Wait.Turn, Wait.Since, Holder) ==
         (other.Process, other.Lease, other.Wait.Turn, other.Wait.Since, other.Holder);
 
-    public DeadlockLink Describe() => new(
+    /// <param name="next">The one who has what this one waits for: he had it before he began to wait.</param>
+    public DeadlockLink Describe(DeadlockStep next) => new(
         Process, Locks.Lease.IsThread(Lease) ? (int)Lease : 0, Lock,
-        Stopwatch.GetElapsedTime(Wait.Since),
-        TimeSpan.FromMilliseconds(Math.Max(0, Environment.TickCount64 - Holder.Since)));
+        Stopwatch.GetElapsedTime(Wait.Since), Stopwatch.GetElapsedTime(next.Wait.Since));
 }

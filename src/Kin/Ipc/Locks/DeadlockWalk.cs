@@ -68,7 +68,7 @@ internal sealed class DeadlockWalk(uint lease)
         LockCell cell = memory.At<LockCell>(wait.Offset);
         int owner = LockCell.OwnerOf(cell.Word);
         return (uint)owner < RegionLayout.Participants
-            ? [new(owner, cell.Lease, Place: -1, cell.Turn, cell.Since)] : [];
+            ? [new(owner, cell.Lease, Place: -1, cell.Turn)] : [];
     }
 
     private static SharedMapping? Open(int process, WaitEntry wait)

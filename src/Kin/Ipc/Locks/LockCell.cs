@@ -37,12 +37,8 @@ internal struct LockCell
     [FieldOffset(12)]
     public uint Turn;
 
-    /// <summary>When it was taken: milliseconds of the monotonic clock.</summary>
-    [FieldOffset(16)]
-    public long Since;
-
     /// <summary>Not 0: its owner may take it again. Never changed.</summary>
-    [FieldOffset(24)]
+    [FieldOffset(16)]
     public uint IsRecursive;
 
     public static int OwnerOf(uint word) => (int)(word & OwnerMask) - 1;

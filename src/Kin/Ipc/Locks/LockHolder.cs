@@ -5,5 +5,4 @@ namespace Kin.Ipc.Locks;
 /// <param name="Lease">Who it is within his process.</param>
 /// <param name="Place">Where that is written, so that one of his holds is told from another.</param>
 /// <param name="Turn">Which taking it is.</param>
-/// <param name="Since">Since when, in milliseconds of the monotonic clock.</param>
-internal readonly record struct LockHolder(int Slot, uint Lease, int Place, uint Turn, long Since);
+internal readonly record struct LockHolder(int Slot, uint Lease, int Place, uint Turn);

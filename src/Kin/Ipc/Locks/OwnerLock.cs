@@ -242,8 +242,6 @@ internal sealed class OwnerLock
         FaultPoint.Reach();
         cell.Turn++;
         FaultPoint.Reach();
-        cell.Since = Environment.TickCount64;
-        FaultPoint.Reach();
         cell.Lease = lease;
         FaultPoint.Reach();
         ObjectDisposedException.ThrowIf(_memory.IsClosed, typeof(SharedObject));

@@ -9,6 +9,7 @@ namespace Kin.Ipc.ReaderWriter;
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
 internal struct ReaderEntry
 {
+    /// <summary>Half of it is empty, so that readers at work share fewer cache lines.</summary>
     public const int Bytes = 16;
 
     private const ulong TurnMask = (1UL << 30) - 1;
@@ -16,10 +17,6 @@ internal struct ReaderEntry
     /// <summary>Lease (32 bits), turn (30), state (2).</summary>
     [FieldOffset(0)]
     public ulong Word;
-
-    /// <summary>Since when: milliseconds of the monotonic clock.</summary>
-    [FieldOffset(8)]
-    public long Since;
 
     public static ReaderState StateOf(ulong word) => (ReaderState)(word >> 62);
 

@@ -33,8 +33,6 @@ internal struct ReaderPlace
                 && Interlocked.CompareExchange(ref entry.Word, mine, seen) == seen)
             {
                 FaultPoint.Reach();
-                entry.Since = Environment.TickCount64;
-                FaultPoint.Reach();
                 return new(memory, slot, index, mine);
             }
         }

@@ -113,8 +113,7 @@ internal static class ReaderTable
             if (index != Named && ReaderEntry.StateOf(entry.Word) == ReaderState.Reading)
             {
                 found.Add(new(
-                    slot, ReaderEntry.LeaseOf(entry.Word), place, ReaderEntry.TurnOf(entry.Word),
-                    entry.Since));
+                    slot, ReaderEntry.LeaseOf(entry.Word), place, ReaderEntry.TurnOf(entry.Word)));
             }
         }
 
