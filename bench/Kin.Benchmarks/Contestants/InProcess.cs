@@ -30,6 +30,7 @@ internal static class InProcess
                 arguments[0] == "spin", [.. arguments.Skip(1).Select(Number)]),
             ["kin-mutex"] = arguments => new KinMutex(arguments[0] == "two"),
             ["kin-mutex-death"] = _ => new KinMutexDeath(),
+            ["process-end"] = _ => new ProcessEnd(),
             ["dotnet-named-mutex"] = _ => new DotnetNamedMutex(),
             ["kin-worker-start"] = _ => new KinWorkerStart(),
             ["kin-worker-death"] = _ => new KinWorkerDeath(),

@@ -43,6 +43,9 @@ internal static class SharedSide
 
     public static readonly Contestant MutexDeath = new("kin", () => Launch.Self("kin-mutex-death"));
 
+    public static readonly Contestant ProcessEnd =
+        new("process-end", () => Launch.Self("process-end")) { IsVariant = true };
+
     private static Contestant OfQueue(string name, QueueUse use, int producers, int consumers) =>
         new(name, () => Launch.Self("kin-queue", $"{use}", $"{producers}", $"{consumers}"));
 }

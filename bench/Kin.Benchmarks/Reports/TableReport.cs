@@ -56,7 +56,7 @@ internal static class TableReport
             {
                 Reach? reach = who == 0 ? measured.Reaches.FirstOrDefault(reach => reach.Fact == name) : null;
                 text.WriteLine(
-                    $"  {measurement.Contestants[who].Name,-12}{name,-26}{Figure.Of(value),12}"
+                    $"  {measurement.Contestants[who].Name,-14}{name,-24}{Figure.Of(value),12}"
                     + (reach is null ? "" : $"  {Verdict(reach, value)}"));
             }
         }

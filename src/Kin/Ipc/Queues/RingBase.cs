@@ -20,6 +20,10 @@ internal abstract class RingBase
     private readonly int _cellBytes, _mask, _shift;
     private readonly bool _hasLengths;
 
+    // The last claim of this kind succeeded at once: the next one is made without looking before. That is one
+    // way between the caches of two processors, and not two.
+    private bool _guessesFree, _guessesReady;
+
     /// <param name="memory">Reaches to the end of the ring.</param>
     /// <param name="place">Where the ring is.</param>
     /// <param name="cellBytes">Bytes of a cell.</param>
@@ -125,33 +129,28 @@ internal abstract class RingBase
             at = CellAt(position);
             ref ulong word = ref Word(at);
             uint lap = LapOf(position);
-            ulong seen = Volatile.Read(ref word);
-            if (seen == CellState.Of(lap, CellState.Free))
-            {
-                Room room = _hasLengths ? RoomAt(position, seen, units) : Room.Enough;
-                ulong mine = CellState.Of(lap, CellState.Writing, Me, units);
-                if (room == Room.None)
-                {
-                    return false;
-                }
-
-                if (room == Room.Enough && Interlocked.CompareExchange(ref word, mine, seen) == seen)
-                {
-                    FaultPoint.Reach();
-                    return !IsClosed || PassOwn(ref word, position, units);
-                }
-            }
-            else if (CellState.Ahead(seen, lap) >= 0)
-            {
-                position = Next(position); // somebody was faster
-            }
-            else if (Volatile.Read(ref Tail) <= position)
+            ulong free = CellState.Of(lap, CellState.Free);
+            ulong mine = CellState.Of(lap, CellState.Writing, Me, units);
+            ulong seen = Look(ref word, free, mine, _guessesFree, out bool claimed);
+            Room room = !claimed && _hasLengths && seen == free ? RoomAt(position, seen, units) : Room.Enough;
+            if (room == Room.None)
             {
                 return false;
             }
-            else
+
+            if (claimed || (seen == free && room == Room.Enough
+                && Interlocked.CompareExchange(ref word, mine, seen) == seen))
             {
-                position = Volatile.Read(ref Tail);
+                _guessesFree = !_hasLengths;
+                FaultPoint.Reach();
+                return !IsClosed || PassOwn(ref word, position, units);
+            }
+
+            // If it is free still, others were at work meanwhile.
+            _guessesFree = false;
+            if (seen != free && !TryGoOn(ref position, seen))
+            {
+                return false;
             }
         }
     }
@@ -167,7 +166,10 @@ internal abstract class RingBase
             long at = CellAt(position);
             ref ulong word = ref Word(at);
             uint lap = LapOf(position);
-            ulong seen = Volatile.Read(ref word), phase = CellState.Phase(seen);
+            ulong seen = Look(
+                ref word, CellState.Of(lap, CellState.Ready), CellState.Of(lap, CellState.Reading, Me),
+                _guessesReady, out bool claimed);
+            ulong phase = CellState.Phase(seen);
             int ahead = CellState.Ahead(seen, lap), units = CellState.Units(seen);
             if (ahead < 0 || (ahead == 0 && phase is CellState.Free or CellState.Writing))
             {
@@ -177,8 +179,9 @@ internal abstract class RingBase
             if (ahead == 0 && phase == CellState.Ready)
             {
                 ulong mine = CellState.Of(lap, CellState.Reading, Me, units);
-                if (Interlocked.CompareExchange(ref word, mine, seen) == seen)
+                if (claimed || Interlocked.CompareExchange(ref word, mine, seen) == seen)
                 {
+                    _guessesReady = !_hasLengths;
                     FaultPoint.Reach();
                     position++;
                     claim = new QueueClaim(Index, at, CellState.Of(lap + 1, CellState.Free), false, units);
@@ -191,6 +194,7 @@ internal abstract class RingBase
             }
         }
 
+        _guessesReady = false;
         claim = default;
         return false;
     }
@@ -238,6 +242,24 @@ internal abstract class RingBase
         }
 
         return false;
+    }
+
+    // To where a cell may be free: somebody was faster here. False: the ring is full.
+    private bool TryGoOn(ref ulong position, ulong seen)
+    {
+        ulong tail = Volatile.Read(ref Tail);
+        bool isTaken = CellState.Ahead(seen, LapOf(position)) >= 0, isBehind = tail > position;
+        position = isTaken ? Next(position) : isBehind ? tail : position;
+        return isTaken || isBehind;
+    }
+
+    // The word as it was. Claimed: it was as expected, and is mine.
+    private static ulong Look(ref ulong word, ulong expected, ulong mine, bool guesses, out bool claimed)
+    {
+        ulong seen = guesses ? Interlocked.CompareExchange(ref word, mine, expected)
+            : Volatile.Read(ref word);
+        claimed = guesses && seen == expected;
+        return seen;
     }
 
     private void PassOver(ulong position, ref ulong word, ulong seen)
