@@ -53,14 +53,9 @@ internal sealed unsafe class SharedMapping : CriticalFinalizerObject, IDisposabl
     public long Length => _length;
 
     /// <summary>
-    /// How many of them the file is known to have: the others may be reached, once it is longer, by those who
-    /// set this.
+    /// How many of them the file is known to have: nothing behind them is touched.
     /// </summary>
-    public long Backed
-    {
-        get => Volatile.Read(ref _backed);
-        set => Volatile.Write(ref _backed, Math.Min(value, _length));
-    }
+    public long Backed => Volatile.Read(ref _backed);
 
     public bool IsClosed => Volatile.Read(ref _closed);
 
@@ -78,6 +73,16 @@ internal sealed unsafe class SharedMapping : CriticalFinalizerObject, IDisposabl
         return address == (void*)-1
             ? throw new LinuxException("mmap", Errno.Last, $"{subject ?? "a memory file"}, {length} bytes")
             : new SharedMapping((byte*)address, length, backed ?? length);
+    }
+
+    /// <summary>The file was found to have so many bytes.</summary>
+    public void Learn(long bytes)
+    {
+        long known = Backed, now = Math.Min(bytes, _length);
+        while (known < now) // two threads may have asked, and the one with the older answer may come last
+        {
+            known = Interlocked.CompareExchange(ref _backed, now, known);
+        }
     }
 
     /// <summary>A reference into the mapping, for atomic operations and futex words.</summary>

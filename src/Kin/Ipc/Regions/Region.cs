@@ -81,8 +81,8 @@ internal sealed class Region : IDisposable
     /// left.</summary>
     public bool TryExtend(long length)
     {
-        bool extended = SharedMemoryFile.TryExtend(_file, length, Subject);
-        return Reaches(length) && extended;
+        _ = SharedMemoryFile.TryExtend(_file, length, Subject);
+        return Reaches(length); // another may have found the room that this one did not
     }
 
     /// <summary>Whether the file has so many bytes by now: they may be used from then on.</summary>
@@ -90,7 +90,7 @@ internal sealed class Region : IDisposable
     {
         if (Memory.Backed < length)
         {
-            Memory.Backed = FileIdentity.Of(_file).Size;
+            Memory.Learn(FileIdentity.Of(_file).Size);
         }
 
         return Memory.Backed >= length;
