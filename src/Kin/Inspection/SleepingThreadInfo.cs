@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kin.Native;
 using Kin.Native.Files;
+using Kin.Native.Memory;
 
 namespace Kin.Inspection;
 
@@ -20,8 +21,12 @@ internal readonly record struct SleepingThreadInfo(IpcPlace Place, IpcWaiter Wai
         {
             int thread = int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture);
             string[] words = Words(folder);
-            if (words.Length > 2 && int.TryParse(words[0], CultureInfo.InvariantCulture, out int number)
-                && PlaceOf(pid, number, words, mappings) is (IpcPlace place, IpcWaitKind kind))
+            if (words.Length <= 2 || !int.TryParse(words[0], CultureInfo.InvariantCulture, out int number))
+            {
+                continue;
+            }
+
+            foreach ((IpcPlace place, IpcWaitKind kind) in PlacesOf(pid, number, words, mappings))
             {
                 yield return new SleepingThreadInfo(place, new IpcWaiter(pid, thread, kind));
             }
@@ -39,6 +44,16 @@ internal readonly record struct SleepingThreadInfo(IpcPlace Place, IpcWaiter Wai
         {
             return []; // the thread has ended
         }
+    }
+
+    private static IEnumerable<(IpcPlace Place, IpcWaitKind Kind)> PlacesOf(
+        int pid, int call, string[] words, ProcessMapping[] mappings)
+    {
+        ulong first = Argument(words[1]);
+        IEnumerable<(IpcPlace, IpcWaitKind)?> found = call == SyscallNumber.futex_waitv
+            ? WaitedWords.Of(pid, first, Argument(words[2])).Select(w => PlaceOf(w, mappings)).Distinct()
+            : [PlaceOf(pid, call, words, mappings)];
+        return found.OfType<(IpcPlace, IpcWaitKind)>();
     }
 
     private static (IpcPlace Place, IpcWaitKind Kind)? PlaceOf(
@@ -65,10 +80,12 @@ internal readonly record struct SleepingThreadInfo(IpcPlace Place, IpcWaiter Wai
 
         return call == SyscallNumber.futex
             && (Argument(words[2]) & CommandBits) is Wait or WaitWithMask or Lock
-            && Array.Find(mappings, m => m.Start <= first && first < m.End) is { End: > 0 } mapping
-                ? (mapping.Place, IpcWaitKind.Change)
-                : null;
+                ? PlaceOf(first, mappings) : null;
     }
+
+    private static (IpcPlace Place, IpcWaitKind Kind)? PlaceOf(ulong word, ProcessMapping[] mappings) =>
+        Array.Find(mappings, m => m.Start <= word && word < m.End) is { End: > 0 } mapping
+            ? (mapping.Place, IpcWaitKind.Change) : null;
 
     private static ulong Argument(string text) =>
         ulong.Parse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);

@@ -1,8 +1,10 @@
 using Kin.Inspection;
 using Kin.Ipc;
+using Kin.Native.Kernel;
 using Kin.Tests.Ipc;
 using Kin.Tests.Signals;
 using Kin.Tests.Workers;
+using Kin.Workers;
 
 namespace Kin.Tests.Inspection;
 
@@ -95,5 +97,33 @@ public sealed class IpcObjectsTests(IpcPeer peer) : IClassFixture<IpcPeer>
             queue.Remove();
             set.Remove();
         }
+    }
+
+    [Theory(Timeout = Limit.Milliseconds), InlineData(false), InlineData(true)]
+    public async Task Objects_of_Kin_tell_who_has_them_and_who_sleeps_for_them(bool withToken)
+    {
+        Capability.Require("futex_waitv(2)", !withToken || KernelFeatures.FutexWaitv.IsAvailable);
+        using var mutex = SharedMutex.Create(Shared.NewName());
+        using var memory = SharedMemory.Create(4096);
+        await using WorkerProcess holder = Shared.StartHolder(mutex, memory);
+        await Shared.AwaitAsync(memory, 0, 1, Cancel);
+        await using WorkerProcess waiter = WorkerProcess.Start(() =>
+        {
+            using CancellationTokenSource never = new();
+            mutex.Acquire(withToken ? never.Token : default).Dispose();
+        });
+        IpcObject found;
+        do
+        {
+            await Task.Delay(5, Cancel);
+            found = Assert.Single(IpcObjects.Read().Of(IpcObjectKind.KinRegion), o => o.Name == Shared.PathOf(mutex.Name!));
+        }
+        while (found.Waiters.Count == 0);
+        Assert.Equal([.. ((int[])[Environment.ProcessId, holder.Id, waiter.Id]).Order()], found.Processes);
+        Assert.Equal(new FileInfo(found.Name).Length, found.SizeBytes);
+        Assert.Equal((waiter.Id, IpcWaitKind.Change), (Assert.Single(found.Waiters).ProcessId, found.Waiters[0].Kind));
+        holder.Kill();
+        Assert.True((await waiter.JoinAsync(Cancel)).Success);
+        Assert.Equal([Environment.ProcessId], IpcObjects.Read().All.Single(o => o.Name == found.Name).Processes);
     }
 }
