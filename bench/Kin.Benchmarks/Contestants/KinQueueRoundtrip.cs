@@ -4,7 +4,10 @@ using Kin.Workers;
 namespace Kin.Benchmarks.Contestants;
 
 /// <summary>Kin: a message of 64 bytes by a shared queue to a worker, and back by another one.</summary>
-/// <remarks>With two numbers this process stays on the first CPU, the other one on the second.</remarks>
+/// <remarks>
+/// With two numbers this process stays on the first CPU, the other one on the second. A worker that spins is stopped between
+/// the runs: it would take a CPU from the others.
+/// </remarks>
 internal sealed class KinQueueRoundtrip : IInProcess
 {
     private const int YieldAfter = 4096;
@@ -13,6 +16,7 @@ internal sealed class KinQueueRoundtrip : IInProcess
     private readonly SharedQueue<Message64> _back = SharedQueue<Message64>.Create(16);
     private readonly Latencies _latencies = new();
     private readonly WorkerProcess _worker;
+    private readonly ProcessHandle _partner;
     private readonly bool _spins;
 
     public KinQueueRoundtrip(bool spins, int[] cpus)
@@ -21,20 +25,40 @@ internal sealed class KinQueueRoundtrip : IInProcess
         _spins = spins;
         _worker = WorkerProcess.Start(() => Echo(there, back, spins));
         Cpus.Put(_worker.Id, cpus);
+        _partner = ProcessHandle.Open(_worker.Id);
     }
 
     public IReadOnlyDictionary<string, double> Facts => _latencies.Facts;
 
-    public Task<long?> RunAsync(long count) => Task.FromResult<long?>(_latencies.Run(count, number =>
+    public Task<long?> RunAsync(long count)
     {
-        _there.Enqueue(new Message64(number));
-        if (Take(_back, _spins).Number != number)
+        _partner.Continue();
+        long counted = _latencies.Run(count, number =>
         {
-            throw new InvalidOperationException("another message came back");
-        }
-    }));
+            _there.Enqueue(new Message64(number));
+            if (Take(_back, _spins).Number != number)
+            {
+                throw new InvalidOperationException("another message came back");
+            }
+        });
+        StopSpinner();
+        return Task.FromResult<long?>(counted);
+    }
 
-    public ValueTask DisposeAsync() => _worker.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _partner.Continue();
+        _partner.Dispose();
+        await _worker.DisposeAsync();
+    }
+
+    private void StopSpinner()
+    {
+        if (_spins)
+        {
+            _partner.Suspend();
+        }
+    }
 
     private static void Echo(SharedQueue<Message64> there, SharedQueue<Message64> back, bool spins)
     {

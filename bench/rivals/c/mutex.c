@@ -133,7 +133,8 @@ int main(int count, char **arguments)
         return rival_serve(alone);
     }
 
-    if (fork() == 0) {
+    rival_spinner = fork();
+    if (rival_spinner == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         other();
     }

@@ -87,7 +87,8 @@ int main(int count, char **arguments)
         rival_fail("mmap", errno);
     }
 
-    if (fork() == 0) {
+    pid_t partner = fork();
+    if (partner == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (count > 4) {
             rival_stay_on(arguments[4]);
@@ -100,5 +101,6 @@ int main(int count, char **arguments)
         rival_stay_on(arguments[3]);
     }
 
+    rival_spinner = sleeps ? 0 : partner;
     return rival_serve(run);
 }

@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,13 +131,25 @@ static inline void rival_stay_on(const char *cpu)
     }
 }
 
+/* A child that spins when it has nothing to do. Between the runs it is stopped: it would take a CPU from the others. */
+static pid_t rival_spinner;
+
+static void rival_signal_spinner(int signal)
+{
+    if (rival_spinner > 0) {
+        kill(rival_spinner, signal);
+    }
+}
+
 /* run makes that many runs, and returns the nanoseconds that count, or -1: all of them. */
 static int rival_serve(long long (*run)(long count))
 {
+    rival_signal_spinner(SIGSTOP);
     printf("ready cc " __VERSION__ "\n");
     fflush(stdout);
     long count;
     while (scanf(" run %ld", &count) == 1) {
+        rival_signal_spinner(SIGCONT);
         long long cpu = rival_cpu_of_running();
         cpu += rival_cpu_of(RUSAGE_CHILDREN) + rival_cpu_of(RUSAGE_SELF);
         long long wall = rival_wall();
@@ -144,10 +157,12 @@ static int rival_serve(long long (*run)(long count))
         wall = counted < 0 ? rival_wall() - wall : counted;
         cpu = rival_cpu_of(RUSAGE_SELF) + rival_cpu_of(RUSAGE_CHILDREN) - cpu;
         cpu += rival_cpu_of_running();
+        rival_signal_spinner(SIGSTOP);
         printf("%lld %lld%s\n", wall, cpu, rival_facts);
         fflush(stdout);
     }
 
+    rival_signal_spinner(SIGKILL);
     return 0;
 }
 

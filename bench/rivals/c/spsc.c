@@ -80,7 +80,8 @@ int main(int count, char **arguments)
         rival_fail("mmap", errno);
     }
 
-    if (fork() == 0) {
+    rival_spinner = fork();
+    if (rival_spinner == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         consume();
     }

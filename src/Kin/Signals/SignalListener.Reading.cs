@@ -6,6 +6,8 @@ namespace Kin.Signals;
 
 public sealed partial class SignalListener
 {
+    private const int SpinMicroseconds = 20;
+
     /// <summary>Blocks the calling thread until a signal is there: the shortest way from a sender.</summary>
     /// <exception cref="ObjectDisposedException">The listener is, or was meanwhile, disposed.</exception>
     public SignalInfo Read()
@@ -131,8 +133,8 @@ public sealed partial class SignalListener
 
         try
         {
-            bool any = SignalWait.Take(_queued, limit, out Siginfo info)
-                && !SignalWait.IsOurs(info.si_code);
+            bool any = TrySpin(limit, out Siginfo info) || SignalWait.Take(_queued, limit, out info);
+            any = any && !SignalWait.IsOurs(info.si_code);
             signal = any ? SignalInfo.Of(info) : default;
             return any;
         }
@@ -140,6 +142,19 @@ public sealed partial class SignalListener
         {
             Interlocked.Decrement(ref _sleeping);
         }
+    }
+
+    // An answer that comes at once is there before this processor would have fallen asleep and been woken.
+    private bool TrySpin(TimeSpan? limit, out Siginfo info)
+    {
+        BriefSpin spin = new(SpinMicroseconds, pure: 0);
+        bool any = false;
+        info = default;
+        while (limit != TimeSpan.Zero && !(any = SignalWait.Take(_queued, TimeSpan.Zero, out info)) && spin.Once())
+        {
+        }
+
+        return any;
     }
 
     private void Wait(int milliseconds)

@@ -1,3 +1,4 @@
+using Kin.IO;
 using Kin.Ipc.Waiting;
 
 namespace Kin.Ipc.Locks;

@@ -1,3 +1,4 @@
+using Kin.IO;
 using Kin.Ipc.Locks;
 using Kin.Ipc.Waiting;
 using Kin.Native.Memory;

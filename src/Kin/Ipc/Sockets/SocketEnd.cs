@@ -14,6 +14,8 @@ namespace Kin.Ipc.Sockets;
 /// </remarks>
 internal sealed class SocketEnd(SafeFd fd) : IDisposable
 {
+    private const int SpinMicroseconds = 20;
+
     private int _blocked;
     private int _disposed;
 
@@ -50,18 +52,12 @@ internal sealed class SocketEnd(SafeFd fd) : IDisposable
         Span<byte> buffer, List<SafeFd>? descriptors, out Ucred? sender, bool wait, int flags = 0)
     {
         using SafeFd.Hold held = fd.Use();
-        int count;
-        sender = null;
-        if (wait)
+        int count = ReceiveNow(held, buffer, descriptors, out sender, wait, flags);
+        if (wait && count == -Errno.EAGAIN)
         {
             Interlocked.Increment(ref _blocked);
             count = IsDisposed ? 0 : Rights.Receive(held.Number, buffer, descriptors, out sender, flags);
             Interlocked.Decrement(ref _blocked);
-        }
-        else
-        {
-            flags |= Libc.MSG_DONTWAIT;
-            count = Rights.Receive(held.Number, buffer, descriptors, out sender, flags);
         }
 
         // Disposing may have shut the connection down a moment ago, which reads as its end.
@@ -123,6 +119,21 @@ internal sealed class SocketEnd(SafeFd fd) : IDisposable
         }
 
         fd.Dispose();
+    }
+
+    // With spins an answer that comes at once is there before this processor would have fallen asleep and been
+    // woken, which takes longer than the call.
+    private static int ReceiveNow(
+        in SafeFd.Hold held, Span<byte> buffer, List<SafeFd>? descriptors, out Ucred? sender, bool spins, int flags)
+    {
+        BriefSpin spin = new(SpinMicroseconds, pure: 0);
+        int count;
+        do
+        {
+            count = Rights.Receive(held.Number, buffer, descriptors, out sender, flags | Libc.MSG_DONTWAIT);
+        }
+        while (count == -Errno.EAGAIN && spins && spin.Once());
+        return count;
     }
 
     private int UnlessDisposed(int result)

@@ -1,3 +1,4 @@
+using Kin.IO;
 using Kin.Ipc.Regions;
 
 namespace Kin.Ipc.Waiting;
