@@ -11,12 +11,15 @@ namespace Kin.IO;
 /// <param name="pure">
 /// How much of it with pauses. 0 where looking is a call of the kernel, which takes as long as a pause.
 /// </param>
+/// <param name="pause">How long one is: iterations of <see cref="Thread.SpinWait"/>.</param>
 /// <remarks>
 /// A thread that computes keeps an offered processor for milliseconds, where one that sleeps and is woken gets
 /// it at once. So who met one offers nothing for twenty times as long: a twentieth of the time at most is lost.
 /// </remarks>
-internal struct BriefSpin(int microseconds, int pure = 4)
+internal struct BriefSpin(int microseconds, int pure = 4, int pause = BriefSpin.ShortPause)
 {
+    public const int ShortPause = 4;
+
     private const int LongMicroseconds = 50, RestsTimes = 20;
 
     private static readonly long s_ticksPerMicrosecond = Stopwatch.Frequency / 1_000_000;
@@ -39,7 +42,7 @@ internal struct BriefSpin(int microseconds, int pure = 4)
         _started = _started == 0 ? now : _started;
         if (now - _started < pure * s_ticksPerMicrosecond)
         {
-            Thread.SpinWait(4);
+            Thread.SpinWait(pause);
             return true;
         }
 

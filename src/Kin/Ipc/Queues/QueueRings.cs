@@ -27,6 +27,12 @@ internal abstract class QueueRings(Region region)
             && Volatile.Read(ref Memory.At<uint>(RingLayout.HadProducers)) != 0
             && Memory.Use(RingLayout.Producers, RegionLayout.Participants).IndexOfAnyExcept((byte)0) < 0);
 
+    /// <summary>How far who writes has come in the newest ring, and who takes in the oldest one.</summary>
+    public abstract ulong Written { get; }
+
+    /// <inheritdoc cref="Written"/>
+    public abstract ulong Taken { get; }
+
     protected SharedMapping Memory { get; } = region.Memory;
 
     /// <summary>The place of this participant, from 1.</summary>
@@ -82,6 +88,9 @@ internal abstract class QueueRings<TRing> : QueueRings
     private readonly RingShape _shape;
     private readonly TRing?[] _rings;
 
+    // The last answers, which hold as long as that ring is not closed: most queues have one ring for ever.
+    private TRing? _newest, _oldest;
+
     protected QueueRings(Region region, RingShape shape)
         : base(region)
     {
@@ -117,24 +126,27 @@ internal abstract class QueueRings<TRing> : QueueRings
         }
     }
 
-    protected TRing Newest => At(Volatile.Read(ref NewestWord));
+    public override ulong Written => Newest.Written;
+
+    public override ulong Taken => Oldest.Taken;
+
+    /// <summary>The ring to put into.</summary>
+    protected TRing Newest
+    {
+        get
+        {
+            TRing? last = _newest;
+            return last is not null && !last.IsClosed ? last : _newest = At(Volatile.Read(ref NewestWord));
+        }
+    }
 
     /// <summary>The ring to take from.</summary>
     protected TRing Oldest
     {
         get
         {
-            while (true)
-            {
-                TRing ring = At(Volatile.Read(ref OldestWord));
-                if (!IsExhausted(ring))
-                {
-                    return ring;
-                }
-
-                Interlocked.CompareExchange(ref OldestWord, ring.Index + 1, ring.Index);
-                FaultPoint.Reach();
-            }
+            TRing? last = _oldest;
+            return last is not null && !last.IsClosed ? last : _oldest = FindOldest();
         }
     }
 
@@ -215,6 +227,21 @@ internal abstract class QueueRings<TRing> : QueueRings
         }
 
         return false;
+    }
+
+    private TRing FindOldest()
+    {
+        while (true)
+        {
+            TRing ring = At(Volatile.Read(ref OldestWord));
+            if (!IsExhausted(ring))
+            {
+                return ring;
+            }
+
+            Interlocked.CompareExchange(ref OldestWord, ring.Index + 1, ring.Index);
+            FaultPoint.Reach();
+        }
     }
 
     private TRing Add(int index)

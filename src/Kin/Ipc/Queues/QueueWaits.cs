@@ -8,13 +8,14 @@ internal sealed class QueueWaits(Region region, QueueRings rings)
 {
     private readonly EventWait _room = new(region, RingLayout.NotFull);
     private readonly EventWait _values = new(region, RingLayout.NotEmpty);
+    private Pace _writing = new(), _reading = new();
 
     /// <summary>False: the time is over.</summary>
     /// <exception cref="InvalidOperationException">The queue is completed.</exception>
     public bool Write<TAttempt>(ref TAttempt attempt, TimeSpan timeout, CancellationToken cancellationToken)
         where TAttempt : struct, IWriteAttempt, allows ref struct
     {
-        bool decided = Waits(_room, ref attempt, timeout, cancellationToken);
+        bool decided = Waits(_room, ref attempt, _writing.Next(rings.Written), timeout, cancellationToken);
         ThrowIfCompleted(decided && !attempt.Written);
         return decided;
     }
@@ -32,7 +33,8 @@ internal sealed class QueueWaits(Region region, QueueRings rings)
     public QueueClaim? Claim(TimeSpan timeout, CancellationToken cancellationToken)
     {
         ClaimAttempt attempt = new(rings);
-        return Waits(_values, ref attempt, timeout, cancellationToken) && attempt.Claimed
+        int pause = _reading.Next(rings.Taken);
+        return Waits(_values, ref attempt, pause, timeout, cancellationToken) && attempt.Claimed
             ? attempt.Claim : null;
     }
 
@@ -56,7 +58,7 @@ internal sealed class QueueWaits(Region region, QueueRings rings)
 
     // Who only tries never sleeps, so the dead are looked for here.
     private bool Waits<TAttempt>(
-        EventWait wait, ref TAttempt attempt, TimeSpan timeout, CancellationToken cancellationToken)
+        EventWait wait, ref TAttempt attempt, int pause, TimeSpan timeout, CancellationToken cancellationToken)
         where TAttempt : struct, IAttempt, allows ref struct
     {
         if (!region.SweepIfDue() && timeout == TimeSpan.Zero)
@@ -66,6 +68,6 @@ internal sealed class QueueWaits(Region region, QueueRings rings)
             return attempt.Try();
         }
 
-        return wait.Until(ref attempt, Deadline.After(timeout), cancellationToken);
+        return wait.Until(ref attempt, Deadline.After(timeout), cancellationToken, pause);
     }
 }

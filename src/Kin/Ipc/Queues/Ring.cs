@@ -12,7 +12,7 @@ internal sealed class Ring<T>(SharedMapping memory, RingPlace place, int me)
     public bool TryWrite(in T value)
     {
         ulong position = Volatile.Read(ref Tail);
-        if (!TryClaimFree(ref position, 0, out long at))
+        if (!TryGuessFree(position, out long at) && !TryClaimNext(ref position, ref at))
         {
             Advance(ref Tail, position);
             return false;
@@ -29,7 +29,8 @@ internal sealed class Ring<T>(SharedMapping memory, RingPlace place, int me)
         ulong position = Volatile.Read(ref Tail);
         int done = 0;
         values = values[..Math.Min(values.Length, Capacity)];
-        while (done < values.Length && TryClaimFree(ref position, 0, out long at))
+        while (done < values.Length
+            && (TryGuessFree(position, out long at) || TryClaimNext(ref position, ref at)))
         {
             Put(at, position++, values[done++]);
         }
@@ -42,17 +43,15 @@ internal sealed class Ring<T>(SharedMapping memory, RingPlace place, int me)
     public bool TryTake(out T value)
     {
         ulong position = Volatile.Read(ref Head);
-        if (!TryFind(ref position, out QueueClaim claim))
+        if (!TryGuessReady(position, out long at) && !TryFindNext(ref position, ref at))
         {
             Advance(ref Head, position);
             value = default;
             return false;
         }
 
-        value = ValueOf(claim);
-        Volatile.Write(ref Word(claim.Offset), claim.Freed);
-        FaultPoint.Reach();
-        Told(Advance(ref Head, position), 1, RingLayout.NotFull);
+        value = Take(at, position);
+        Told(Advance(ref Head, position + 1), 1, RingLayout.NotFull);
         return true;
     }
 
@@ -61,11 +60,10 @@ internal sealed class Ring<T>(SharedMapping memory, RingPlace place, int me)
     {
         ulong position = Volatile.Read(ref Head);
         int done = 0;
-        while (done < values.Length && TryFind(ref position, out QueueClaim claim))
+        while (done < values.Length
+            && (TryGuessReady(position, out long at) || TryFindNext(ref position, ref at)))
         {
-            values[done++] = ValueOf(claim);
-            Volatile.Write(ref Word(claim.Offset), claim.Freed);
-            FaultPoint.Reach();
+            values[done++] = Take(at, position++);
         }
 
         Told(Advance(ref Head, position), done, RingLayout.NotFull);
@@ -74,6 +72,33 @@ internal sealed class Ring<T>(SharedMapping memory, RingPlace place, int me)
 
     /// <summary>The value of a cell that was claimed.</summary>
     public T ValueOf(QueueClaim claim) => Memory.Verified<T>(claim.Offset + sizeof(ulong));
+
+    // Copies, so that the caller's variables can stay in registers: it needs these two only when it guessed wrong.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryClaimNext(ref ulong position, ref long at)
+    {
+        ulong next = position;
+        bool claimed = TryClaimFree(ref next, 0, out long found);
+        (position, at) = (next, found);
+        return claimed;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryFindNext(ref ulong position, ref long at)
+    {
+        ulong next = position;
+        bool found = TryFind(ref next, out QueueClaim claim);
+        (position, at) = (found ? next - 1 : next, claim.Offset);
+        return found;
+    }
+
+    private T Take(long at, ulong position)
+    {
+        T value = Memory.Verified<T>(at + sizeof(ulong));
+        Volatile.Write(ref Word(at), CellState.Of(LapOf(position) + 1, CellState.Free));
+        FaultPoint.Reach();
+        return value;
+    }
 
     private void Put(long at, ulong position, in T value)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kin.Ipc.Waiting;
 using Kin.Native.Memory;
 
@@ -48,6 +49,12 @@ internal abstract class RingBase
 
     public int Count => (int)Math.Clamp(
         (long)(Volatile.Read(ref Tail) - Volatile.Read(ref Head)), 0, Capacity);
+
+    /// <summary>How many cells have been written, and taken.</summary>
+    public ulong Written => Volatile.Read(ref Tail);
+
+    /// <inheritdoc cref="Written"/>
+    public ulong Taken => Volatile.Read(ref Head);
 
     /// <summary>Nothing more comes into it, for there is a newer one.</summary>
     public bool IsClosed => Volatile.Read(ref Memory.Verified<int>(RingLayout.Newest)) != Index;
@@ -119,6 +126,43 @@ internal abstract class RingBase
     protected virtual Room RoomAt(ulong position, ulong seen, int units) => Room.Enough;
 
     /// <summary>
+    /// Claims the cell at the position, of a ring without lengths, if the last such claim succeeded, and this
+    /// one does. Otherwise <see cref="TryClaimFree"/> is to look.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected bool TryGuessFree(ulong position, out long at)
+    {
+        at = CellAt(position);
+        uint lap = LapOf(position);
+        ulong free = CellState.Of(lap, CellState.Free), mine = CellState.Of(lap, CellState.Writing, Me);
+        if (!_guessesFree || Interlocked.CompareExchange(ref Word(at), mine, free) != free)
+        {
+            _guessesFree = false;
+            return false;
+        }
+
+        FaultPoint.Reach();
+        return !IsClosed || PassOwn(ref Word(at), position, 0);
+    }
+
+    /// <summary>As <see cref="TryGuessFree"/>, a value for reading; otherwise <see cref="TryFind"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected bool TryGuessReady(ulong position, out long at)
+    {
+        at = CellAt(position);
+        uint lap = LapOf(position);
+        ulong ready = CellState.Of(lap, CellState.Ready), mine = CellState.Of(lap, CellState.Reading, Me);
+        if (!_guessesReady || Interlocked.CompareExchange(ref Word(at), mine, ready) != ready)
+        {
+            _guessesReady = false;
+            return false;
+        }
+
+        FaultPoint.Reach();
+        return true;
+    }
+
+    /// <summary>
     /// Claims the first free cell at the position or after it, which becomes that position. False: there is
     /// none, or the ring is closed.
     /// </summary>
@@ -131,15 +175,15 @@ internal abstract class RingBase
             uint lap = LapOf(position);
             ulong free = CellState.Of(lap, CellState.Free);
             ulong mine = CellState.Of(lap, CellState.Writing, Me, units);
-            ulong seen = Look(ref word, free, mine, _guessesFree, out bool claimed);
-            Room room = !claimed && _hasLengths && seen == free ? RoomAt(position, seen, units) : Room.Enough;
+            ulong seen = Volatile.Read(ref word);
+            Room room = _hasLengths && seen == free ? RoomAt(position, seen, units) : Room.Enough;
             if (room == Room.None)
             {
                 return false;
             }
 
-            if (claimed || (seen == free && room == Room.Enough
-                && Interlocked.CompareExchange(ref word, mine, seen) == seen))
+            if (seen == free && room == Room.Enough
+                && Interlocked.CompareExchange(ref word, mine, seen) == seen)
             {
                 _guessesFree = !_hasLengths;
                 FaultPoint.Reach();
@@ -147,7 +191,6 @@ internal abstract class RingBase
             }
 
             // If it is free still, others were at work meanwhile.
-            _guessesFree = false;
             if (seen != free && !TryGoOn(ref position, seen))
             {
                 return false;
@@ -166,9 +209,7 @@ internal abstract class RingBase
             long at = CellAt(position);
             ref ulong word = ref Word(at);
             uint lap = LapOf(position);
-            ulong seen = Look(
-                ref word, CellState.Of(lap, CellState.Ready), CellState.Of(lap, CellState.Reading, Me),
-                _guessesReady, out bool claimed);
+            ulong seen = Volatile.Read(ref word);
             ulong phase = CellState.Phase(seen);
             int ahead = CellState.Ahead(seen, lap), units = CellState.Units(seen);
             if (ahead < 0 || (ahead == 0 && phase is CellState.Free or CellState.Writing))
@@ -179,7 +220,7 @@ internal abstract class RingBase
             if (ahead == 0 && phase == CellState.Ready)
             {
                 ulong mine = CellState.Of(lap, CellState.Reading, Me, units);
-                if (claimed || Interlocked.CompareExchange(ref word, mine, seen) == seen)
+                if (Interlocked.CompareExchange(ref word, mine, seen) == seen)
                 {
                     _guessesReady = !_hasLengths;
                     FaultPoint.Reach();
@@ -194,7 +235,6 @@ internal abstract class RingBase
             }
         }
 
-        _guessesReady = false;
         claim = default;
         return false;
     }
@@ -251,15 +291,6 @@ internal abstract class RingBase
         bool isTaken = CellState.Ahead(seen, LapOf(position)) >= 0, isBehind = tail > position;
         position = isTaken ? Next(position) : isBehind ? tail : position;
         return isTaken || isBehind;
-    }
-
-    // The word as it was. Claimed: it was as expected, and is mine.
-    private static ulong Look(ref ulong word, ulong expected, ulong mine, bool guesses, out bool claimed)
-    {
-        ulong seen = guesses ? Interlocked.CompareExchange(ref word, mine, expected)
-            : Volatile.Read(ref word);
-        claimed = guesses && seen == expected;
-        return seen;
     }
 
     private void PassOver(ulong position, ref ulong word, ulong seen)

@@ -15,10 +15,12 @@ internal readonly struct EventWait(Region region, long offset)
     private const int RecheckMilliseconds = 1000, SpinMicroseconds = 20;
 
     /// <summary>Blocks the thread. False: the time is over.</summary>
-    public bool Until<TAttempt>(ref TAttempt attempt, Deadline deadline, CancellationToken cancellationToken)
+    public bool Until<TAttempt>(
+        ref TAttempt attempt, Deadline deadline, CancellationToken cancellationToken,
+        int pause = BriefSpin.ShortPause)
         where TAttempt : struct, IAttempt, allows ref struct
     {
-        BriefSpin spin = new(SpinMicroseconds);
+        BriefSpin spin = new(SpinMicroseconds, pause: pause);
         bool spins = true, slept = false;
         while (!attempt.Try())
         {
