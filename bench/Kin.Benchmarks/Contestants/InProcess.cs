@@ -31,6 +31,7 @@ internal static class InProcess
             ["kin-mutex"] = arguments => new KinMutex(arguments[0] == "two"),
             ["kin-mutex-death"] = _ => new KinMutexDeath(),
             ["process-end"] = _ => new ProcessEnd(),
+            ["posix-mutex-death"] = _ => new PosixMutexDeath(),
             ["dotnet-named-mutex"] = _ => new DotnetNamedMutex(),
             ["kin-worker-start"] = _ => new KinWorkerStart(),
             ["kin-worker-death"] = _ => new KinWorkerDeath(),

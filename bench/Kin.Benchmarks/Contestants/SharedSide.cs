@@ -43,6 +43,16 @@ internal static class SharedSide
 
     public static readonly Contestant MutexDeath = new("kin", () => Launch.Self("kin-mutex-death"));
 
+    public static readonly Contestant PosixMutexDeath =
+        new("kin-posix-mutex", () => Launch.Self("posix-mutex-death")) { IsVariant = true };
+
+    /// <summary>Until no thread of a killed program of .NET can run any more.</summary>
+    public static readonly Contestant ThreadsEnd = new(
+        "threads-end", () => CRival.Launch("exiting", Environment.ProcessPath!, "contestant", "kin-mutex", "alone"))
+    {
+        IsVariant = true,
+    };
+
     public static readonly Contestant ProcessEnd =
         new("process-end", () => Launch.Self("process-end")) { IsVariant = true };
 

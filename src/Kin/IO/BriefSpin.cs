@@ -13,8 +13,9 @@ namespace Kin.IO;
 /// </param>
 /// <param name="pause">How long one is: iterations of <see cref="Thread.SpinWait"/>.</param>
 /// <remarks>
-/// A thread that computes keeps an offered processor for milliseconds, where one that sleeps and is woken gets
-/// it at once. So who met one offers nothing for twenty times as long: a twentieth of the time at most is lost.
+/// A thread that computes keeps an offered processor for milliseconds, where one that sleeps and is woken
+/// gets it at once. So who met one offers nothing for twenty times as long: a twentieth of the time at most
+/// is lost.
 /// </remarks>
 internal struct BriefSpin(int microseconds, int pure = 4, int pause = BriefSpin.ShortPause)
 {

@@ -133,7 +133,7 @@ public sealed partial class SignalListener
 
         try
         {
-            bool any = TrySpin(limit, out Siginfo info) || SignalWait.Take(_queued, limit, out info);
+            bool any = TrySpin(out Siginfo info) || SignalWait.Take(_queued, limit, out info);
             any = any && !SignalWait.IsOurs(info.si_code);
             signal = any ? SignalInfo.Of(info) : default;
             return any;
@@ -145,15 +145,15 @@ public sealed partial class SignalListener
     }
 
     // An answer that comes at once is there before this processor would have fallen asleep and been woken.
-    private bool TrySpin(TimeSpan? limit, out Siginfo info)
+    private bool TrySpin(out Siginfo info)
     {
         BriefSpin spin = new(SpinMicroseconds, pure: 0);
-        bool any = false;
-        info = default;
-        while (limit != TimeSpan.Zero && !(any = SignalWait.Take(_queued, TimeSpan.Zero, out info)) && spin.Once())
+        bool any;
+        do
         {
+            any = SignalWait.Take(_queued, TimeSpan.Zero, out info);
         }
-
+        while (!any && spin.Once());
         return any;
     }
 

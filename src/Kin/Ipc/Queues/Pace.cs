@@ -4,8 +4,8 @@ namespace Kin.Ipc.Queues;
 
 /// <summary>
 /// How long the pauses are of who waits at one end of a queue. Where values come in a stream, whoever looks
-/// for each of them takes its cache line away from who writes it; so he lets some gather. Where they come one by
-/// one he looks often.
+/// for each of them takes its cache line away from who writes it; so he lets some gather. Where they come one
+/// by one he looks often.
 /// </summary>
 /// <remarks>A guess that threads may spoil for each other, which costs time alone.</remarks>
 internal struct Pace()
@@ -15,7 +15,9 @@ internal struct Pace()
     private ulong _position;
     private int _pause = BriefSpin.ShortPause;
 
-    /// <summary>The next pause: longer if much was done since the last wait, in terms of the last pause.</summary>
+    /// <summary>
+    /// The next pause: longer if much was done since the last wait, in terms of the last pause.
+    /// </summary>
     /// <param name="position">How far this end of the queue has come.</param>
     public int Next(ulong position)
     {

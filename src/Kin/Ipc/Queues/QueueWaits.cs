@@ -58,7 +58,8 @@ internal sealed class QueueWaits(Region region, QueueRings rings)
 
     // Who only tries never sleeps, so the dead are looked for here.
     private bool Waits<TAttempt>(
-        EventWait wait, ref TAttempt attempt, int pause, TimeSpan timeout, CancellationToken cancellationToken)
+        EventWait wait, ref TAttempt attempt, int pause, TimeSpan timeout,
+        CancellationToken cancellationToken)
         where TAttempt : struct, IAttempt, allows ref struct
     {
         if (!region.SweepIfDue() && timeout == TimeSpan.Zero)

@@ -73,7 +73,7 @@ internal sealed class Ring<T>(SharedMapping memory, RingPlace place, int me)
     /// <summary>The value of a cell that was claimed.</summary>
     public T ValueOf(QueueClaim claim) => Memory.Verified<T>(claim.Offset + sizeof(ulong));
 
-    // Copies, so that the caller's variables can stay in registers: it needs these two only when it guessed wrong.
+    // These two make copies, so that the variables of the callers, who seldom get here, stay in registers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryClaimNext(ref ulong position, ref long at)
     {

@@ -145,7 +145,7 @@ internal abstract class RingBase
         return !IsClosed || PassOwn(ref Word(at), position, 0);
     }
 
-    /// <summary>As <see cref="TryGuessFree"/>, a value for reading; otherwise <see cref="TryFind"/>.</summary>
+    /// <summary>As <see cref="TryGuessFree"/>, a value to read; otherwise <see cref="TryFind"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected bool TryGuessReady(ulong position, out long at)
     {

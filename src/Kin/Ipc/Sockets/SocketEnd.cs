@@ -52,7 +52,7 @@ internal sealed class SocketEnd(SafeFd fd) : IDisposable
         Span<byte> buffer, List<SafeFd>? descriptors, out Ucred? sender, bool wait, int flags = 0)
     {
         using SafeFd.Hold held = fd.Use();
-        int count = ReceiveNow(held, buffer, descriptors, out sender, wait, flags);
+        int count = ReceiveNow(held.Number, buffer, descriptors, out sender, wait, flags);
         if (wait && count == -Errno.EAGAIN)
         {
             Interlocked.Increment(ref _blocked);
@@ -121,16 +121,16 @@ internal sealed class SocketEnd(SafeFd fd) : IDisposable
         fd.Dispose();
     }
 
-    // With spins an answer that comes at once is there before this processor would have fallen asleep and been
-    // woken, which takes longer than the call.
+    // With spins: an answer that comes at once is there before this processor would have fallen asleep and
+    // been woken.
     private static int ReceiveNow(
-        in SafeFd.Hold held, Span<byte> buffer, List<SafeFd>? descriptors, out Ucred? sender, bool spins, int flags)
+        int number, Span<byte> buffer, List<SafeFd>? descriptors, out Ucred? sender, bool spins, int flags)
     {
         BriefSpin spin = new(SpinMicroseconds, pure: 0);
         int count;
         do
         {
-            count = Rights.Receive(held.Number, buffer, descriptors, out sender, flags | Libc.MSG_DONTWAIT);
+            count = Rights.Receive(number, buffer, descriptors, out sender, flags | Libc.MSG_DONTWAIT);
         }
         while (count == -Errno.EAGAIN && spins && spin.Once());
         return count;
