@@ -38,7 +38,11 @@ internal static class SharedCases
             SharedSide.MutexTwo, [Rivals.CMutexTwo, Rivals.PythonLockTwo],
             [new("c-robust-mutex", 0.5), new("python-lock", 5)], s_effort),
         new("mutex-owner-death", "from the kill of the owner until the one who sleeps has the mutex", Metric.Milliseconds,
-            SharedSide.MutexDeath, [Rivals.CMutexDeath, SharedSide.PosixMutexDeath, SharedSide.ThreadsEnd, SharedSide.ProcessEnd],
+            SharedSide.MutexDeath,
+            [
+                Rivals.CMutexDeath, SharedSide.PosixMutexDeath, SharedSide.ThreadsEndFifo, SharedSide.ThreadsEnd,
+                SharedSide.ProcessEnd,
+            ],
             [new(null, 1)], new Effort(AllCases.Rounds, 150, 500)),
     ];
 }

@@ -16,7 +16,7 @@ internal sealed class KinQueueRoundtrip : IInProcess
     private readonly SharedQueue<Message64> _back = SharedQueue<Message64>.Create(16);
     private readonly Latencies _latencies = new();
     private readonly WorkerProcess _worker;
-    private readonly ProcessHandle _partner;
+    private readonly ProcessHandle? _spinner;
     private readonly bool _spins;
 
     public KinQueueRoundtrip(bool spins, int[] cpus)
@@ -25,14 +25,14 @@ internal sealed class KinQueueRoundtrip : IInProcess
         _spins = spins;
         _worker = WorkerProcess.Start(() => Echo(there, back, spins));
         Cpus.Put(_worker.Id, cpus);
-        _partner = ProcessHandle.Open(_worker.Id);
+        _spinner = spins ? ProcessHandle.Open(_worker.Id) : null;
     }
 
     public IReadOnlyDictionary<string, double> Facts => _latencies.Facts;
 
     public Task<long?> RunAsync(long count)
     {
-        _partner.Continue();
+        _spinner?.Continue();
         long counted = _latencies.Run(count, number =>
         {
             _there.Enqueue(new Message64(number));
@@ -41,23 +41,15 @@ internal sealed class KinQueueRoundtrip : IInProcess
                 throw new InvalidOperationException("another message came back");
             }
         });
-        StopSpinner();
+        _spinner?.Suspend();
         return Task.FromResult<long?>(counted);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _partner.Continue();
-        _partner.Dispose();
+        _spinner?.Continue();
+        _spinner?.Dispose();
         await _worker.DisposeAsync();
-    }
-
-    private void StopSpinner()
-    {
-        if (_spins)
-        {
-            _partner.Suspend();
-        }
     }
 
     private static void Echo(SharedQueue<Message64> there, SharedQueue<Message64> back, bool spins)

@@ -47,8 +47,13 @@ internal sealed class PosixMutexDeath : IInProcess
     private static long Take(PosixMutex mutex)
     {
         using PosixMutexHold hold = mutex.Acquire();
+        long taken = Stopwatch.GetTimestamp();
+        if (!hold.OwnerDied)
+        {
+            throw new InvalidOperationException("the death of the owner was not told");
+        }
+
         hold.MarkConsistent();
-        return hold.OwnerDied ? Stopwatch.GetTimestamp()
-            : throw new InvalidOperationException("the death of the owner was not told");
+        return taken;
     }
 }

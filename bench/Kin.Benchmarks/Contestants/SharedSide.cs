@@ -46,16 +46,21 @@ internal static class SharedSide
     public static readonly Contestant PosixMutexDeath =
         new("kin-posix-mutex", () => Launch.Self("posix-mutex-death")) { IsVariant = true };
 
-    /// <summary>Until no thread of a killed program of .NET can run any more.</summary>
-    public static readonly Contestant ThreadsEnd = new(
-        "threads-end", () => CRival.Launch("exiting", Environment.ProcessPath!, "contestant", "kin-mutex", "alone"))
-    {
-        IsVariant = true,
-    };
+    public static readonly Contestant ThreadsEnd = OfThreadsEnd("threads-end", "fair");
+
+    public static readonly Contestant ThreadsEndFifo = OfThreadsEnd("threads-end-fifo", "fifo");
 
     public static readonly Contestant ProcessEnd =
         new("process-end", () => Launch.Self("process-end")) { IsVariant = true };
 
     private static Contestant OfQueue(string name, QueueUse use, int producers, int consumers) =>
         new(name, () => Launch.Self("kin-queue", $"{use}", $"{producers}", $"{consumers}"));
+
+    // Until no thread of a killed program of .NET can run any more.
+    private static Contestant OfThreadsEnd(string name, string scheduling) =>
+        new(name, () => CRival.Launch(
+            "exiting", scheduling, Environment.ProcessPath!, "contestant", "kin-mutex", "alone"))
+        {
+            IsVariant = true,
+        };
 }

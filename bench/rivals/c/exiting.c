@@ -1,6 +1,7 @@
-/* exiting COMMAND ARGUMENT ...: from the kill of a program until no thread of it can run an instruction of its own any more, which
+/* exiting fair|fifo COMMAND ARGUMENT ...: from the kill of a program until no thread of it can run an instruction of its own any more, which
    is when nobody may still write what a lock of it guards. A thread is past its last one when it has PF_EXITING
-   (proc_pid_stat(5)) or is gone. The first that ends wakes this one, by its pidfd (PIDFD_THREAD, Linux 6.9). */
+   (proc_pid_stat(5)) or is gone. The first that ends wakes this one, by its pidfd (PIDFD_THREAD, Linux 6.9). fifo: who looks
+   gets a CPU before those who die (SCHED_FIFO). */
 #include "rival.h"
 #include <fcntl.h>
 #include <poll.h>
@@ -92,7 +93,10 @@ static long long run(long count)
         usleep(20000);
         long long killed = rival_wall();
         kill(child, SIGKILL);
-        poll(threads, (nfds_t)watched, 1); /* without PIDFD_THREAD it looks again and again */
+        if (watched > 0 && threads[0].fd >= 0) {
+            poll(threads, (nfds_t)watched, 1000);
+        }
+
         while (running(child, NULL) > 0) {
             usleep(50);
         }
@@ -110,10 +114,16 @@ static long long run(long count)
 
 int main(int count, char **arguments)
 {
-    if (count < 2) {
+    if (count < 3) {
         rival_fail("no program is named", 0);
     }
 
-    command = arguments + 1;
+    struct sched_param lowest = { .sched_priority = 1 };
+    int fifo = strcmp(arguments[1], "fifo") == 0;
+    if (fifo && sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &lowest) < 0) {
+        rival_fail("sched_setscheduler", errno);
+    }
+
+    command = arguments + 2;
     return rival_serve(run);
 }

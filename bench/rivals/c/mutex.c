@@ -136,6 +136,7 @@ int main(int count, char **arguments)
     rival_spinner = fork();
     if (rival_spinner == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
+        rival_stop_here();
         other();
     }
 

@@ -94,6 +94,10 @@ int main(int count, char **arguments)
             rival_stay_on(arguments[4]);
         }
 
+        if (!sleeps) {
+            rival_stop_here();
+        }
+
         answer();
     }
 

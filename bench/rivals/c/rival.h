@@ -131,8 +131,14 @@ static inline void rival_stay_on(const char *cpu)
     }
 }
 
-/* A child that spins when it has nothing to do. Between the runs it is stopped: it would take a CPU from the others. */
+/* A child that spins when it has nothing to do. Between the runs it is stopped: it would take a CPU from the others. It stops
+   itself when it has begun (rival_stop_here). */
 static pid_t rival_spinner;
+
+static inline void rival_stop_here(void)
+{
+    raise(SIGSTOP);
+}
 
 static void rival_signal_spinner(int signal)
 {
@@ -144,7 +150,10 @@ static void rival_signal_spinner(int signal)
 /* run makes that many runs, and returns the nanoseconds that count, or -1: all of them. */
 static int rival_serve(long long (*run)(long count))
 {
-    rival_signal_spinner(SIGSTOP);
+    if (rival_spinner > 0) {
+        waitpid(rival_spinner, NULL, WUNTRACED);
+    }
+
     printf("ready cc " __VERSION__ "\n");
     fflush(stdout);
     long count;

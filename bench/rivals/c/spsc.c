@@ -83,6 +83,7 @@ int main(int count, char **arguments)
     rival_spinner = fork();
     if (rival_spinner == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
+        rival_stop_here();
         consume();
     }
 

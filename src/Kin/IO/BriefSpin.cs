@@ -14,14 +14,14 @@ namespace Kin.IO;
 /// <param name="pause">How long one is: iterations of <see cref="Thread.SpinWait"/>.</param>
 /// <remarks>
 /// A thread that computes keeps an offered processor for milliseconds, where one that sleeps and is woken
-/// gets it at once. So who met one offers nothing for twenty times as long: a twentieth of the time at most
-/// is lost.
+/// gets it at once. So who met one offers nothing for twenty times as long, 100 ms at most: a twentieth of
+/// the time is lost.
 /// </remarks>
 internal struct BriefSpin(int microseconds, int pure = 4, int pause = BriefSpin.ShortPause)
 {
     public const int ShortPause = 4;
 
-    private const int LongMicroseconds = 50, RestsTimes = 20;
+    private const int LongMicroseconds = 50, MostMicroseconds = 5000, RestsTimes = 20;
 
     private static readonly long s_ticksPerMicrosecond = Stopwatch.Frequency / 1_000_000;
     private static readonly bool s_useful = Environment.ProcessorCount > 1;
@@ -31,7 +31,9 @@ internal struct BriefSpin(int microseconds, int pure = 4, int pause = BriefSpin.
 
     private long _started;
 
-    /// <summary>Passes a moment. False when the time is over.</summary>
+    /// <summary>
+    /// Passes a moment. False: the time is over, or this thread had better sleep.
+    /// </summary>
     public bool Once()
     {
         if (!s_useful)
@@ -57,7 +59,8 @@ internal struct BriefSpin(int microseconds, int pure = 4, int pause = BriefSpin.
         long taken = after - now;
         if (taken > LongMicroseconds * s_ticksPerMicrosecond)
         {
-            t_restsUntil = after + (RestsTimes * taken);
+            // Longer than this the process itself may have stood still, which says nothing of others.
+            t_restsUntil = after + (RestsTimes * Math.Min(taken, MostMicroseconds * s_ticksPerMicrosecond));
         }
 
         return after;

@@ -132,6 +132,7 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
         {
             QueueWaits.ThrowIfCompleted(IsCompleted);
             values = values[_rings.Write(values)..];
+            ObjectDisposedException.ThrowIf(Region.IsClosed, this);
             if (values.Length > 0)
             {
                 Enqueue(values[0], cancellationToken);
@@ -159,13 +160,13 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
         }
 
         QueueClaim? claim = _waits.Claim(timeout, cancellationToken);
-        value = claim is null ? default : _rings.Take(claim.Value);
+        value = claim is null ? default : Take(claim.Value);
         return claim is not null;
     }
 
     /// <summary>As <see cref="Dequeue"/>, without blocking a thread.</summary>
     public async ValueTask<T> DequeueAsync(CancellationToken cancellationToken = default) =>
-        await _waits.ClaimAsync(cancellationToken).ConfigureAwait(false) is { } claim ? _rings.Take(claim)
+        await _waits.ClaimAsync(cancellationToken).ConfigureAwait(false) is { } claim ? Take(claim)
             : throw QueueWaits.Ended();
 
     /// <summary>Takes out as many as are there, at least one; waits while there is none.</summary>
@@ -180,6 +181,7 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
             count = 1 + _rings.Read(values[1..]);
         }
 
+        ObjectDisposedException.ThrowIf(Region.IsClosed, this);
         return count;
     }
 
@@ -190,7 +192,8 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
     /// <returns>Null: the queue is empty and completed.</returns>
     /// <inheritdoc cref="Dequeue" path="/exception[2]"/>
     public SharedQueueItem<T>? Receive(CancellationToken cancellationToken = default) =>
-        _waits.Claim(Timeout.InfiniteTimeSpan, cancellationToken) is { } claim ? Item(claim) : null;
+        _rings.TryClaim(out QueueClaim next) ? Item(next)
+            : _waits.Claim(Timeout.InfiniteTimeSpan, cancellationToken) is { } claim ? Item(claim) : null;
 
     /// <summary>As <see cref="Receive"/>, without blocking a thread.</summary>
     public async ValueTask<SharedQueueItem<T>?> ReceiveAsync(CancellationToken cancellationToken = default) =>
@@ -211,7 +214,7 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
     {
         while (await _waits.ClaimAsync(cancellationToken).ConfigureAwait(false) is { } claim)
         {
-            yield return _rings.Take(claim);
+            yield return Take(claim);
         }
     }
 
@@ -229,5 +232,18 @@ public sealed class SharedQueue<T> : SharedObject, IShared<SharedQueue<T>>
             endsWithProducers);
     }
 
-    private SharedQueueItem<T> Item(QueueClaim claim) => new(Region, _rings, claim, _rings.ValueOf(claim));
+    // What was copied of an object that was disposed meanwhile may be zeros: others get the value itself.
+    private T Take(QueueClaim claim)
+    {
+        T value = _rings.Take(claim);
+        ObjectDisposedException.ThrowIf(Region.IsClosed, this);
+        return value;
+    }
+
+    private SharedQueueItem<T> Item(QueueClaim claim)
+    {
+        T value = _rings.ValueOf(claim);
+        ObjectDisposedException.ThrowIf(Region.IsClosed, this);
+        return new SharedQueueItem<T>(Region, _rings, claim, value);
+    }
 }

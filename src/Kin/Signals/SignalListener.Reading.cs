@@ -33,14 +33,12 @@ public sealed partial class SignalListener
         }
 
         long start = TimeProvider.System.GetTimestamp();
-        for (TimeSpan left = timeout; left > TimeSpan.Zero;)
+        for (TimeSpan left = timeout; left > TimeSpan.Zero; left = Left(timeout, start)!.Value)
         {
             if (TrySleep(left, out SignalInfo signal))
             {
                 return signal;
             }
-
-            left = timeout - TimeProvider.System.GetElapsedTime(start);
         }
 
         return TryRead(out SignalInfo last) ? last : null;
@@ -133,7 +131,9 @@ public sealed partial class SignalListener
 
         try
         {
-            bool any = TrySpin(out Siginfo info) || SignalWait.Take(_queued, limit, out info);
+            long start = TimeProvider.System.GetTimestamp();
+            bool any = TrySpin(out Siginfo info)
+                || SignalWait.Take(_queued, Left(limit, start), out info);
             any = any && !SignalWait.IsOurs(info.si_code);
             signal = any ? SignalInfo.Of(info) : default;
             return any;
@@ -167,6 +167,12 @@ public sealed partial class SignalListener
         {
             throw new ObjectDisposedException(nameof(SignalListener));
         }
+    }
+
+    private static TimeSpan? Left(TimeSpan? limit, long start)
+    {
+        TimeSpan? left = limit - TimeProvider.System.GetElapsedTime(start);
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }
 
     private static void ThrowIfNoTimeout(TimeSpan timeout)

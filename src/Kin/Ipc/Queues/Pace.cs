@@ -10,7 +10,7 @@ namespace Kin.Ipc.Queues;
 /// <remarks>A guess that threads may spoil for each other, which costs time alone.</remarks>
 internal struct Pace()
 {
-    private const int Longest = 64; // under 2 us
+    private const int Longest = 64; // 2 to 3 us
 
     private ulong _position;
     private int _pause = BriefSpin.ShortPause;

@@ -27,10 +27,10 @@ internal abstract class QueueRings(Region region)
             && Volatile.Read(ref Memory.At<uint>(RingLayout.HadProducers)) != 0
             && Memory.Use(RingLayout.Producers, RegionLayout.Participants).IndexOfAnyExcept((byte)0) < 0);
 
-    /// <summary>How far who writes has come in the newest ring, and who takes in the oldest one.</summary>
+    /// <summary>About how far who writes has come in the newest ring.</summary>
     public abstract ulong Written { get; }
 
-    /// <inheritdoc cref="Written"/>
+    /// <summary>About how far who takes has come in the oldest ring.</summary>
     public abstract ulong Taken { get; }
 
     protected SharedMapping Memory { get; } = region.Memory;

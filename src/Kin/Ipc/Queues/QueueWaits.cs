@@ -15,7 +15,8 @@ internal sealed class QueueWaits(Region region, QueueRings rings)
     public bool Write<TAttempt>(ref TAttempt attempt, TimeSpan timeout, CancellationToken cancellationToken)
         where TAttempt : struct, IWriteAttempt, allows ref struct
     {
-        bool decided = Waits(_room, ref attempt, _writing.Next(rings.Written), timeout, cancellationToken);
+        bool decided = OnlyTries(timeout, cancellationToken) ? attempt.Try() : _room.Until(
+            ref attempt, Deadline.After(timeout), cancellationToken, _writing.Next(rings.Written));
         ThrowIfCompleted(decided && !attempt.Written);
         return decided;
     }
@@ -33,9 +34,9 @@ internal sealed class QueueWaits(Region region, QueueRings rings)
     public QueueClaim? Claim(TimeSpan timeout, CancellationToken cancellationToken)
     {
         ClaimAttempt attempt = new(rings);
-        int pause = _reading.Next(rings.Taken);
-        return Waits(_values, ref attempt, pause, timeout, cancellationToken) && attempt.Claimed
-            ? attempt.Claim : null;
+        bool decided = OnlyTries(timeout, cancellationToken) ? attempt.Try() : _values.Until(
+            ref attempt, Deadline.After(timeout), cancellationToken, _reading.Next(rings.Taken));
+        return decided && attempt.Claimed ? attempt.Claim : null;
     }
 
     /// <summary>Null: nothing more will come.</summary>
@@ -56,19 +57,16 @@ internal sealed class QueueWaits(Region region, QueueRings rings)
         }
     }
 
-    // Who only tries never sleeps, so the dead are looked for here.
-    private bool Waits<TAttempt>(
-        EventWait wait, ref TAttempt attempt, int pause, TimeSpan timeout,
-        CancellationToken cancellationToken)
-        where TAttempt : struct, IAttempt, allows ref struct
+    // Who only tries never sleeps, so the dead are looked for here, when that is due.
+    private bool OnlyTries(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (!region.SweepIfDue() && timeout == TimeSpan.Zero)
+        if (region.SweepIfDue() || timeout != TimeSpan.Zero)
         {
-            ObjectDisposedException.ThrowIf(region.IsClosed, typeof(SharedObject));
-            cancellationToken.ThrowIfCancellationRequested();
-            return attempt.Try();
+            return false;
         }
 
-        return wait.Until(ref attempt, Deadline.After(timeout), cancellationToken, pause);
+        ObjectDisposedException.ThrowIf(region.IsClosed, typeof(SharedObject));
+        cancellationToken.ThrowIfCancellationRequested();
+        return true;
     }
 }

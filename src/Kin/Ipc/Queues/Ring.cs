@@ -78,7 +78,8 @@ internal sealed class Ring<T>(SharedMapping memory, RingPlace place, int me)
     private bool TryClaimNext(ref ulong position, ref long at)
     {
         ulong next = position;
-        bool claimed = TryClaimFree(ref next, 0, out long found);
+        long found = at;
+        bool claimed = !IsClosed && TryClaimFree(ref next, 0, out found);
         (position, at) = (next, found);
         return claimed;
     }

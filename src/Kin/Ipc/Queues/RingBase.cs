@@ -21,8 +21,8 @@ internal abstract class RingBase
     private readonly int _cellBytes, _mask, _shift;
     private readonly bool _hasLengths;
 
-    // The last claim of this kind succeeded at once: the next one is made without looking before. That is one
-    // way between the caches of two processors, and not two.
+    // The last claim of this kind succeeded: the next one of a ring without lengths is made without looking
+    // before. That is one way between the caches of two processors, and not two.
     private bool _guessesFree, _guessesReady;
 
     /// <param name="memory">Reaches to the end of the ring.</param>
@@ -50,10 +50,10 @@ internal abstract class RingBase
     public int Count => (int)Math.Clamp(
         (long)(Volatile.Read(ref Tail) - Volatile.Read(ref Head)), 0, Capacity);
 
-    /// <summary>How many cells have been written, and taken.</summary>
+    /// <summary>Where to look for the next cell to write: a hint, not a count.</summary>
     public ulong Written => Volatile.Read(ref Tail);
 
-    /// <inheritdoc cref="Written"/>
+    /// <summary>Where to look for the next cell to take.</summary>
     public ulong Taken => Volatile.Read(ref Head);
 
     /// <summary>Nothing more comes into it, for there is a newer one.</summary>
@@ -127,7 +127,7 @@ internal abstract class RingBase
 
     /// <summary>
     /// Claims the cell at the position, of a ring without lengths, if the last such claim succeeded, and this
-    /// one does. Otherwise <see cref="TryClaimFree"/> is to look.
+    /// one does. Otherwise <see cref="TryClaimFree"/> is to look, unless the ring is closed.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected bool TryGuessFree(ulong position, out long at)
@@ -135,7 +135,12 @@ internal abstract class RingBase
         at = CellAt(position);
         uint lap = LapOf(position);
         ulong free = CellState.Of(lap, CellState.Free), mine = CellState.Of(lap, CellState.Writing, Me);
-        if (!_guessesFree || Interlocked.CompareExchange(ref Word(at), mine, free) != free)
+        if (!_guessesFree)
+        {
+            return false;
+        }
+
+        if (Interlocked.CompareExchange(ref Word(at), mine, free) != free)
         {
             _guessesFree = false;
             return false;
@@ -152,7 +157,12 @@ internal abstract class RingBase
         at = CellAt(position);
         uint lap = LapOf(position);
         ulong ready = CellState.Of(lap, CellState.Ready), mine = CellState.Of(lap, CellState.Reading, Me);
-        if (!_guessesReady || Interlocked.CompareExchange(ref Word(at), mine, ready) != ready)
+        if (!_guessesReady)
+        {
+            return false;
+        }
+
+        if (Interlocked.CompareExchange(ref Word(at), mine, ready) != ready)
         {
             _guessesReady = false;
             return false;
@@ -185,7 +195,7 @@ internal abstract class RingBase
             if (seen == free && room == Room.Enough
                 && Interlocked.CompareExchange(ref word, mine, seen) == seen)
             {
-                _guessesFree = !_hasLengths;
+                _guessesFree = true;
                 FaultPoint.Reach();
                 return !IsClosed || PassOwn(ref word, position, units);
             }
@@ -222,7 +232,7 @@ internal abstract class RingBase
                 ulong mine = CellState.Of(lap, CellState.Reading, Me, units);
                 if (Interlocked.CompareExchange(ref word, mine, seen) == seen)
                 {
-                    _guessesReady = !_hasLengths;
+                    _guessesReady = true;
                     FaultPoint.Reach();
                     position++;
                     claim = new QueueClaim(Index, at, CellState.Of(lap + 1, CellState.Free), false, units);
@@ -297,8 +307,12 @@ internal abstract class RingBase
     {
         Passing(position);
         FaultPoint.Reach();
-        Interlocked.CompareExchange(ref word, CellState.Of(LapOf(position) + 1, CellState.Free), seen);
-        FaultPoint.Reach();
+        ulong freed = CellState.Of(LapOf(position) + 1, CellState.Free);
+        if (Interlocked.CompareExchange(ref word, freed, seen) == seen)
+        {
+            FaultPoint.Reach();
+            Told(true, _hasLengths ? int.MaxValue : 1, RingLayout.NotFull);
+        }
     }
 
     // Claimed too late: consumers may be in the next ring already, and those who are not wait for this cell.
