@@ -6,8 +6,6 @@ namespace Kin.Signals;
 
 public sealed partial class SignalListener
 {
-    private const int SpinMicroseconds = 20;
-
     /// <summary>Blocks the calling thread until a signal is there: the shortest way from a sender.</summary>
     /// <exception cref="ObjectDisposedException">The listener is, or was meanwhile, disposed.</exception>
     public SignalInfo Read()
@@ -132,7 +130,7 @@ public sealed partial class SignalListener
         try
         {
             long start = TimeProvider.System.GetTimestamp();
-            bool any = TrySpin(out Siginfo info)
+            bool any = TryPoll(out Siginfo info)
                 || SignalWait.Take(_queued, Left(limit, start), out info);
             any = any && !SignalWait.IsOurs(info.si_code);
             signal = any ? SignalInfo.Of(info) : default;
@@ -144,16 +142,15 @@ public sealed partial class SignalListener
         }
     }
 
-    // An answer that comes at once is there before this processor would have fallen asleep and been woken.
-    private bool TrySpin(out Siginfo info)
+    private bool TryPoll(out Siginfo info)
     {
-        BriefSpin spin = new(SpinMicroseconds, pure: 0);
+        BriefPoll poll = default;
         bool any;
         do
         {
             any = SignalWait.Take(_queued, TimeSpan.Zero, out info);
         }
-        while (!any && spin.Once());
+        while (!any && poll.Once());
         return any;
     }
 

@@ -14,8 +14,6 @@ namespace Kin.Ipc.Sockets;
 /// </remarks>
 internal sealed class SocketEnd(SafeFd fd) : IDisposable
 {
-    private const int SpinMicroseconds = 20;
-
     private int _blocked;
     private int _disposed;
 
@@ -121,18 +119,16 @@ internal sealed class SocketEnd(SafeFd fd) : IDisposable
         fd.Dispose();
     }
 
-    // With spins: an answer that comes at once is there before this processor would have fallen asleep and
-    // been woken.
     private static int ReceiveNow(
-        int number, Span<byte> buffer, List<SafeFd>? descriptors, out Ucred? sender, bool spins, int flags)
+        int number, Span<byte> buffer, List<SafeFd>? descriptors, out Ucred? sender, bool looks, int flags)
     {
-        BriefSpin spin = new(SpinMicroseconds, pure: 0);
+        BriefPoll poll = default;
         int count;
         do
         {
             count = Rights.Receive(number, buffer, descriptors, out sender, flags | Libc.MSG_DONTWAIT);
         }
-        while (count == -Errno.EAGAIN && spins && spin.Once());
+        while (count == -Errno.EAGAIN && looks && poll.Once());
         return count;
     }
 

@@ -20,7 +20,7 @@ internal readonly struct EventWait(Region region, long offset)
         int pause = BriefSpin.ShortPause)
         where TAttempt : struct, IAttempt, allows ref struct
     {
-        BriefSpin spin = new(SpinMicroseconds, pause: pause);
+        BriefSpin spin = new(SpinMicroseconds, pause);
         bool spins = true, slept = false;
         while (!attempt.Try())
         {

@@ -4,19 +4,17 @@ using Kin.Tests.Workers;
 
 namespace Kin.Tests.IO;
 
-/// <summary>Waiting without sleeping.</summary>
-public sealed class BriefSpinTests
+/// <summary>Looking before sleeping.</summary>
+public sealed class BriefPollTests
 {
-    private const int TenSeconds = 10_000_000;
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void It_ends_when_its_time_is_over_and_not_at_once()
+    public void It_ends_when_its_time_is_over()
     {
-        Capability.Require("two processors", Environment.ProcessorCount > 1);
-        BriefSpin spin = new(20, pure: 20);
-        Assert.True(spin.Once());
+        BriefPoll poll = default;
+        BriefSpin spin = new(20);
+        Assert.True(SpinWait.SpinUntil(() => !poll.Once(), Limit.Milliseconds));
         Assert.True(SpinWait.SpinUntil(() => !spin.Once(), Limit.Milliseconds));
     }
 
@@ -37,10 +35,9 @@ public sealed class BriefSpinTests
     // On a thread of its own, which ends afterwards.
     private static (bool Rested, bool GoesOn) OnOneCpu(int cpu)
     {
-        bool Offers() => new BriefSpin(TenSeconds, pure: 0).Once();
         Assert.True(ThreadAttributes.SetCpuAffinity(ThreadAttributes.CurrentId, [cpu]));
-        bool rested = SpinWait.SpinUntil(() => !Offers(), Limit.Milliseconds);
-        bool goesOn = SpinWait.SpinUntil(Offers, Limit.Milliseconds);
+        bool rested = SpinWait.SpinUntil(() => !default(BriefPoll).Once() && BriefPoll.Rests, Limit.Milliseconds);
+        bool goesOn = SpinWait.SpinUntil(() => !BriefPoll.Rests, Limit.Milliseconds);
         return (rested, goesOn);
     }
 }
