@@ -1,5 +1,4 @@
 using Kin.IO;
-using Kin.Ipc.Waiting;
 using Kin.Native;
 using Kin.Workers.Functions;
 using Kin.Workers.Transport;
