@@ -1,3 +1,6 @@
+using System.Globalization;
+using Kin.Native.Proc;
+
 namespace Kin;
 
 /// <summary>
@@ -10,6 +13,9 @@ namespace Kin;
 /// </remarks>
 internal static class RuntimeLitter
 {
+    // Gone and reaped already (by a program that reaps every child): what it may have left cannot be told.
+    private const string Unknown = "unknown";
+
     /// <summary>The files of a process that is not reaped yet.</summary>
     public static string[] PathsOf(int processId, string folder)
     {
@@ -22,19 +28,15 @@ internal static class RuntimeLitter
         ];
     }
 
-    // The 22nd field, counted behind the name in parentheses (proc_pid_stat(5)): clock ticks since boot.
     private static string Started(int processId)
     {
         try
         {
-            string stat = File.ReadAllText($"/proc/{processId}/stat");
-            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19];
+            return StatFile.StartOf(processId)?.ToString(CultureInfo.InvariantCulture) ?? Unknown;
         }
-        catch (IOException)
+        catch (LinuxException)
         {
-            // Gone and reaped already (by a program that reaps every child): what it may have left cannot be
-            // told.
-            return "unknown";
+            return Unknown; // no descriptor is left; what is not known is not removed
         }
     }
 }

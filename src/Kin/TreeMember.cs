@@ -1,5 +1,5 @@
-using System.Globalization;
 using Kin.Native;
+using Kin.Native.Proc;
 using Kin.Native.Processes;
 
 namespace Kin;
@@ -38,31 +38,29 @@ internal sealed class TreeMember(int id, SafeFd handle) : IDisposable
     /// <summary>None of its threads can start a process any more: they are stopped, or ended.</summary>
     public bool IsAtRest()
     {
-        try
+        if (HasEnded)
         {
-            return HasEnded || Directory.EnumerateDirectories(TaskFolder).All(
-                thread => StateOf(thread + "/stat") is null or 'T' or 't' or 'Z' or 'X');
+            return true;
         }
-        catch (IOException)
+
+        using NumberedDirectory? threads = NumberedDirectory.TryOpenThreads(id, out int errno);
+        if (threads is null)
         {
-            return true; // reaped
+            return errno is Errno.ENOENT or Errno.ESRCH
+                ? true // reaped
+                : throw new LinuxException("open", errno, $"/proc/{id}/task");
         }
+
+        while (threads.TryNext(out int thread))
+        {
+            if (StatFile.TryRead(id, thread, out StatFields stat) && !stat.IsStopped && !stat.IsZombie)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     public void Dispose() => handle.Dispose();
-
-    private string TaskFolder => string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/task");
-
-    private static char? StateOf(string path)
-    {
-        try
-        {
-            string stat = File.ReadAllText(path);
-            return stat[stat.LastIndexOf(')') + 2];
-        }
-        catch (IOException)
-        {
-            return null; // the thread has ended
-        }
-    }
 }

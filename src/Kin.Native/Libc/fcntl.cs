@@ -51,6 +51,10 @@ internal static unsafe partial class Libc
         LibraryName, SetLastError = true, StringMarshallingCustomType = typeof(SystemTextMarshaller))]
     internal static partial int open(string path, int flags, int mode);
 
+    // openat(2): variadic in C; the mode goes where a fixed argument would. The path ends with a NUL.
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial int openat(int directory, byte* path, int flags, int mode);
+
     // fcntl(2)
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial int fcntl(int fd, int command, nint argument);

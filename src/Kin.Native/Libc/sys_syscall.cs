@@ -141,6 +141,9 @@ internal static class SyscallNumber
     // statx(2), Linux 4.11: its structure is the same everywhere, that of fstat is not
     internal static int statx => s_x64 ? 332 : 291;
 
+    // getdents64(2)
+    internal static int getdents64 => s_x64 ? 217 : 61;
+
     // perf_event_open(2)
     internal static int perf_event_open => s_x64 ? 298 : 241;
 

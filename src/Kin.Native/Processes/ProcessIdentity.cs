@@ -1,4 +1,4 @@
-using System.Globalization;
+using Kin.Native.Proc;
 
 namespace Kin.Native.Processes;
 
@@ -11,8 +11,6 @@ namespace Kin.Native.Processes;
 /// <param name="Namespace">The inode of the pid namespace; 0: unknown.</param>
 internal readonly record struct ProcessIdentity(int Id, long StartTicks, uint Namespace)
 {
-    private const int StartTicksIndex = 19; // after the name (proc_pid_stat(5))
-
     private static readonly Lazy<ProcessIdentity> s_own = new(() => Read(Environment.ProcessId));
 
     /// <summary>This process.</summary>
@@ -25,19 +23,7 @@ internal readonly record struct ProcessIdentity(int Id, long StartTicks, uint Na
     public static Guid BootId { get; } = ReadBootId();
 
     /// <summary>The start time of a process of this namespace; 0: there is none.</summary>
-    public static long StartOf(int id)
-    {
-        try
-        {
-            string text = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"));
-            string[] fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return long.Parse(fields[StartTicksIndex], CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            return 0;
-        }
-    }
+    public static long StartOf(int id) => StatFile.StartOf(id) ?? 0;
 
     private static ProcessIdentity Read(int id) =>
         new(id, StartOf(id), (uint)(Files.FileIdentity.OfTarget("/proc/self/ns/pid")?.Inode ?? 0));

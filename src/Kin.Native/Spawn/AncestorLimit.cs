@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kin.Native.Proc;
 
 namespace Kin.Native.Spawn;
 
@@ -29,11 +30,11 @@ internal readonly record struct AncestorLimit(ulong Soft, ulong Hard, bool IsDot
             string line = File.ReadLines($"/proc/{pid}/limits").First(
                 l => l.StartsWith(Line, StringComparison.Ordinal));
             string[] words = line[Line.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            string stat = File.ReadAllText($"/proc/{pid}/stat");
-            string parent = stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1];
             (ulong soft, ulong hard) = (Number(words[0]), Number(words[1]));
             bool isDotNet = soft == hard && RunsDotNet(pid);
-            return (new(soft, hard, isDotNet), int.Parse(parent, CultureInfo.InvariantCulture));
+            return StatFile.TryRead(pid, out StatFields stat)
+                ? (new(soft, hard, isDotNet), stat.ParentId)
+                : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

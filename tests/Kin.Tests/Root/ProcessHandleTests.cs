@@ -195,16 +195,6 @@ public sealed class ProcessHandleTests
         Assert.Null(child.TryWait());
     }
 
-    [Theory]
-    [InlineData("1 (a) b) (c) S 7 8 9 0 ")]
-    [InlineData("1 (\n) ) S 7 8 9 0 ")]
-    [InlineData("1 () S 7 8 9 0 ")]
-    public void A_name_may_hold_anything(string start)
-    {
-        ProcessStat stat = ProcessStat.Parse(start + string.Join(' ', Enumerable.Range(8, 44)) + " 256\n");
-        Assert.Equal(new ProcessStat('S', 7, 8, 9, 22, 256, 9), stat);
-    }
-
     private static async Task Until(Func<bool> condition)
     {
         while (!condition())

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Kin.Native;
 using Kin.Native.Kernel;
+using Kin.Native.Proc;
 using Kin.Native.Processes;
 using Kin.Native.Sockets;
 
@@ -12,8 +12,6 @@ namespace Kin.Ipc.Sockets;
 /// </summary>
 internal static class PeerProcess
 {
-    private const int StartTicksIndex = 19; // after the name (proc_pid_stat(5))
-
     /// <param name="socket">The connection.</param>
     /// <param name="madeAt">
     /// When it was there already, in hundredths of a second after the start of the machine.
@@ -56,26 +54,12 @@ internal static class PeerProcess
             return errno == Errno.ESRCH ? null : throw new LinuxException("pidfd_open", errno, $"{pid}");
         }
 
-        if (StartOf(pid) is long start && start <= madeAt)
+        if (StatFile.StartOf(pid) is long start && start <= madeAt)
         {
             return process;
         }
 
         process.Dispose();
         return null;
-    }
-
-    private static long? StartOf(int pid)
-    {
-        try
-        {
-            string text = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
-            string[] fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return long.Parse(fields[StartTicksIndex], CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            return null; // it has gone meanwhile
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kin.Native.Proc;
 
 namespace Kin.Workers.Dispatch;
 
@@ -9,28 +10,28 @@ internal static class ProcessUsage
 {
     // USER_HZ: 100 on x86-64 and arm64 (asm-generic/param.h); what the kernel shows to programs does not
     // change.
-    private const long TicksPerSecond = 100;
+    private const long TicksPerHundredth = TimeSpan.TicksPerSecond / 100;
 
     /// <summary>Zeros when the process is gone.</summary>
     public static (TimeSpan Cpu, long PeakBytes) Read(int processId)
     {
         try
         {
-            string stat = File.ReadAllText($"/proc/{processId}/stat");
-            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            long ticks = Number(fields[11]) + Number(fields[12]);
-            string? peak = File.ReadLines($"/proc/{processId}/status").FirstOrDefault(
-                line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-            long kilobytes = peak is null
-                ? 0
-                : Number(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]);
-            return (TimeSpan.FromSeconds((double)ticks / TicksPerSecond), kilobytes * 1024);
+            return StatFile.TryRead(processId, out StatFields stat)
+                ? (new TimeSpan((stat.UserTicks + stat.SystemTicks) * TicksPerHundredth), PeakOf(processId))
+                : default;
         }
         catch (IOException)
         {
-            return default;
+            return default; // it has gone, or no descriptor is left to look
         }
     }
 
-    private static long Number(string text) => long.Parse(text.AsSpan().Trim(), CultureInfo.InvariantCulture);
+    private static long PeakOf(int processId)
+    {
+        string? peak = File.ReadLines($"/proc/{processId}/status").FirstOrDefault(
+            line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return peak is null ? 0 : 1024 * long.Parse(
+            peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+    }
 }

@@ -33,6 +33,7 @@ internal static class CStructs
         ["PerfEventAttributes"] = new("linux/perf_event.h", "struct perf_event_attr", "flags=-", WholeSize: false),
         ["Winsize"] = new("sys/ioctl.h", "struct winsize"),
         ["Flock"] = new("fcntl.h", "struct flock"),
+        ["Dirent"] = new("dirent.h", "struct dirent"), // as getdents64(2) writes it on these architectures
         ["Statx"] = new("linux/stat.h", "struct statx"),
         ["IpcPerm"] = new("asm/ipcbuf.h", "struct ipc64_perm"), // of the kernel: the C libraries name the fields otherwise
         ["MsqidDs"] = new("asm/msgbuf.h", "struct msqid64_ds"),
