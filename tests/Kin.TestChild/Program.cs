@@ -55,6 +55,7 @@ internal static class Program
         ["listen"] = Listen.Run,
         ["signals"] = SignalScenarios.Run,
         ["ipc"] = IpcScenarios.Run,
+        ["inspect"] = Inspect.Run,
     };
 
     private static int Main(string[] args)

@@ -42,6 +42,7 @@ expected[Streams]="^2 arguments, the second: it's two\$|^hello from /usr\$|^line
 expected[Descriptors]='^0: CharacterDevice, |^2: File, Write, appending$|^it has 3 open and may have 32$|^Too many open files after number 39$|^this process, OpenFiles: '
 expected[Terminal]='^on a terminal ls makes columns$|^pid [0-9]+ has /dev/pts/[0-9]+$|^hello, you$|^the window is now 50 132$|^killed by SIGINT$'
 expected[WorkerFunction]='^this is pid [0-9]+; pid [0-9]+ has|^it threw System.FormatException|^it ended: exit code 7$|killed by SIGKILL$'
+expected[Processes]='^T sleep [0-9]+, child of [0-9]+: stopped by a signal$|^  Z sleep [0-9]+, child of [0-9]+: has ended, |^this process: [0-9]+ threads, [0-9]+ KiB|ms on a CPU, |^it waited [0-9]+ times|^.stack. [0-9a-f]+ to |^io: [0-9]+ reads; of process 1: [RD]e[an]|^after its end: Gone$'
 expected[Orphans]='which is not this process: True$|^adopted sh: True, its parent is this process: True$|^it ended: exit code 5$|^zombies left: 0$'
 expected[Zombies]='^zombies: [0-9]+ \(sh\), child of|^waited for: exit code 3; zombies: 0$|that is the careless one: True$'
 expected[StopTree]='^ended by SIGTERM: [0-9]+, killed after the grace: [1-9]|^the shell: killed by SIGTERM$|^left: 0$'

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Kin.Inspection;
 
 namespace Kin.Tool.Running;
 
@@ -77,15 +78,7 @@ internal sealed class StopTogether
         }
     }
 
-    private bool IsStopped()
-    {
-        try
-        {
-            return TerminalState.IsStopped(File.ReadAllText($"/proc/{_program.Id}/stat"));
-        }
-        catch (IOException)
-        {
-            return false; // it has ended
-        }
-    }
+    private bool IsStopped() =>
+        ProcFs.Default.TryRead(_program.Id, out ProcessInfo now) == ProcOutcome.Read
+        && now.State == ProcessState.Stopped;
 }

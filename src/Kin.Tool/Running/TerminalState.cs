@@ -1,5 +1,5 @@
 using System.Globalization;
-using Kin.Native;
+using Kin.Inspection;
 
 namespace Kin.Tool.Running;
 
@@ -15,10 +15,10 @@ internal static class TerminalState
     /// <summary>
     /// This process has a terminal, and so most likely a shell that continues what is stopped.
     /// </summary>
-    public static bool Exists() => Fields(File.ReadAllText("/proc/self/stat"))[5] != "-1";
+    public static bool Exists() => Own.ForegroundGroupId is not null;
 
     /// <summary>The process group of this process is the one in the foreground of its terminal.</summary>
-    public static bool IsForeground() => IsForeground(File.ReadAllText("/proc/self/stat"));
+    public static bool IsForeground() => Own.IsForeground;
 
     /// <summary>
     /// The columns of the terminal that controls this process, by stty(1); null: nobody knows.
@@ -37,13 +37,5 @@ internal static class TerminalState
         }
     }
 
-    /// <summary>By the text of /proc/PID/stat (proc(5)): its fields 5, pgrp, and 8, tpgid.</summary>
-    internal static bool IsForeground(string stat) => Fields(stat) is var fields && fields[2] == fields[5];
-
-    /// <summary>True when the text of /proc/PID/stat tells of a process that a signal has stopped.</summary>
-    internal static bool IsStopped(string stat) => Fields(stat)[0] == "T";
-
-    // From field 3 on. The name, field 2, may contain anything, so they are counted from its closing
-    // parenthesis.
-    private static string[] Fields(string stat) => stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+    private static ProcessInfo Own => ProcFs.Default.OpenSelf();
 }

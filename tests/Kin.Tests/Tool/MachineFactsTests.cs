@@ -47,13 +47,4 @@ public sealed class MachineFactsTests
     {
         Assert.Equal(new Version(major, minor), MachineFacts.KernelVersion(release));
     }
-
-    [Theory]
-    [InlineData("7 (kin) S 1 7 7 34816 7 4194304", true)]
-    [InlineData("7 (a) 1 2 (b) S 1 7 5 34816 9 4194304", false)]
-    [InlineData("7 (kin) S 1 7 7 0 -1 4194304", false)]
-    public void The_foreground_is_read_past_any_name(string stat, bool expected)
-    {
-        Assert.Equal(expected, TerminalState.IsForeground(stat));
-    }
 }

@@ -1,0 +1,68 @@
+using Kin.Native;
+using Kin.Native.Proc;
+
+namespace Kin.Inspection;
+
+public sealed partial class ProcessStatus
+{
+    private static readonly KeyTable<ProcessStatus> s_keys = new(
+        ("Umask", static (ref s, v) => s.Umask = (UnixFileMode)TextNumber.ReadOctal(v)),
+        ("State", static (ref s, v) => s.State = v.Length > 0 ? (ProcessState)v[0] : ProcessState.None),
+        ("Tgid", static (ref s, v) => s.ProcessId = TextNumber.ReadInt(v)),
+        ("Pid", static (ref s, v) => s.Id = TextNumber.ReadInt(v)),
+        ("PPid", static (ref s, v) => s.ParentId = TextNumber.ReadInt(v)),
+        ("TracerPid", static (ref s, v) => s.TracerId = TextNumber.ReadInt(v)),
+        ("Uid", static (ref s, v) => s.UserIds = CredentialIds.Parse(v)),
+        ("Gid", static (ref s, v) => s.GroupIds = CredentialIds.Parse(v)),
+        ("FDSize", static (ref s, v) => s.DescriptorSlots = TextNumber.ReadInt(v)),
+        ("Groups", static (ref s, v) => s.SupplementaryGroupIds = TextNumber.ReadAll(v, CredentialIds.Id)),
+        ("NSpid", static (ref s, v) => s.NamespaceIds = TextNumber.ReadAll(v, static n => (int)n)),
+        ("VmPeak", static (ref s, v) => s.PeakVirtualBytes = TextNumber.ReadKilobytes(v)),
+        ("VmSize", static (ref s, v) => s.VirtualBytes = TextNumber.ReadKilobytes(v)),
+        ("VmLck", static (ref s, v) => s.LockedBytes = TextNumber.ReadKilobytes(v)),
+        ("VmPin", static (ref s, v) => s.PinnedBytes = TextNumber.ReadKilobytes(v)),
+        ("VmHWM", static (ref s, v) => s.PeakResidentBytes = TextNumber.ReadKilobytes(v)),
+        ("VmRSS", static (ref s, v) => s.ResidentBytes = TextNumber.ReadKilobytes(v)),
+        ("RssAnon", static (ref s, v) => s.AnonymousBytes = TextNumber.ReadKilobytes(v)),
+        ("RssFile", static (ref s, v) => s.FileBytes = TextNumber.ReadKilobytes(v)),
+        ("RssShmem", static (ref s, v) => s.SharedMemoryBytes = TextNumber.ReadKilobytes(v)),
+        ("VmData", static (ref s, v) => s.DataBytes = TextNumber.ReadKilobytes(v)),
+        ("VmStk", static (ref s, v) => s.StackBytes = TextNumber.ReadKilobytes(v)),
+        ("VmExe", static (ref s, v) => s.CodeBytes = TextNumber.ReadKilobytes(v)),
+        ("VmLib", static (ref s, v) => s.LibraryBytes = TextNumber.ReadKilobytes(v)),
+        ("VmPTE", static (ref s, v) => s.PageTableBytes = TextNumber.ReadKilobytes(v)),
+        ("VmSwap", static (ref s, v) => s.SwapBytes = TextNumber.ReadKilobytes(v)),
+        ("Threads", static (ref s, v) => s.ThreadCount = TextNumber.ReadInt(v)),
+        ("SigQ", static (ref s, v) => ReadQueue(s, v)),
+        ("SigPnd", static (ref s, v) => s.PendingForThread = new(TextNumber.ReadHexadecimal(v))),
+        ("ShdPnd", static (ref s, v) => s.Pending = new(TextNumber.ReadHexadecimal(v))),
+        ("SigBlk", static (ref s, v) => s.Blocked = new(TextNumber.ReadHexadecimal(v))),
+        ("SigIgn", static (ref s, v) => s.Ignored = new(TextNumber.ReadHexadecimal(v))),
+        ("SigCgt", static (ref s, v) => s.Caught = new(TextNumber.ReadHexadecimal(v))),
+        ("CapInh", static (ref s, v) => s.InheritableCapabilities = TextNumber.ReadHexadecimal(v)),
+        ("CapPrm", static (ref s, v) => s.PermittedCapabilities = TextNumber.ReadHexadecimal(v)),
+        ("CapEff", static (ref s, v) => s.EffectiveCapabilities = TextNumber.ReadHexadecimal(v)),
+        ("CapBnd", static (ref s, v) => s.BoundingCapabilities = TextNumber.ReadHexadecimal(v)),
+        ("CapAmb", static (ref s, v) => s.AmbientCapabilities = TextNumber.ReadHexadecimal(v)),
+        ("NoNewPrivs", static (ref s, v) => s.NoNewPrivileges = TextNumber.Read(v) != 0),
+        ("Seccomp", static (ref s, v) => s.SeccompMode = TextNumber.ReadInt(v)),
+        ("Seccomp_filters", static (ref s, v) => s.SeccompFilters = TextNumber.ReadInt(v)),
+        ("Cpus_allowed_list", static (ref s, v) => s.AllowedCpus = SystemText.Decode(v)),
+        ("Mems_allowed_list", static (ref s, v) => s.AllowedMemoryNodes = SystemText.Decode(v)),
+        ("voluntary_ctxt_switches", static (ref s, v) => s.VoluntarySwitches = TextNumber.Read(v)),
+        ("nonvoluntary_ctxt_switches", static (ref s, v) => s.InvoluntarySwitches = TextNumber.Read(v)));
+
+    internal static ProcessStatus Parse(ReadOnlySpan<byte> text)
+    {
+        ProcessStatus status = new();
+        return s_keys.Read(text, ref status) > 0 ? status : throw TextNumber.Broken(text);
+    }
+
+    // "3/127234": queued, and the limit.
+    private static void ReadQueue(ProcessStatus status, ReadOnlySpan<byte> value)
+    {
+        int slash = value.IndexOf((byte)'/');
+        status.QueuedSignals = TextNumber.Read(value);
+        status.QueuedSignalLimit = slash > 0 ? TextNumber.Read(value[(slash + 1)..]) : null;
+    }
+}
