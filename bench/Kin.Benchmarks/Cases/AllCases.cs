@@ -9,6 +9,6 @@ internal static class AllCases
     public static readonly IReadOnlyList<BenchmarkCase> List =
         [
             .. ProcessCases.List, .. SignalCases.List, .. TransferCases.List, .. IpcCases.List, .. SharedCases.List,
-            .. WorkerCases.List,
+            .. WorkerCases.List, .. InspectionCases.List,
         ];
 }

@@ -23,6 +23,10 @@ internal static class KinSide
     public static readonly Contestant Thousand =
         new("kin", () => Launch.Self("kin-thousand", $"{Rivals.Children}", CRival.Blocked()));
 
+    /// <summary>The processes are there as long as <see cref="Rivals.CScan"/> is.</summary>
+    public static readonly Contestant Scan =
+        new("kin", () => Launch.Self("kin-scan")) { CallsPerRun = Rivals.IdleProcesses };
+
     public static readonly Contestant SendFile =
         new("kin", () => Launch.Self(
             "kin-sendfile", Folders.ForBytes(3L * Rivals.FileBytes), $"{Rivals.FileBytes}", CRival.Drain()));

@@ -14,6 +14,9 @@ internal static class Rivals
     /// <summary>Children alive at once.</summary>
     public const int Children = 1000;
 
+    /// <summary>Processes that are there to be looked at.</summary>
+    public const int IdleProcesses = 2000;
+
     /// <summary>Bytes of the file that is sent: 1 GiB.</summary>
     public const int FileBytes = 1 << 30;
 
@@ -34,6 +37,16 @@ internal static class Rivals
 
     public static readonly Contestant CThousand =
         new("c-thousand", () => CRival.Launch("thousand", $"{Children}", CRival.Blocked()));
+
+    /// <summary>It makes the processes that all look at.</summary>
+    public static readonly Contestant CScan =
+        new("c-scan", () => CRival.Launch("scan", $"{IdleProcesses}", CRival.Blocked()))
+        {
+            CallsPerRun = IdleProcesses,
+        };
+
+    public static readonly Contestant GetProcesses =
+        new("get-processes", () => Launch.Self("get-processes")) { CallsPerRun = IdleProcesses };
 
     public static readonly Contestant CSendFile =
         new("c-sendfile", () => CRival.Launch(
