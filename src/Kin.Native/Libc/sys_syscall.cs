@@ -135,6 +135,9 @@ internal static class SyscallNumber
     // pidfd_open(2), Linux 5.3
     internal static int pidfd_open => 434;
 
+    // pidfd_getfd(2), Linux 5.6
+    internal static int pidfd_getfd => 438;
+
     // futex_waitv(2), Linux 5.16
     internal static int futex_waitv => 449;
 

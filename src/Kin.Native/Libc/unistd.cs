@@ -23,6 +23,10 @@ internal static unsafe partial class Libc
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial nint pwrite(int fd, byte* buffer, nuint count, long offset);
 
+    // readlinkat(2). The path ends with a NUL, what is read does not.
+    [LibraryImport(LibraryName, SetLastError = true)]
+    internal static partial nint readlinkat(int directory, byte* path, byte* buffer, nuint size);
+
     // pread(2)
     [LibraryImport(LibraryName, SetLastError = true)]
     internal static partial nint pread(int fd, byte* buffer, nuint count, long offset);

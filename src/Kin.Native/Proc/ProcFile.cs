@@ -58,6 +58,25 @@ internal static unsafe class ProcFile
         }
     }
 
+    /// <summary>Where a link leads: how many bytes, cut to the room; negative: the error number.</summary>
+    /// <param name="directory">As above.</param>
+    /// <param name="path">It ends with a NUL.</param>
+    /// <param name="into">Room.</param>
+    public static int ReadLink(int directory, ReadOnlySpan<byte> path, Span<byte> into)
+    {
+        nint count;
+        fixed (byte* name = path, bytes = into)
+        {
+            do
+            {
+                count = Libc.readlinkat(directory, name, bytes, (nuint)into.Length);
+            }
+            while (Sys.Interrupted(count));
+        }
+
+        return count < 0 ? -Errno.Last : (int)count;
+    }
+
     /// <summary>
     /// A descriptor, or the negative error number. Never waits: a FIFO in a copy of /proc would make it.
     /// </summary>

@@ -35,6 +35,28 @@ public sealed partial class ProcFs
         }
     }
 
+    /// <summary>The same for a link, which is not followed.</summary>
+    internal ProcReading<T> ReadLink<T>(in ProcessInfo process, string file, ProcParser<T> parse)
+    {
+        int thread = process.IsThread ? process.Id : 0;
+        byte[] link = ArrayPool<byte>.Shared.Rent(ProcPath.Most);
+        try
+        {
+            Span<byte> path = stackalloc byte[ProcPath.Most], name = stackalloc byte[LongestFileName];
+            name = name[..Encoding.ASCII.GetBytes(file, name)];
+            int count = ProcFile.ReadLink(
+                Libc.AT_FDCWD, ProcPath.Write(path, _root, process.ProcessId, thread, name), link);
+            ProcOutcome outcome = OutcomeAfter(process, file, Math.Max(-count, 0));
+            return outcome == ProcOutcome.Read
+                ? new ProcReading<T>(parse(link.AsSpan(0, count)))
+                : new ProcReading<T>(outcome, Math.Max(-count, 0), PathOf(process.ProcessId, thread, file));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(link);
+        }
+    }
+
     /// <summary>
     /// How reading ended: whatever was met, it counts only if the process is still there, and what was not
     /// found then is missing.

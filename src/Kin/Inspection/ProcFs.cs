@@ -148,10 +148,15 @@ public sealed partial class ProcFs
     internal ProcOutcome OutcomeOf(int errno, int process, int thread, string file) => errno switch
     {
         0 => ProcOutcome.Read,
-        Errno.ENOENT or Errno.ESRCH or Errno.ENOTDIR => ProcOutcome.Gone,
+        // EINVAL: a label where no security module is at work
+        Errno.ENOENT or Errno.ESRCH or Errno.ENOTDIR or Errno.EINVAL => ProcOutcome.Gone,
         Errno.EACCES or Errno.EPERM => ProcOutcome.Denied,
         _ => throw new LinuxException("read", errno, PathOf(process, thread, file)),
     };
+
+    /// <summary>The descriptors of a process; null and the error number when they cannot be listed.</summary>
+    internal DescriptorDirectory? TryOpenDescriptors(int process, out int errno) =>
+        DescriptorDirectory.TryOpen(_root, process, out errno);
 
     internal NumberedDirectory? TryOpenNumbers(int process, ReadOnlySpan<byte> name, out int errno)
     {

@@ -47,6 +47,13 @@ public readonly struct ProcReading<T>
         return IsRead;
     }
 
+    /// <summary>What can be made of the value; the same reason if there is none.</summary>
+    public ProcReading<TOther> Select<TOther>(Func<T, TOther> convert)
+    {
+        ArgumentNullException.ThrowIfNull(convert);
+        return IsRead ? new ProcReading<TOther>(convert(_value!)) : new(Outcome, _errno, _path!);
+    }
+
     /// <summary>The value, or the outcome.</summary>
     public override string ToString() => IsRead ? $"{_value}" : $"{Outcome}";
 }

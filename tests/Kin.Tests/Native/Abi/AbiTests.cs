@@ -1,6 +1,8 @@
 using System.Reflection;
+using Kin.Inspection;
 using Kin.Native;
 using Kin.Native.Ipc;
+using Kin.Native.Proc;
 using Cpu = System.Runtime.InteropServices.Architecture;
 
 namespace Kin.Tests.Native.Abi;
@@ -39,6 +41,21 @@ public sealed class AbiTests
         Assert.NotEmpty(calls);
         Assert.Empty(await CCompiler.For(architecture).CheckAsync(CSyscalls.Source(calls)));
     }
+
+    [Theory, InlineData("x86-64"), InlineData("arm64")]
+    public async Task Names_of_system_calls_belong_to_the_numbers_of_the_headers(string architecture)
+    {
+        (string Name, int X64, int Arm64)[] all = [.. CallNames.All()];
+        Assert.True(all.Length > 350 && all.DistinctBy(c => c.Name).Count() == all.Length);
+        var calls = all.Select(c => (c.Name, Number: architecture == "arm64" ? c.Arm64 : c.X64)).Where(c => c.Number >= 0);
+        Assert.Empty(await CCompiler.For(architecture).CheckAsync(CSyscalls.Source(calls)));
+    }
+
+    [Fact]
+    public async Task Capabilities_have_the_names_of_the_headers() => Assert.Empty(await CCompiler.X64.CheckAsync(
+        "#include <linux/capability.h>\n" + string.Concat(CapabilityName.Known.Select((name, number) =>
+            $"_Static_assert({name} == {number}, \"{name}\");\n"))
+        + $"_Static_assert(CAP_LAST_CAP >= {CapabilityName.Known.Count - 1}, \"last\");\n"));
 
     [Theory, MemberData(nameof(Platforms))]
     public async Task Structs_have_the_layout_of_the_headers(string platform)

@@ -46,6 +46,9 @@ internal static class CConstants
         #include <linux/close_range.h>
         #include <linux/futex.h>
         #include <linux/mount.h>
+        #include <linux/netlink.h>
+        #include <linux/sock_diag.h>
+        #include <linux/unix_diag.h>
         #if __has_include(<linux/ioprio.h>)
         #include <linux/ioprio.h>
         #endif
@@ -74,6 +77,7 @@ internal static class CConstants
         "SFD_CLOEXEC", "SFD_NONBLOCK", "FSCONFIG_CMD_CREATE",
         "PTHREAD_PROCESS_SHARED", "PTHREAD_MUTEX_ROBUST", "PTHREAD_MUTEX_RECURSIVE", "SI_USER", "SI_KERNEL", "SI_QUEUE", "SI_TIMER",
         "SI_MESGQ", "SI_ASYNCIO", "SI_SIGIO", "SI_TKILL", "SIGEV_SIGNAL", "ITIMER_REAL",
+        "UNIX_DIAG_PEER", "UNIX_DIAG_RQLEN",
     ];
 
     /// <summary>

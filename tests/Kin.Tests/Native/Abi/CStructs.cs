@@ -34,6 +34,10 @@ internal static class CStructs
         ["Winsize"] = new("sys/ioctl.h", "struct winsize"),
         ["Flock"] = new("fcntl.h", "struct flock"),
         ["Dirent"] = new("dirent.h", "struct dirent"), // as getdents64(2) writes it on these architectures
+        ["Nlmsghdr"] = new("linux/netlink.h", "struct nlmsghdr"),
+        ["Nlattr"] = new("linux/netlink.h", "struct nlattr"),
+        ["UnixDiagRequest"] = new("linux/unix_diag.h", "struct unix_diag_req"),
+        ["UnixDiagMessage"] = new("linux/unix_diag.h", "struct unix_diag_msg"),
         ["Statx"] = new("linux/stat.h", "struct statx"),
         ["IpcPerm"] = new("asm/ipcbuf.h", "struct ipc64_perm"), // of the kernel: the C libraries name the fields otherwise
         ["MsqidDs"] = new("asm/msgbuf.h", "struct msqid64_ds"),

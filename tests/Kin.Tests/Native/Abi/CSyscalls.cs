@@ -13,7 +13,11 @@ internal static partial class CSyscalls
     public const string Path = "src/Kin.Native/Libc/sys_syscall.cs";
 
     // Newer than the headers of Debian 12 (Linux 6.1).
-    private static readonly HashSet<string> s_new = ["mseal", "futex_wait", "futex_wake", "futex_requeue"];
+    private static readonly HashSet<string> s_new =
+    [
+        "mseal", "futex_wait", "futex_wake", "futex_requeue", "cachestat", "fchmodat2", "map_shadow_stack", "statmount",
+        "listmount", "lsm_get_self_attr", "lsm_set_self_attr", "lsm_list_modules",
+    ];
 
     public static IReadOnlyList<(string Name, int X64, int Arm64)> All() =>
         [.. Read(SourceTree.Source.Single(f => f.Path == Path).Text)];

@@ -1,0 +1,7 @@
+namespace Kin.Native.Sockets;
+
+/// <summary>What the kernel says of one unix socket.</summary>
+/// <param name="Peer">The inode of the other end; 0: none, or in another network namespace.</param>
+/// <param name="Waiting">Bytes to be read; of a listener connections to be accepted.</param>
+/// <param name="Leaving">Bytes sent and not read yet; of a listener how many connections may wait.</param>
+internal readonly record struct UnixSocketLinks(ulong Peer, long Waiting, long Leaving);

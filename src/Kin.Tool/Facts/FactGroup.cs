@@ -1,0 +1,57 @@
+using System.Globalization;
+using Kin.Inspection;
+using Kin.Native;
+
+namespace Kin.Tool.Facts;
+
+/// <summary>Facts of one kind, and what kept others from being known.</summary>
+internal sealed class FactGroup(string title, string key)
+{
+    /// <summary>In place of what this user may not read.</summary>
+    public const string DeniedText = "denied: ask as its user or as root";
+
+    private readonly List<Fact> _facts = [];
+
+    /// <summary>Its heading.</summary>
+    public string Title => title;
+
+    /// <summary>Its name in JSON.</summary>
+    public string Key => key;
+
+    public IReadOnlyList<Fact> Facts => _facts;
+
+    /// <summary>The keys of what this user may not read.</summary>
+    public IEnumerable<string> Denied => _facts.Where(f => f.Text == DeniedText).Select(f => f.Key);
+
+    /// <summary>A fact; its value is the text when none is given.</summary>
+    public void Add(string label, string key, string? text, object? value = null) =>
+        _facts.Add(new Fact(label, key, value ?? text, text));
+
+    /// <summary>A number.</summary>
+    public void Add(string label, string key, long number) =>
+        _facts.Add(new Fact(label, key, number, number.ToString("N0", CultureInfo.InvariantCulture)));
+
+    /// <summary>
+    /// A fact that had to be read. What is missing is not shown; what is denied says what to do.
+    /// </summary>
+    /// <exception cref="LinuxException">ESRCH: the process has ended.</exception>
+    public void Add<T>(
+        string label, string key, ProcReading<T> reading, Func<T, string?> text,
+        Func<T, object?>? value = null)
+    {
+        switch (reading.Outcome)
+        {
+            case ProcOutcome.Denied:
+                _facts.Add(new Fact(label, key, null, DeniedText));
+                break;
+            case ProcOutcome.Missing:
+                _facts.Add(new Fact(label, key, null, null));
+                break;
+            default:
+                T read = reading.Value;
+                string? shown = text(read);
+                _facts.Add(new Fact(label, key, value is null ? shown : value(read), shown));
+                break;
+        }
+    }
+}

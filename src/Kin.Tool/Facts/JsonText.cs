@@ -1,0 +1,25 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Kin.Tool.Facts;
+
+/// <summary>JSON as text, indented, with a newline at the end.</summary>
+internal static class JsonText
+{
+    private static readonly JsonWriterOptions s_options =
+        new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>What the action writes: one value.</summary>
+    public static string Of(Action<Utf8JsonWriter> write)
+    {
+        ArrayBufferWriter<byte> bytes = new();
+        using (Utf8JsonWriter json = new(bytes, s_options))
+        {
+            write(json);
+        }
+
+        return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
+    }
+}

@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace Kin.Tool.Facts;
+
+/// <summary>Scheduling policies by number (sched(7)).</summary>
+internal static class SchedulingText
+{
+    public static string Policy(int number) => number switch
+    {
+        0 => "other",
+        1 => "FIFO",
+        2 => "round robin",
+        3 => "batch",
+        5 => "idle",
+        6 => "deadline",
+        7 => "ext",
+        _ => number.ToString(CultureInfo.InvariantCulture),
+    };
+}

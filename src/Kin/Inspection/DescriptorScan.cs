@@ -1,0 +1,96 @@
+using Kin.Native.Proc;
+
+namespace Kin.Inspection;
+
+/// <summary>Who has which pipes and sockets open: one pass over /proc/PID/fd.</summary>
+internal sealed class DescriptorScan
+{
+    private const int LongestLink = 64; // "socket:[18446744073709551615]"; a longer one is a path
+
+    private readonly Dictionary<ulong, List<DescriptorHolder>> _sockets = [], _pipes = [];
+    private readonly Dictionary<ulong, List<int>> _namespaces = [];
+
+    /// <summary>How many processes could not be looked at.</summary>
+    public int Hidden { get; private set; }
+
+    /// <summary>By inode.</summary>
+    public IReadOnlyDictionary<ulong, List<DescriptorHolder>> Pipes => _pipes;
+
+    /// <summary>Network namespaces by number, with the processes that were in each.</summary>
+    public IReadOnlyDictionary<ulong, List<int>> NetworkNamespaces => _namespaces;
+
+    public static DescriptorScan Look(ProcFs source)
+    {
+        DescriptorScan scan = new();
+        foreach (ProcessInfo process in source.Processes())
+        {
+            scan.Add(source, process);
+        }
+
+        return scan;
+    }
+
+    /// <summary>Who has the socket.</summary>
+    public IReadOnlyList<DescriptorHolder> HoldersOfSocket(ulong inode) =>
+        inode != 0 && _sockets.TryGetValue(inode, out List<DescriptorHolder>? holders) ? holders : [];
+
+    private void Add(ProcFs source, in ProcessInfo process)
+    {
+        if (process.IsKernelThread || process.IsZombie)
+        {
+            return;
+        }
+
+        using DescriptorDirectory? directory = source.TryOpenDescriptors(process.Id, out int errno);
+        ProcOutcome outcome = source.OutcomeOf(errno, process.Id, 0, "fd");
+        Hidden += outcome == ProcOutcome.Denied ? 1 : 0;
+        if (directory is null)
+        {
+            return;
+        }
+
+        if (process.ReadNamespace("net").TryGet(out NamespaceId network))
+        {
+            Listed(_namespaces, network.Number).Add(process.Id);
+        }
+
+        Span<byte> room = stackalloc byte[LongestLink];
+        while (directory.TryNext(room, out int number, out ReadOnlySpan<byte> link))
+        {
+            if (LinkNumber.TryRead(link, out ReadOnlySpan<byte> kind, out ulong inode))
+            {
+                Note(directory, process.Id, number, kind, inode);
+            }
+        }
+    }
+
+    private void Note(
+        DescriptorDirectory directory, int process, int number, ReadOnlySpan<byte> kind, ulong inode)
+    {
+        Dictionary<ulong, List<DescriptorHolder>>? all =
+            kind.SequenceEqual("socket"u8) ? _sockets : kind.SequenceEqual("pipe"u8) ? _pipes : null;
+        if (all is null)
+        {
+            return;
+        }
+
+        FileAccess? access = directory.AccessOf(number) switch
+        {
+            6 => FileAccess.ReadWrite,
+            4 => FileAccess.Read,
+            2 => FileAccess.Write,
+            _ => null,
+        };
+        Listed(all, inode).Add(new DescriptorHolder(process, number, access));
+    }
+
+    private static List<T> Listed<T>(Dictionary<ulong, List<T>> all, ulong key)
+    {
+        if (!all.TryGetValue(key, out List<T>? list))
+        {
+            all[key] = list = [];
+        }
+
+        return list;
+    }
+}

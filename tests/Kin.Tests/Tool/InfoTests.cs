@@ -1,0 +1,142 @@
+using System.Text.Json;
+using Kin.Inspection;
+using Kin.Tests.Root;
+using Kin.Tests.Workers;
+using Kin.Tool.Facts;
+
+namespace Kin.Tests.Tool;
+
+/// <summary>`kin info`: what it says of a process is what was done with that process.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
+public sealed class InfoTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Everything_that_was_set_is_told_as_json_and_in_words()
+    {
+        await using ChildProcess child = await StartAsync();
+        JsonElement all = JsonDocument.Parse((await KinTool.Run(
+            "info", "--json", "--fds", "--maps", "--threads", "--env", $"{child.Id}")).EnsureSuccess().StandardOutput).RootElement;
+        Assert.Equal(["a\e[31m b"], Texts("process", "command"));
+        Assert.Equal((child.Id, "/usr", ThisProcess.Id), (Number("process", "pid"), Text("process", "directory"), Number("family", "parent")));
+        Assert.Equal((child.Id, child.Id, 7), (Number("family", "session"), Number("family", "group"), Number("cpu", "nice")));
+        Assert.StartsWith("read(0x0, ", Text("state", "call"), StringComparison.Ordinal);
+        Assert.Equal(["SIGUSR1"], Texts("signals", "ignored").Intersect(["SIGUSR1", "SIGUSR2"]));
+        Assert.Equal(["SIGHUP"], Texts("signals", "blocked"));
+        Assert.Equal(("S", true), (Text("state", "state"), all.GetProperty("rights").GetProperty("noNewPrivileges").GetBoolean()));
+        Assert.Contains("net:[", string.Join(' ', Texts("places", "namespaces")), StringComparison.Ordinal);
+        JsonElement files = all.GetProperty("limits").EnumerateArray().Single(l => l.GetProperty("name").GetString() == "Max open files");
+        Assert.Equal((60, 61), (files.GetProperty("soft").GetInt32(), files.GetProperty("hard").GetInt32()));
+        JsonElement input = all.GetProperty("fds")[0];
+        Assert.Equal(("Pipe", "0 of 65536 bytes"), (input.GetProperty("kind").GetString(), input.GetProperty("details").GetString()));
+        Assert.Equal(ThisProcess.Id, input.GetProperty("others")[0].GetProperty("pid").GetInt32());
+        Assert.Equal(File.ReadAllLines($"/proc/{child.Id}/maps").Length, all.GetProperty("maps").GetArrayLength());
+        Assert.Equal(child.Id, Assert.Single(all.GetProperty("threadList").EnumerateArray()).GetProperty("tid").GetInt32());
+        Assert.Equal("value", all.GetProperty("environment").GetProperty("KIN_TOLD").GetString());
+        Assert.Empty(all.GetProperty("denied").EnumerateArray());
+
+        string report = (await KinTool.Run("info", "-fmte", $"{child.Id}")).EnsureSuccess().StandardOutput;
+        foreach (string line in (string[])
+        [
+            $"number +{child.Id}", @"command line +'a\\e\[31m b'", $"parent +{ThisProcess.Id} ", $"session +{child.Id}, which it leads",
+            @"waits in +read of descriptor 0: pipe:\[", "blocked +SIGHUP", "no new privileges +yes", "open files +60 +61 +files",
+            $@"0 +r +pipe +pipe:\[\d+\] +0 of 65536 bytes +{ThisProcess.Id} ", "stack +rw-p +\\[stack\\]", "program: text +r-xp +/",
+            "heap +[0-9.]+ KiB", "KIN_TOLD +value", $"{child.Id} +S .*read of descriptor 0",
+        ])
+        {
+            Assert.Matches($"(?m)^[ 0-9a-f]*[^\n]*{line}", report);
+        }
+
+        Assert.DoesNotContain('\e', report);
+
+        string Text(string group, string name) => all.GetProperty(group).GetProperty(name).GetString()!;
+        int Number(string group, string name) => all.GetProperty(group).GetProperty(name).GetInt32();
+        string[] Texts(string group, string name) =>
+            [.. all.GetProperty(group).GetProperty(name).EnumerateArray().Select(t => t.GetString()!)];
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_zombie_says_how_it_ended()
+    {
+        await using Grandchild grandchild = await Grandchild.Start("read line; exit 3", reap: false);
+        grandchild.LetGo();
+        await ProcStat.Ended(grandchild.Id, Cancel);
+        string report = (await KinTool.Run("info", "--fds", "--maps", $"{grandchild.Id}")).EnsureSuccess().StandardOutput;
+        Assert.Matches(@"(?m)^  state +Z, has ended, ", report);
+        Assert.Matches(@"(?m)^  ended +exit code 3$", report);
+        Assert.Matches($@"(?m)^  parent +{grandchild.ParentId} sleep$", report);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task To_another_user_what_is_denied_is_marked_and_the_rest_is_shown()
+    {
+        Capability.RequireRoot();
+        string setpriv = Capability.RequireProgram("setpriv", "util-linux");
+        CommandOutput output = await KinTool.Capture(new Command(
+            setpriv, "--reuid=65534", "--regid=65534", "--clear-groups", KinTool.Path, "info", "--fds", "--maps", $"{ThisProcess.Id}") with
+        {
+            Environment = new Dictionary<string, string?> { ["TMPDIR"] = null, ["HOME"] = null }, // those of the tests are root's alone
+        });
+        string report = output.EnsureSuccess().StandardOutput;
+        Assert.Matches(@"(?m)^  program +denied: ask as its user or as root$", report);
+        Assert.Matches($@"(?m)^  parent +{ThisProcess.ParentId} ", report);
+        Assert.Matches(@"(?m)^open descriptors\n  denied: ", report);
+        Assert.Matches(@"(?m)^address space\n  denied: ", report);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Of_a_process_that_ended_meanwhile_no_half_report_is_made()
+    {
+        await using ChildProcess child = new Command("sleep", "60").Start();
+        ProcessInfo process = ProcFs.Default.Open(child.Id);
+        child.Kill();
+        await child.WaitAsync(Cancel);
+        Assert.Equal("ESRCH", Assert.Throws<LinuxException>(() => new ProcessFacts(process)).ErrorName);
+    }
+
+    [Theory]
+    [InlineData("info", "there is no PID", 2)]
+    [InlineData("info x", "'x' is no process id", 2)]
+    [InlineData("info 1 2", "one word too many", 2)]
+    [InlineData("info 999999999", "there is no process 999999999", 1)]
+    public Task What_is_wrong_is_one_line(string words, string message, int code) => KinTool.IsRefused(words, message, code);
+
+    [Theory]
+    [InlineData(0, "0 B")]
+    [InlineData(1023, "1023 B")]
+    [InlineData(1536, "1.5 KiB")]
+    [InlineData(200L << 20, "200 MiB")]
+    [InlineData(long.MaxValue, "8 EiB")]
+    public void Bytes_have_a_unit(long bytes, string text) => Assert.Equal(text, Amount.Bytes(bytes));
+
+    [Fact]
+    public void What_a_process_calls_itself_moves_no_cursor()
+    {
+        Assert.Equal("plain \u00e9 \U0001f600", Visible.Text("plain \u00e9 \U0001f600"));
+        Assert.Equal(@"a\e[2J\n\x01\xff\xd800", Visible.Text("a\e[2J\n\x01\udcff\ud800"));
+    }
+
+    private static async Task<ChildProcess> StartAsync()
+    {
+        ChildProcess child = (new Command("cat") with
+        {
+            Argument0 = "a\e[31m b",
+            StandardInput = StandardStream.Piped,
+            NewSession = true,
+            WorkingDirectory = "/usr",
+            Nice = 7,
+            NoNewPrivileges = true,
+            BlockedSignals = [Signal.Hangup],
+            IgnoredSignals = [Signal.User1],
+            Limits = new Dictionary<Resource, ResourceLimit> { [Resource.OpenFiles] = new(60, 61) },
+            Environment = new Dictionary<string, string?> { ["KIN_TOLD"] = "value" },
+        }).Start();
+        while (ProcFs.Default.Open(child.Id).ReadWaitingCall().Value?.Name != "read")
+        {
+            await Task.Delay(1, Cancel);
+        }
+
+        return child;
+    }
+}
