@@ -80,7 +80,14 @@ internal static class Program
             foreach (string path in Directory.GetFiles(
                 Path.GetTempPath(), $"{kind}-{Environment.ProcessId}-*"))
             {
-                File.Delete(path);
+                try
+                {
+                    File.Delete(path);
+                }
+                catch (UnauthorizedAccessException)
+                {
+                    // of another user, who had a process of this number
+                }
             }
         }
     }

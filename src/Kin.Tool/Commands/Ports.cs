@@ -22,8 +22,7 @@ internal sealed class Ports : Verb
         Paragraphs =
         [
             "The TCP and UDP sockets of this machine with the processes that have them and, of connections "
-            + "within the machine, those at the other end. With PORT only those of which "
-            + "one end has such a port.",
+            + "within the machine, those at the other end. With PORT only those of which one end has it.",
             "Sockets of other network namespaces, such as those of containers, are shown as well, as far as "
             + "a process in there may be looked at. Whose process may not be looked at, that is of another "
             + "user, has '-' for it: root sees all.",
@@ -37,9 +36,7 @@ internal sealed class Ports : Verb
         _version6 = Flag("--ipv6", "Only IPv6.", "-6");
         _processes = Repeated("--pid", "PID", "Only those of the process; may be given again.", "-p");
         _names = Repeated("--name", "NAME", "Only those of programs of that name; may be given again.", "-n");
-        _states = Repeated(
-            "--state", "STATE",
-            "Only those in the state, such as established or time-wait; may be given again.", "-s");
+        _states = Repeated("--state", "STATE", "Only those in the state; may be given again.", "-s");
         _here = Flag("--here", "Only those of the network namespace of kin.");
         _json = Flag("--json", "Prints one JSON array; what is not known is null.");
         Examples =
@@ -47,9 +44,7 @@ internal sealed class Ports : Verb
             new("kin ports", "everything of TCP and UDP"),
             new("kin ports -l", "who listens"),
             new("kin ports 1 || echo nobody has it", "who has the port"),
-            new(
-                "kin ports -x --state listening --json | grep -c '\"path\"' || true",
-                "unix sockets, for a script"),
+            new("kin ports -x -s listening --json | grep -c path || true", "unix sockets, for a script"),
         ];
         ExitCodes =
         [

@@ -42,7 +42,7 @@ internal sealed class DescriptorFact
         KindText(_info.Kind),
         _info.Target + (_info.IsDeleted ? " (deleted)" : ""),
         _details,
-        _others.Count == 0 ? _nobody : Listing.Short(_others.Select(other =>
+        _others.Count == 0 ? _nobody : ShortList.Of(_others.Select(other =>
             $"{other.ProcessId} {ProcessNumbers.NameOf(other.ProcessId)} ({other.Descriptor})")),
     ];
 
@@ -118,7 +118,7 @@ internal sealed class DescriptorFact
         if (info.Kind == DescriptorKind.Epoll)
         {
             all.Add(more.WatchedDescriptors.Count == 0 ? "watches nothing"
-                : $"watches {Listing.Short(more.WatchedDescriptors.Select(n => $"{n}"))}");
+                : $"watches {ShortList.Of(more.WatchedDescriptors.Select(n => $"{n}"))}");
         }
 
         if (more.ProcessId is int id)
@@ -131,23 +131,27 @@ internal sealed class DescriptorFact
             });
         }
 
+        all.AddRange(OfEvents(info, more));
+        all.AddRange(more.Locks.Select(LockText));
+        return string.Join("; ", all);
+    }
+
+    private static IEnumerable<string> OfEvents(DescriptorInfo info, DescriptorDetails more)
+    {
         if (more.Signals is SignalMask signals)
         {
-            all.Add(string.Join(' ', signals.Numbers.Select(n => new Signal(n).Name)));
+            yield return string.Join(' ', signals.Numbers.Select(n => new Signal(n).Name));
         }
 
         if (info.Kind == DescriptorKind.Inotify)
         {
-            all.Add($"watches {Amount.Of(more.InotifyWatches, "file")}");
+            yield return $"watches {Amount.Of(more.InotifyWatches, "file")}";
         }
 
         if (more.TimeLeft is TimeSpan left)
         {
-            all.Add(left == TimeSpan.Zero ? "not armed" : $"expires in {Amount.Time(left)}");
+            yield return left == TimeSpan.Zero ? "not armed" : $"expires in {Amount.Time(left)}";
         }
-
-        all.AddRange(more.Locks.Select(LockText));
-        return string.Join("; ", all);
     }
 
     // "1: FLOCK  ADVISORY  WRITE 359 00:13:11691 0 EOF".

@@ -69,7 +69,7 @@ internal sealed class ProcessFacts
         ProcessInfo[] children = [.. ProcFs.Default.Processes().Where(p => p.ParentId == id)];
         group.Add(
             "children", "children",
-            children.Length == 0 ? "none" : Listing.Short(children.Select(c => $"{c.Id} {c.Name}{Mark(c)}")),
+            children.Length == 0 ? "none" : ShortList.Of(children.Select(c => $"{c.Id} {c.Name}{Mark(c)}")),
             children.Select(c => (long)c.Id).ToArray());
         group.Add(
             "process group", "group",

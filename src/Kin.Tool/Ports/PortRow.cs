@@ -49,7 +49,7 @@ internal sealed record PortRow(SocketInfo Socket, SocketInfo? Peer, bool IsElsew
         ["peers"] = Holders(Peer?.Holders ?? []),
     };
 
-    private static string Named(IReadOnlyList<DescriptorHolder> holders) => Listing.Short(
+    private static string Named(IReadOnlyList<DescriptorHolder> holders) => ShortList.Of(
         holders.Select(h => h.ProcessId).Distinct().Select(id => string.Create(
             CultureInfo.InvariantCulture, $"{id} {ProcessNumbers.NameOf(id)}")));
 

@@ -38,8 +38,8 @@ public sealed class PortsTests
             all.EnumerateArray().Select(s => (s.GetProperty("localPort").GetInt32(), s.GetProperty("remotePort").GetInt32()))
                 .OrderBy(p => p.Item2 != port));
         Assert.Equal(
-            [(long)accepted.Handle, (long)client.Handle],
-            all.EnumerateArray().Select(s => s.GetProperty("processes")[0].GetProperty("fd").GetInt64()).Order().ToArray().Order());
+            ((long[])[accepted.Handle, client.Handle]).Order(),
+            all.EnumerateArray().Select(s => s.GetProperty("processes")[0].GetProperty("fd").GetInt64()).Order());
     }
 
     [Fact]
