@@ -19,7 +19,8 @@ internal static class Errno
         EOWNERDEAD = 130, ENOTRECOVERABLE = 131;
 
     // Of sockets.
-    public const int EPROTOTYPE = 91, ENOPROTOOPT = 92, EADDRINUSE = 98, ECONNABORTED = 103,
+    public const int EPROTOTYPE = 91, ENOPROTOOPT = 92, EPROTONOSUPPORT = 93,
+        EADDRINUSE = 98, ECONNABORTED = 103,
         ETOOMANYREFS = 109;
 
     // By number, from 1 on; 41 and 58 are not in use.

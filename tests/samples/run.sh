@@ -45,6 +45,7 @@ expected[WorkerFunction]='^this is pid [0-9]+; pid [0-9]+ has|^it threw System.F
 expected[Processes]='^T sleep [0-9]+, child of [0-9]+: stopped by a signal$|^  Z sleep [0-9]+, child of [0-9]+: has ended, |^this process: [0-9]+ threads, [0-9]+ KiB|ms on a CPU, |^it waited [0-9]+ times|^.stack. [0-9a-f]+ to |^io: [0-9]+ reads; of process 1: [RD]e[an]|^after its end: Gone$'
 expected[Connections]='^pipe:.[0-9]+.: read by sleep, written by this process$|^in it: 1000 of [0-9]+ bytes$|^Listening on the port: this process$|^Established on the port: this process, joined to this process$|^sleep waits in (clock_)?nanosleep$'
 expected[AddressSpace]='^ProgramCode +[0-9]+ KiB, the first at [0-9a-f]+ /|^Stack +[0-9]+ KiB, .* .stack.$|^the heap is above the program: True; the stack above both: True$|at least 16 MiB more: True$|^2000 calls deep; '
+expected[ProcessEvents]='^Fork sh: child of the shell$|^Exit sh: |^Exit the shell: exit code 4$|^it lived for [0-9.]+ ms; [0-9]+ events'
 expected[Orphans]='which is not this process: True$|^adopted sh: True, its parent is this process: True$|^it ended: exit code 5$|^zombies left: 0$'
 expected[Zombies]='^zombies: [0-9]+ \(sh\), child of|^waited for: exit code 3; zombies: 0$|that is the careless one: True$'
 expected[StopTree]='^ended by SIGTERM: [0-9]+, killed after the grace: [1-9]|^the shell: killed by SIGTERM$|^left: 0$'

@@ -15,5 +15,13 @@ internal static class InspectionCases
                 new(null, 200) { Fact = "garbage-bytes-per-process" },
             ],
             new Effort(AllCases.Rounds, 150, 1000)),
+        new("watch", "forks and exits told one by one, as fast as a program makes them", Metric.Microseconds,
+            KinSide.Watch, [Rivals.CForks],
+            [
+                new(null, 0) { Fact = "events-lost" },
+                new(null, 0) { Fact = "forks-not-told" },
+                new(null, 200) { Fact = "microseconds-between-forks" },
+            ],
+            new Effort(AllCases.Rounds, 1000, 1000)),
     ];
 }

@@ -19,6 +19,9 @@ internal static class CRival
     /// <summary>The child that is blocked until its standard input ends: no libc and no loader.</summary>
     public static string Blocked() => Compile("blocked", "-static", "-nostdlib", "-fno-stack-protector");
 
+    /// <summary>The program that makes children which end at once.</summary>
+    public static string Forks() => Compile("forks");
+
     /// <summary>The reader of what is sent.</summary>
     public static string Drain() => Compile("drain");
 

@@ -17,6 +17,7 @@ internal static class InProcess
             ["kin-spawn-threads"] = arguments => new KinSpawnThreads(Number(arguments[0]), arguments[1]),
             ["kin-thousand"] = arguments => new KinThousand(Number(arguments[0]), arguments[1]),
             ["kin-scan"] = _ => new KinScan(),
+            ["kin-watch"] = arguments => new KinWatch(arguments[0]),
             ["get-processes"] = _ => new GetProcessesScan(),
             ["kin-sendfile"] = arguments => new KinSendFile(arguments[0], Number(arguments[1]), arguments[2]),
             ["kin-exit-notice"] = arguments => new KinExitNotice(arguments[0], blocks: arguments.Length > 1),

@@ -17,6 +17,9 @@ internal static class Rivals
     /// <summary>Processes that are there to be looked at.</summary>
     public const int IdleProcesses = 2000;
 
+    /// <summary>Children in a run of those that are watched.</summary>
+    public const int Forks = 1000;
+
     /// <summary>Bytes of the file that is sent: 1 GiB.</summary>
     public const int FileBytes = 1 << 30;
 
@@ -47,6 +50,10 @@ internal static class Rivals
 
     public static readonly Contestant GetProcesses =
         new("get-processes", () => Launch.Self("get-processes")) { CallsPerRun = IdleProcesses };
+
+    /// <summary>The same forks, of which nobody is told.</summary>
+    public static readonly Contestant CForks =
+        new("c-forks", () => CRival.Launch("forks", $"{Forks}")) { CallsPerRun = Forks };
 
     public static readonly Contestant CSendFile =
         new("c-sendfile", () => CRival.Launch(

@@ -18,6 +18,9 @@ internal sealed class KernelFeature(string name, string cost, Func<int> probe)
     /// <summary>The feature works and is not switched off.</summary>
     public bool IsAvailable => Volatile.Read(ref _disabled) == 0 && _errno.Value == 0;
 
+    /// <summary>It is switched off, whatever the kernel can.</summary>
+    public bool IsSwitchedOff => Volatile.Read(ref _disabled) != 0;
+
     /// <summary>Why it is not available: the error's name and text. Null when it is.</summary>
     public string? Reason => Volatile.Read(ref _disabled) != 0
         ? "switched off (KIN_DISABLE_FEATURES)"

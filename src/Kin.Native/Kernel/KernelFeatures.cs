@@ -87,11 +87,20 @@ internal static class KernelFeatures
         "Limited waits for System V and POSIX objects ask again, up to 100 times a second.",
         KernelProbes.ThreadWake);
 
+    /// <summary>
+    /// Events of processes by netlink (Documentation/driver-api/connector.rst): not in containers, and before
+    /// Linux 6.6 not without CAP_NET_ADMIN.
+    /// </summary>
+    public static KernelFeature ProcessConnector { get; } = new(
+        "process-connector",
+        "Processes that start and end are looked for in /proc many times a second; short ones are missed.",
+        KernelProbes.ProcessConnector);
+
     /// <summary>All of them, in the order of the report.</summary>
     public static IReadOnlyList<KernelFeature> All { get; } =
     [
         Clone3, CloseRange, ExecutableMemoryFile, PidFdOpen, WaitPidFd, PidFdInfo, PidFdGroupSignal,
         PeerPidFd, FutexWaitv,
-        UserNamespaces, PerfEvents, CgroupV2, ThreadWake,
+        UserNamespaces, PerfEvents, CgroupV2, ThreadWake, ProcessConnector,
     ];
 }

@@ -111,6 +111,13 @@ internal static unsafe class KernelProbes
             ? Errno.EOPNOTSUPP
             : 0;
 
+    public static int ProcessConnector()
+    {
+        const int Little = 4096;
+        Proc.ProcessConnector.TryOpen(Little, out int errno)?.Dispose();
+        return errno;
+    }
+
     private static int WithOwnPidFd(Func<int, int> probe)
     {
         nint fd = Call(SyscallNumber.pidfd_open, Libc.getpid());

@@ -6,8 +6,8 @@ internal static unsafe partial class Libc
 {
     internal const int AF_UNIX = 1, AF_NETLINK = 16, SOCK_STREAM = 1, SOCK_DGRAM = 2, SOCK_RAW = 3,
         SOCK_SEQPACKET = 5, SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x80000;
-    internal const int SOL_SOCKET = 1, SCM_RIGHTS = 1, SCM_CREDENTIALS = 2, SO_TYPE = 3, SO_PASSCRED = 16,
-        SO_PEERCRED = 17, SO_ACCEPTCONN = 30, SO_DOMAIN = 39;
+    internal const int SOL_SOCKET = 1, SCM_RIGHTS = 1, SCM_CREDENTIALS = 2, SO_TYPE = 3, SO_RCVBUF = 8,
+        SO_PASSCRED = 16, SO_PEERCRED = 17, SO_ACCEPTCONN = 30, SO_RCVBUFFORCE = 33, SO_DOMAIN = 39;
 
     // SO_PEERPIDFD: Linux 6.5
     internal const int SO_PEERPIDFD = 77;

@@ -21,6 +21,7 @@ internal static class VerbTable
         new("run", () => new Run()),
         new("stop", () => new Stop()),
         new("wait", () => new Wait()),
+        new("watch", () => new Watch()),
     ];
 
     /// <summary>The names.</summary>

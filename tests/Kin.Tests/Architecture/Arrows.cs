@@ -17,7 +17,7 @@ internal static class Arrows
         ["IO"] = [],
         ["Signals"] = ["", "IO"],
         ["Ipc"] = ["IO"],
-        ["Inspection"] = ["Ipc"],
+        ["Inspection"] = ["", "IO", "Ipc"],
         ["Isolation"] = [""],
         ["Daemons"] = ["", "IO"],
         ["Workers"] = ["", "IO", "Ipc"],

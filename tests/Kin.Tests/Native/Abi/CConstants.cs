@@ -44,6 +44,8 @@ internal static class CConstants
         #include <sys/un.h>
         #include <sys/wait.h>
         #include <linux/close_range.h>
+        #include <linux/connector.h>
+        #include <linux/cn_proc.h>
         #include <linux/futex.h>
         #include <linux/mount.h>
         #include <linux/netlink.h>
@@ -78,6 +80,9 @@ internal static class CConstants
         "PTHREAD_PROCESS_SHARED", "PTHREAD_MUTEX_ROBUST", "PTHREAD_MUTEX_RECURSIVE", "SI_USER", "SI_KERNEL", "SI_QUEUE", "SI_TIMER",
         "SI_MESGQ", "SI_ASYNCIO", "SI_SIGIO", "SI_TKILL", "SIGEV_SIGNAL", "ITIMER_REAL",
         "UNIX_DIAG_PEER", "UNIX_DIAG_RQLEN",
+        "PROC_CN_MCAST_LISTEN", "PROC_CN_MCAST_IGNORE", "PROC_EVENT_NONE", "PROC_EVENT_FORK", "PROC_EVENT_EXEC",
+        "PROC_EVENT_UID", "PROC_EVENT_GID", "PROC_EVENT_SID", "PROC_EVENT_PTRACE", "PROC_EVENT_COMM",
+        "PROC_EVENT_COREDUMP", "PROC_EVENT_EXIT",
     ];
 
     /// <summary>

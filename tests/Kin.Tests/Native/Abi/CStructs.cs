@@ -46,6 +46,12 @@ internal static class CStructs
         ["Sembuf"] = new("sys/sem.h", "struct sembuf"),
         ["Ucred"] = new("sys/socket.h", "struct ucred"),
         ["SockaddrUn"] = new("sys/un.h", "struct sockaddr_un"),
+        ["SockaddrNl"] = new("linux/netlink.h", "struct sockaddr_nl"),
+        ["CnMsg"] = new("linux/connector.h", "struct cn_msg", "idx=id.idx val=id.val"),
+        ["ProcEvent"] = new("linux/cn_proc.h", "struct proc_event", // a fork's fields lie as an exit's
+            "process_pid=event_data.exit.process_pid process_tgid=event_data.exit.process_tgid "
+            + "exit_code=event_data.fork.child_pid exit_signal=event_data.fork.child_tgid "
+            + "parent_pid=event_data.exit.parent_pid parent_tgid=event_data.exit.parent_tgid"),
         ["Termios"] = new("asm/termbits.h", "struct termios"),
         ["PidFdInfo"] = new("linux/pidfd.h", "struct pidfd_info", WholeSize: false, IfDefined: "PIDFD_GET_INFO"),
     };

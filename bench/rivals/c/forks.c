@@ -1,0 +1,31 @@
+/* forks N: a run is N children, one after the other, that end at once. */
+#include "rival.h"
+
+static long count;
+
+static void forks(void)
+{
+    for (long i = 0; i < count; i++) {
+        pid_t child = vfork();
+        if (child == 0) {
+            _exit(0);
+        }
+
+        if (child < 0) {
+            rival_fail("vfork", errno);
+        }
+
+        rival_wait(child);
+    }
+}
+
+int main(int words, char **arguments)
+{
+    count = words < 2 ? 0 : atol(arguments[1]);
+    if (count < 1) {
+        fprintf(stderr, "usage: forks N\n");
+        return 2;
+    }
+
+    return rival_loop(forks);
+}

@@ -1,0 +1,176 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Kin.Inspection;
+using Kin.Native;
+using Kin.Tool.Running;
+using Kin.Tool.Verbs;
+using Kin.Tool.Watching;
+
+namespace Kin.Tool.Commands;
+
+/// <summary>`kin watch`: processes as they start, run programs and end.</summary>
+internal sealed class Watch : Verb
+{
+    private readonly Option<string[]> _names, _users, _kinds;
+    private readonly Option<string> _tree, _output;
+    private readonly Option<bool> _json, _scan;
+
+    public Watch()
+        : base("watch", "tells live of processes that start, run a program, end")
+    {
+        Order = WordOrder.OperandEndsOptions;
+        TakesOperands("[--] [COMMAND [ARGUMENT...]]", most: int.MaxValue);
+        Paragraphs =
+        [
+            "Without COMMAND it tells of all processes until Ctrl-C. With it COMMAND is run, its tree is"
+            + " watched until COMMAND has ended, and its exit code is passed on; what is told goes to"
+            + " standard error then, as standard output is COMMAND's. A child belongs to the tree wherever it"
+            + " goes later.",
+            "The kernel tells of every event. Too many for the buffer are lost: a line says how many, and"
+            + " what /proc shows of them follows, marked as inferred. In containers, and for normal users"
+            + " before Linux 6.6, the kernel tells nothing: then /proc is looked at ten times a second, which"
+            + " misses short lives, and a line on standard error says so.",
+        ];
+        _kinds = Repeated(
+            "--kind", "KIND,...",
+            "Of these kinds: fork, exec, exit (the default), rename, user, group, session, trace, core,"
+            + " thread, thread-exit; or all.",
+            "-k");
+        _names = Repeated(
+            "--name", "NAME", "Of programs with this name; * and ? stand for any characters.", "-n");
+        _users = Repeated("--user", "USER", "Of this user, by name or number.", "-u");
+        _tree = Valued("--tree", "PID", "Of this process and its descendants, until it has ended.", "-t");
+        _output = Valued("--output", "FILE", "Writes to this file instead.", "-o");
+        _json = Flag("--json", "Prints one JSON object a line.");
+        _scan = Flag("--scan", "Looks at /proc ten times a second, even where the kernel would tell.");
+        Examples = s_examples;
+        ExitCodes = s_exitCodes;
+    }
+
+    private static readonly PosixSignal[] s_ending =
+        [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+
+    private static readonly VerbExample[] s_examples =
+    [
+        new("kin watch -- sh -c 'ls / | wc -l' 2>&1", "what a command starts"),
+        new(
+            "kin watch --json --kind exit -- sh -c 'sleep 0; (exit 3)' 2>&1",
+            "how each ended, for programs",
+            3),
+        new("kin watch --name 'w*' --user 0 -o /dev/null -- true", "by name and user"),
+    ];
+
+    private static readonly VerbExitCode[] s_exitCodes =
+    [
+        new("0-255", "the exit code of COMMAND; without one 0, also after Ctrl-C"),
+        new("128+n", "signal n ended COMMAND"),
+        new("126", "COMMAND was found and cannot be executed"),
+        new("127", "there is no such program"),
+        new("125", "COMMAND could not be started for another reason"),
+        new("1", "there is no process of that PID; the output cannot be written"),
+        new("2", "the command line is not understood"),
+    ];
+
+    protected override int Execute(ParseResult line)
+    {
+        EventFilter filter = new(
+            EventKinds.Read(this, line.GetValue(_kinds)),
+            line.GetValue(_names) ?? [],
+            (line.GetValue(_users) ?? []).Select(word => UserNames.Find(this, word)).ToHashSet());
+        int tree = line.GetValue(_tree) is string word ? NumberOf(word) : 0;
+        if (tree != 0 && Operands.Count > 0)
+        {
+            throw Wrong("--tree and a COMMAND exclude each other.");
+        }
+
+        if (tree != 0 && ProcFs.Default.TryRead(tree, out _) != ProcOutcome.Read)
+        {
+            Out.Error($"kin: there is no process {tree}, or it is hidden.");
+            return Tool.ExitCodes.Failure;
+        }
+
+        ProcessEventOptions options = new()
+        {
+            RootProcessId = Operands.Count > 0 ? Environment.ProcessId : tree,
+            Threads = filter.WantsThreads,
+            OnlyScan = line.GetValue(_scan),
+        };
+        FileStream? file = OpenOutput(line.GetValue(_output));
+        using EventOutput output = new(file, toError: Operands.Count > 0, line.GetValue(_json));
+        return Tell(options, filter, output, tree);
+    }
+
+    private int Tell(ProcessEventOptions options, EventFilter filter, EventOutput output, int tree)
+    {
+        try
+        {
+            using ProcessEvents events = new(options);
+            TellIfScanning(events, asked: options.OnlyScan);
+            EventWatch watch = new(events, filter, output);
+            return Operands.Count > 0 ? RunCommand(watch) : Run(watch, tree);
+        }
+        catch (LinuxException e)
+        {
+            Out.Error($"kin: {Quoted.Short(e.Message)}");
+            return Operands.Count > 0 ? Tool.ExitCodes.OfStart(e) : Tool.ExitCodes.Failure;
+        }
+    }
+
+    private int NumberOf(string word) =>
+        int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
+            ? number : throw Wrong($"'{word}' is no process id.");
+
+    private static FileStream? OpenOutput(string? path)
+    {
+        try
+        {
+            return path is null ? null
+                : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or ArgumentException)
+        {
+            throw new IOException($"'{path}' cannot be written: {e.Message}", e);
+        }
+    }
+
+    private static void TellIfScanning(ProcessEvents events, bool asked)
+    {
+        if (events.IsScanning && !asked)
+        {
+            Out.Error(
+                $"kin: looking at /proc ten times a second, which misses short lives. {events.ScanReason}");
+        }
+    }
+
+    private static int Run(EventWatch watch, int tree)
+    {
+        using CancellationTokenSource stop = new();
+        List<PosixSignalRegistration> signals = [];
+        foreach (PosixSignal signal in s_ending)
+        {
+            signals.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true;
+                stop.Cancel();
+            }));
+        }
+
+        watch.RunAsync(tree, stop.Token).GetAwaiter().GetResult();
+        signals.ForEach(registration => registration.Dispose());
+        return Tool.ExitCodes.Success;
+    }
+
+    // The command stays a zombie until its end has been told, so that a look at /proc finds its status too.
+    private int RunCommand(EventWatch watch)
+    {
+        SignalRelay relay = new(sharesGroup: true);
+        using ChildProcess child = new Command(Operands[0], Operands.Skip(1)).Start();
+        relay.PassTo(child);
+        watch.RunAsync(child.Id, CancellationToken.None).GetAwaiter().GetResult();
+        ExitStatus status = child.Wait();
+        child.Detach(); // what it left running is not ours to kill
+        relay.EndAs(status);
+        return status.ShellCode;
+    }
+}
