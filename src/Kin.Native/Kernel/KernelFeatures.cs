@@ -47,6 +47,13 @@ internal static class KernelFeatures
         "What is left of a group whose leader has ended and been waited for is not killed by disposing.",
         KernelProbes.PidFdGroupSignal);
 
+    /// <summary>pidfd_open(2) of a thread, Linux 6.9.</summary>
+    public static KernelFeature PidFdThread { get; } = new(
+        "pidfd-thread",
+        "What a killed process had of a shared object passes on when its memory has been taken down, "
+        + "milliseconds later.",
+        KernelProbes.PidFdThread);
+
     /// <summary>getsockopt SO_PEERPIDFD (unix(7)), Linux 6.5.</summary>
     public static KernelFeature PeerPidFd { get; } = new(
         "peer-pidfd",
@@ -100,6 +107,7 @@ internal static class KernelFeatures
     public static IReadOnlyList<KernelFeature> All { get; } =
     [
         Clone3, CloseRange, ExecutableMemoryFile, PidFdOpen, WaitPidFd, PidFdInfo, PidFdGroupSignal,
+        PidFdThread,
         PeerPidFd, FutexWaitv,
         UserNamespaces, PerfEvents, CgroupV2, ThreadWake, ProcessConnector,
     ];

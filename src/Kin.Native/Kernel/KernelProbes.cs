@@ -29,6 +29,14 @@ internal static unsafe class KernelProbes
         return fd < 0 ? Errno.Last : Libc.close((int)fd);
     }
 
+    public static int PidFdThread()
+    {
+        nint fd = Call(
+            SyscallNumber.pidfd_open, (int)Libc.syscall(SyscallNumber.gettid, 0, 0, 0, 0, 0, 0),
+            (nint)Libc.PIDFD_THREAD);
+        return fd < 0 ? Errno.Last : Libc.close((int)fd);
+    }
+
     // This process is not its own child, and a kernel that knows that knows P_PIDFD.
     public static int WaitPidFd() => WithOwnPidFd(fd =>
         Refusal(Call(SyscallNumber.waitid, Libc.P_PIDFD, fd, 0, Libc.WEXITED | Libc.WNOHANG), Errno.ECHILD));

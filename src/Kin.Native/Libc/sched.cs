@@ -10,8 +10,22 @@ internal struct CloneArguments
     public ulong set_tid, set_tid_size, cgroup;
 }
 
+/// <summary>struct sched_attr (linux/sched/types.h) in its first size.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct SchedAttr
+{
+    public uint size, sched_policy;
+    public ulong sched_flags;
+    public int sched_nice;
+    public uint sched_priority;
+    public ulong sched_runtime, sched_deadline, sched_period;
+}
+
 internal static unsafe partial class Libc
 {
+    // sched_setattr(2)
+    internal const ulong SCHED_FLAG_RESET_ON_FORK = 1;
+
     // sched(7)
     internal const int SCHED_OTHER = 0, SCHED_FIFO = 1, SCHED_RR = 2, SCHED_BATCH = 3, SCHED_IDLE = 5,
         SCHED_RESET_ON_FORK = 0x40000000;

@@ -9,4 +9,7 @@ internal static unsafe partial class Libc
 
     // Linux 6.15
     internal const ulong PIDFD_INFO_EXIT = 8;
+
+    // pidfd_open(2), Linux 6.9: the same number as O_EXCL
+    internal const uint PIDFD_THREAD = 0x80;
 }

@@ -114,6 +114,11 @@ internal static class SyscallNumber
 
     internal static int sched_getaffinity => s_x64 ? 204 : 123;
 
+    // sched_setattr(2), sched_getattr(2)
+    internal static int sched_setattr => s_x64 ? 314 : 274;
+
+    internal static int sched_getattr => s_x64 ? 315 : 275;
+
     internal static int ioprio_set => s_x64 ? 251 : 30;
 
     internal static int ioprio_get => s_x64 ? 252 : 31;

@@ -97,6 +97,24 @@ internal static unsafe class ProcFile
         return file < 0 ? -Errno.Last : file;
     }
 
+    /// <summary>One read from a place of a file that is open; the kernel writes its text anew at 0.</summary>
+    /// <returns>How many bytes; negative: the error number.</returns>
+    public static int ReadAt(SafeFd file, Span<byte> into, long position)
+    {
+        using SafeFd.Hold held = file.Use();
+        nint count;
+        fixed (byte* bytes = into)
+        {
+            do
+            {
+                count = Libc.pread(held.Number, bytes, (nuint)into.Length, position);
+            }
+            while (Sys.Interrupted(count));
+        }
+
+        return count < 0 ? -Errno.Last : (int)count;
+    }
+
     private static int ReadToEnd(int file, ref byte[] buffer)
     {
         int length = 0, count;

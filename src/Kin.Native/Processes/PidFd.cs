@@ -11,12 +11,13 @@ internal static unsafe class PidFd
     /// A descriptor of the process with this number, or (null) the error number: ESRCH when there is none,
     /// EINVAL (before Linux 6.17 also ENOENT) when the number is that of a thread.
     /// </summary>
-    public static SafeFd? TryOpen(int pid, out int errno)
-    {
-        nint fd = Libc.syscall(SyscallNumber.pidfd_open, pid, 0, 0, 0, 0, 0);
-        errno = fd < 0 ? Errno.Last : 0;
-        return fd < 0 ? null : new SafeFd((int)fd);
-    }
+    public static SafeFd? TryOpen(int pid, out int errno) => Open(pid, flags: 0, out errno);
+
+    /// <summary>
+    /// A descriptor of one thread, which can be read when the thread has ended (Linux 6.9). Null: there is no
+    /// such thread, no descriptor is left, or the kernel knows only those of processes.
+    /// </summary>
+    public static SafeFd? TryOpenThread(int thread) => Open(thread, Libc.PIDFD_THREAD, out _);
 
     /// <summary>
     /// The number of the process (/proc/PID/fdinfo, pidfd_open(2)); -1: it was waited for, 0: it lies outside
@@ -63,6 +64,13 @@ internal static unsafe class PidFd
         PidFdInfo info = new() { mask = Libc.PIDFD_INFO_EXIT };
         bool told = Libc.ioctl(held.Number, Libc.PIDFD_GET_INFO, (nint)(&info)) == 0;
         return told && (info.mask & Libc.PIDFD_INFO_EXIT) != 0 ? info.exit_code : null;
+    }
+
+    private static SafeFd? Open(int number, uint flags, out int errno)
+    {
+        nint fd = Libc.syscall(SyscallNumber.pidfd_open, number, (nint)flags, 0, 0, 0, 0);
+        errno = fd < 0 ? Errno.Last : 0;
+        return fd < 0 ? null : new SafeFd((int)fd);
     }
 
     /// <summary>struct pidfd_info (linux/pidfd.h), first version.</summary>

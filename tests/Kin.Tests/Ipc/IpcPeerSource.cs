@@ -67,6 +67,16 @@ internal static class IpcPeerSource
             hold();
             if (!rc || rc == EOWNERDEAD) pthread_mutex_unlock(mutex);
         }
+        static void *hold_all(void *unused) { ready(); hold(); exit(0); }
+        static void *hold_one(void *unused) { getchar(); return 0; }
+        static void threads(const char *how) {               /* first: the first thread ends and another holds; */
+            pthread_t one, two;                              /* others: two threads end at a line, and the first holds */
+            if (!strcmp(how, "first")) { pthread_create(&one, 0, hold_all, 0); pthread_exit(0); }
+            pthread_create(&one, 0, hold_one, 0); pthread_create(&two, 0, hold_one, 0);
+            ready();
+            pthread_join(one, 0); pthread_join(two, 0);
+            say("alone"); hold();
+        }
         int main(int count, char **a) {
             const char *verb = a[1];
             int n = count > 2 ? atoi(a[2]) : 0;
@@ -145,6 +155,7 @@ internal static class IpcPeerSource
             } else if (!strcmp(verb, "try-lock")) {          /* FILE HOW...: busy or free */
                 puts(lock(ok(open(a[2], O_RDWR), "open"), a + 3, 0) == 0 ? "free" : "busy");
             } else if (!strncmp(verb, "mutex-", 6)) mutex(count, a);
+            else if (!strcmp(verb, "threads")) threads(a[2]);
             else { fprintf(stderr, "no verb %s\n", verb); return 9; }
             return 0;
         }

@@ -1,12 +1,11 @@
-using Kin.IO;
 using Kin.Native;
 using Kin.Native.Processes;
 
 namespace Kin.Ipc.Regions;
 
 /// <summary>
-/// Notices at once when a participant dies for whom somebody here waits: by its pidfd, in the reactor.
-/// Without it the waiters would find out when they look for themselves.
+/// Notices at once when a participant dies for whom somebody here waits (<see cref="PeerDeath"/>). Without it
+/// the waiters would find out when they look for themselves.
 /// </summary>
 /// <remarks>
 /// The number that a participant wrote may belong to another process by now, so the lock of its place is
@@ -34,9 +33,21 @@ internal sealed class DeathWatch(Region region) : IDisposable
                 return known.Works;
             }
 
-            known.PidFd?.Dispose();
+            known.Death?.Leave(region.TrySweep);
             _watched[slot] = Watch(slot, generation, process);
             return _watched[slot].Works;
+        }
+    }
+
+    /// <summary>
+    /// Whether the participant who is at that place is watched, and no thread of its process will run again.
+    /// </summary>
+    public bool IsPast(int slot)
+    {
+        lock (_gate)
+        {
+            return _watched.TryGetValue(slot, out Watched watched) && watched.Death is { IsPast: true }
+                && watched.Generation == Volatile.Read(ref RegionLayout.Slot(region.Memory, slot).Generation);
         }
     }
 
@@ -47,7 +58,7 @@ internal sealed class DeathWatch(Region region) : IDisposable
             _disposed = true;
             foreach (Watched watched in _watched.Values)
             {
-                watched.PidFd?.Dispose();
+                watched.Death?.Leave(region.TrySweep);
             }
 
             _watched.Clear();
@@ -67,18 +78,16 @@ internal sealed class DeathWatch(Region region) : IDisposable
             return new(generation, null, false);
         }
 
-        SafeFd? pidfd = PidFd.TryOpen(process.Id, out int errno);
-        if (pidfd is null || !region.IsAlive(slot))
+        PeerDeath? death = PeerDeath.TryWatch(
+            process, () => region.IsAlive(slot), region.TrySweep, out int errno);
+        if (death is null)
         {
-            pidfd?.Dispose();
             ThreadPool.UnsafeQueueUserWorkItem(
                 static region => region.TrySweep(), region, preferLocal: false);
-            return new(generation, null, errno is 0 or Errno.ESRCH);
         }
 
-        Reactor.Shared.Register(pidfd, ReactorEvents.Read, region.TrySweep);
-        return new(generation, pidfd, true);
+        return new(generation, death, errno is 0 or Errno.ESRCH);
     }
 
-    private readonly record struct Watched(uint Generation, SafeFd? PidFd, bool Works);
+    private readonly record struct Watched(uint Generation, PeerDeath? Death, bool Works);
 }

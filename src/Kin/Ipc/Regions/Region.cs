@@ -269,9 +269,10 @@ internal sealed class Region : IDisposable
             {
                 FaultPoint.Reach();
                 ref Participant place = ref RegionLayout.Slot(Memory, slot);
-                if (place.IsTaken)
+                if (place.IsTaken && !TryBury(slot) && place.IsTaken)
                 {
-                    Bury(slot);
+                    RecordLock.Release(_file, RegionLayout.LockOf(slot), Subject);
+                    continue; // somebody else is at it
                 }
 
                 ProcessIdentity own = ProcessIdentity.Own;
@@ -296,22 +297,44 @@ internal sealed class Region : IDisposable
 
     private bool Clean(int slot)
     {
-        if (!RecordLock.TryTake(_file, RegionLayout.LockOf(slot), Subject))
+        bool ended = RecordLock.TryTake(_file, RegionLayout.LockOf(slot), Subject);
+        bool buried = (ended || IsPast(slot)) && TryBury(slot, ended);
+        if (ended)
+        {
+            RecordLock.Release(_file, RegionLayout.LockOf(slot), Subject);
+        }
+
+        return buried;
+    }
+
+    // Its process may still be closing its files, and has the lock of the place until then.
+    private bool IsPast(int slot) => Volatile.Read(ref _deaths) is DeathWatch deaths && deaths.IsPast(slot);
+
+    // Of one who has ended (the caller has the lock of the place), or is past his last instruction. False: there
+    // is nobody left to bury, or somebody else does it.
+    private bool TryBury(int slot, bool ended = true)
+    {
+        if (!RecordLock.TryTake(_file, RegionLayout.BurialOf(slot), Subject))
         {
             return false;
         }
 
-        bool dead = RegionLayout.Slot(Memory, slot).IsTaken;
+        FaultPoint.Reach();
+
+        // Asked anew: another one may have buried him, and a third have taken the place.
+        bool dead = RegionLayout.Slot(Memory, slot).IsTaken && (ended || IsPast(slot));
         if (dead)
         {
             Bury(slot);
         }
 
-        RecordLock.Release(_file, RegionLayout.LockOf(slot), Subject);
+        FaultPoint.Reach();
+        RecordLock.Release(_file, RegionLayout.BurialOf(slot), Subject);
+        FaultPoint.Reach();
         return dead;
     }
 
-    // Under the lock of the place. A death in the middle leaves it to the next one, who begins again.
+    // Under the lock for it. A death in the middle leaves it to the next one, who begins again.
     private void Bury(int slot)
     {
         Reaches(Memory.Length); // so far as the dead one can have seen

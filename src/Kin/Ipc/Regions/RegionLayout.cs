@@ -25,6 +25,9 @@ internal static class RegionLayout
     /// <summary>The byte whose lock says that the participant lives.</summary>
     public static long LockOf(int slot) => FirstParticipantLock + slot;
 
+    /// <summary>The byte whose lock has the one who cleans up after the participant at that place.</summary>
+    public static long BurialOf(int slot) => FirstParticipantLock + Participants + slot;
+
     public static ref RegionHeader Header(SharedMapping memory) => ref memory.At<RegionHeader>(0);
 
     public static ref Participant Slot(SharedMapping memory, int slot) =>

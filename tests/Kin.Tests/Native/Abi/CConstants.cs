@@ -90,7 +90,7 @@ internal static class CConstants
     /// </summary>
     private static readonly HashSet<string> s_new =
         ["MFD_EXEC", "MFD_NOEXEC_SEAL", "PIDFD_SIGNAL_PROCESS_GROUP", "PIDFD_GET_INFO", "PIDFD_INFO_EXIT",
-        "PIDFD_INFO_SIZE", "SO_PEERPIDFD", "MSG_COPY"]; // the last one is missing in musl's
+        "PIDFD_INFO_SIZE", "PIDFD_THREAD", "SO_PEERPIDFD", "MSG_COPY"]; // the last one is missing in musl's
 
     /// <summary>Our own names, for values that C has under another name.</summary>
     private static readonly Dictionary<string, string> s_inC = new()

@@ -38,6 +38,7 @@ internal static class CStructs
         ["Nlattr"] = new("linux/netlink.h", "struct nlattr"),
         ["UnixDiagRequest"] = new("linux/unix_diag.h", "struct unix_diag_req"),
         ["UnixDiagMessage"] = new("linux/unix_diag.h", "struct unix_diag_msg"),
+        ["SchedAttr"] = new("linux/sched/types.h", "struct sched_attr", WholeSize: false), // it has grown since
         ["Statx"] = new("linux/stat.h", "struct statx"),
         ["IpcPerm"] = new("asm/ipcbuf.h", "struct ipc64_perm"), // of the kernel: the C libraries name the fields otherwise
         ["MsqidDs"] = new("asm/msgbuf.h", "struct msqid64_ds"),

@@ -1,0 +1,182 @@
+using Kin.IO;
+using Kin.Ipc;
+using Kin.Ipc.Regions;
+using Kin.Native;
+using Kin.Native.Kernel;
+using Kin.Native.Processes;
+using Kin.Tests.Ipc.Faults;
+using Kin.Tests.Signals;
+using Kin.Tests.Workers;
+using Kin.Workers;
+
+namespace Kin.Tests.Ipc;
+
+/// <summary>
+/// What a killed process had passes on when its threads have stopped, once, and whoever dies while he sees to that.
+/// </summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
+public sealed class DyingParticipantTests(IpcPeer peer) : IClassFixture<IpcPeer>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    // A process that inherited the descriptor of the region keeps the lock of the place of the dead one.
+    [Theory(Timeout = Limit.Milliseconds), InlineData(true), InlineData(false)]
+    public async Task Nobody_waits_until_the_files_of_a_killed_process_are_closed(bool threadsAreWatched)
+    {
+        Capability.Require("pidfd of a thread (Linux 6.9)", KernelFeatures.PidFdThread.IsAvailable);
+        using IDisposable? without = threadsAreWatched ? null : KernelFeatures.PidFdThread.Disable();
+        using SharedMutex mutex = SharedMutex.Create();
+        using SharedMemory memory = SharedMemory.Create(4096);
+        await using WorkerProcess holder = WorkerProcess.Start(() => HoldWithAnHeir(mutex, memory));
+        await Shared.AwaitAsync(memory, 0, 1, Cancel);
+        using var heir = ProcessHandle.Open(Shared.Word(memory, 1));
+        int place = PlaceOfAnother(mutex);
+        Task<LockScope> waiting = mutex.AcquireAsync(Cancel).AsTask();
+        holder.Kill();
+        await holder.JoinAsync(Cancel);
+        if (!threadsAreWatched)
+        {
+            mutex.Region.Sweep();
+            Assert.False(waiting.IsCompleted);
+            heir.SendSignal(Signal.Kill);
+        }
+
+        using (LockScope scope = await waiting)
+        {
+            Assert.True(scope.OwnerDied);
+        }
+
+        Assert.Equal((threadsAreWatched, 1, 1u), (mutex.Region.IsAlive(place), mutex.Participants, mutex.Region.Deaths));
+        heir.SendSignal(Signal.Kill);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Of_many_who_watch_the_same_one_die_one_is_told_that_he_died()
+    {
+        using SharedMutex mutex = SharedMutex.Create();
+        using SharedMemory memory = SharedMemory.Create(4096);
+        await using WorkerProcess holder = Shared.StartHolder(mutex, memory);
+        await Shared.AwaitAsync(memory, 0, 1, Cancel);
+        int place = PlaceOfAnother(mutex);
+        Task<bool>[] waiting =
+        [
+            .. Enumerable.Range(0, 3).Select(_ => WorkerProcess.RunAsync(() => TakeOnce(mutex, memory), cancellationToken: Cancel)),
+            Task.Run(() => TakeOnce(mutex, memory), Cancel),
+        ];
+        await Shared.AwaitAsync(memory, 1, 4, Cancel);
+        holder.Kill();
+        Assert.Single(await Task.WhenAll(waiting), told => told);
+        Assert.Equal(2u, RegionLayout.Slot(mutex.Region.Memory, place).Generation); // taken once, given back once
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Threads_that_end_alone_are_not_the_end_of_their_process()
+    {
+        Capability.Require("pidfd of a thread (Linux 6.9)", KernelFeatures.PidFdThread.IsAvailable);
+        await using Listening three = await peer.StartAsync("threads", "others");
+        ProcessIdentity process = ProcessIdentity.Own with { Id = three.Id, StartTicks = ProcessIdentity.StartOf(three.Id) };
+        using SemaphoreSlim told = new(0);
+        PeerDeath death = PeerDeath.TryWatch(process, () => true, Tell, out int errno)!;
+        Assert.Equal((0, false), (errno, death.IsPast));
+        Assert.Same(death, PeerDeath.TryWatch(process, () => false, Tell, out _)); // watched once, for both
+        await three.Child.StandardInput.WriteAsync("xx"u8.ToArray(), Cancel);
+        while (Directory.GetDirectories($"/proc/{three.Id}/task").Length > 1)
+        {
+            await Task.Delay(1, Cancel);
+        }
+
+        await AfterWhatTheReactorDoesAsync();
+        Assert.Equal((false, 0), (death.IsPast, told.CurrentCount));
+        death.Leave(Tell);
+        three.Child.Kill();
+        await told.WaitAsync(Cancel);
+        death.Leave(Tell);
+        Assert.Null(PeerDeath.TryWatch(process, () => false, Tell, out _));
+
+        void Tell() => told.Release();
+    }
+
+    // It is killed at each step, and comes to fewer of them in each round, until it comes through.
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Whoever_dies_while_he_cleans_up_after_another_leaves_it_to_the_next()
+    {
+        int step = 1;
+        while (await DiesAtAsync(step))
+        {
+            step++;
+        }
+
+        Assert.True(step > 10, $"{step - 1} steps");
+    }
+
+    private static async Task<bool> DiesAtAsync(int step)
+    {
+        using SharedMutex mutex = SharedMutex.Create();
+        using SharedMemory memory = SharedMemory.Create(4096);
+        await using WorkerProcess holder = Shared.StartHolder(mutex, memory);
+        await Shared.AwaitAsync(memory, 0, 1, Cancel);
+        FaultPlan plan = new(step, Stops: false, Rounds: 1);
+        await using WorkerProcess heir = WorkerProcess.Start(() => TakeUntil(mutex, memory, plan));
+        Task<ExitStatus> end = heir.JoinAsync(Cancel);
+        while (!end.IsCompleted && Shared.Word(memory, 1) == 0)
+        {
+            await Task.Delay(1, Cancel);
+        }
+
+        holder.Kill();
+        ExitStatus status = await end;
+        File.Delete(FaultPlan.SignOf(heir.Id));
+        Assert.True(status.Success || status.Signal == Signal.Kill, $"{plan}: {status}");
+        using (LockScope scope = mutex.Acquire(Cancel))
+        {
+            Assert.True(scope.OwnerDied || Shared.Word(memory, 2) == 1, $"{plan}: nobody was told");
+        }
+
+        Assert.Equal(1, mutex.Participants);
+        return !status.Success;
+    }
+
+    private static int PlaceOfAnother(SharedMutex mutex) =>
+        mutex.Region.TakenSlots().Single(slot => slot != mutex.Region.Slot);
+
+    private static void TakeUntil(SharedMutex mutex, SharedMemory memory, FaultPlan plan)
+    {
+        plan.Arm();
+        Shared.Set(memory, 1);
+        using LockScope scope = mutex.Acquire();
+        Shared.Set(memory, 2, scope.OwnerDied ? 1 : 0);
+    }
+
+    private static bool TakeOnce(SharedMutex mutex, SharedMemory memory)
+    {
+        Interlocked.Increment(ref Shared.Word(memory, 1));
+        using LockScope scope = mutex.Acquire();
+        return scope.OwnerDied;
+    }
+
+    private static void HoldWithAnHeir(SharedMutex mutex, SharedMemory memory)
+    {
+        mutex.Acquire();
+        ChildProcess heir = new Command("sleep", "600") 
+        {
+            InheritedHandles = [mutex.Region.File], NewProcessGroup = true, // else it is killed with its parent
+        }.Start();
+        Shared.Word(memory, 1) = heir.Id;
+        Shared.Set(memory, 0);
+        new ManualResetEventSlim().Wait();
+    }
+
+    // It calls one after the other.
+    private static async Task AfterWhatTheReactorDoesAsync()
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            (SafeFd read, SafeFd write) = Pipe.Create();
+            using (read)
+            {
+                write.Dispose();
+                await Reactor.Shared.WaitReadable(read, Cancel);
+            }
+        }
+    }
+}
