@@ -23,9 +23,6 @@ internal struct SchedAttr
 
 internal static unsafe partial class Libc
 {
-    // sched_setattr(2)
-    internal const ulong SCHED_FLAG_RESET_ON_FORK = 1;
-
     // sched(7)
     internal const int SCHED_OTHER = 0, SCHED_FIFO = 1, SCHED_RR = 2, SCHED_BATCH = 3, SCHED_IDLE = 5,
         SCHED_RESET_ON_FORK = 0x40000000;

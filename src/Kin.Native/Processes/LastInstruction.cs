@@ -8,11 +8,11 @@ namespace Kin.Native.Processes;
 /// kernel takes down its memory and closes its files, which takes some milliseconds in a .NET process.
 /// </summary>
 /// <remarks>
-/// /proc/PID/oom_score (proc_pid_oom_score(5)) is 0 when no thread has the memory of the process any more: the
-/// kernel looks at all of them (find_lock_task_mm in mm/oom_kill.c). A thread that has given it up cannot run
-/// code of the process, and no system call of it can write there. Unlike stat and status, this file holds
-/// no memory while it is read: who reads those of a dying process may come to take its memory down himself.
-/// Not thread-safe.
+/// /proc/PID/oom_score (proc_pid_oom_score(5)) is 0 when no thread has the memory of the process any more:
+/// the kernel looks at all of them (find_lock_task_mm in mm/oom_kill.c). A thread that has given it up cannot
+/// run code of the process, and no system call of it can write there (a device may still, that was told to
+/// before: direct I/O). Unlike stat and status, this file holds no memory while it is read: who reads those
+/// of a dying process may come to take its memory down himself. Not thread-safe.
 /// </remarks>
 internal sealed class LastInstruction : IDisposable
 {
@@ -67,9 +67,8 @@ internal sealed class LastInstruction : IDisposable
         Span<byte> path = stackalloc byte[ProcPath.Most], text = stackalloc byte[32];
         int count = ProcFile.ReadOnce(
             Libc.AT_FDCWD, ProcPath.Write(path, _proc, _process, 0, "oom_score_adj"u8), text);
-        return count is -Errno.ENOENT or -Errno.ESRCH
-            || (count > 0 && Utf8Parser.TryParse(text[..count], out int adjustment, out _)
-                && adjustment >= LeastAdjustment);
+        return count > 0 && Utf8Parser.TryParse(text[..count], out int adjustment, out _)
+            && adjustment >= LeastAdjustment;
     }
 
     // Negative: the error number.
@@ -77,6 +76,7 @@ internal sealed class LastInstruction : IDisposable
     {
         Span<byte> text = stackalloc byte[32];
         int count = ProcFile.ReadAt(_score, text, position: 0);
-        return count < 0 ? count : Utf8Parser.TryParse(text[..count], out long score, out _) ? score : -Errno.EIO;
+        return count < 0 ? count
+            : Utf8Parser.TryParse(text[..count], out long score, out _) ? score : -Errno.EIO;
     }
 }

@@ -62,21 +62,20 @@ internal static unsafe class ThreadAttributes
 
     /// <summary>
     /// Makes the time that the calling thread runs at a stretch shorter, 0.1 to 100 ms (sched_setattr(2),
-    /// Linux 6.12; does nothing before): it gets its share of the CPU in smaller pieces, and, woken, goes before
-    /// threads with longer ones. Threads that it makes do not have that. Nothing changes if it has a policy
-    /// other than SCHED_OTHER.
+    /// Linux 6.12): it gets its share of the CPU in smaller pieces, and, woken, goes before threads with
+    /// longer ones. Threads and processes that it makes inherit that. Nothing changes if the kernel has no
+    /// slices, or the thread another policy than SCHED_OTHER.
     /// </summary>
     public static bool ShortenSlice(TimeSpan slice)
     {
         SchedAttr attributes = default;
         if (Call(SyscallNumber.sched_getattr, 0, (nint)(&attributes), sizeof(SchedAttr)) != 0
-            || attributes.sched_policy != Libc.SCHED_OTHER)
+            || attributes.sched_policy != Libc.SCHED_OTHER || attributes.sched_runtime == 0)
         {
             return false;
         }
 
         attributes.size = (uint)sizeof(SchedAttr);
-        attributes.sched_flags |= Libc.SCHED_FLAG_RESET_ON_FORK;
         attributes.sched_runtime = (ulong)slice.Ticks * TimeSpan.NanosecondsPerTick;
         return Call(SyscallNumber.sched_setattr, 0, (nint)(&attributes)) == 0;
     }

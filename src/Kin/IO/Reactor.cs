@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Kin.Native;
-using Kin.Native.Processes;
 
 namespace Kin.IO;
 
@@ -17,8 +16,6 @@ namespace Kin.IO;
 [SuppressMessage("Design", "CA1001", Justification = "There is one, and it lives as long as the process.")]
 internal sealed class Reactor
 {
-    private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(0.1);
-
     private static readonly Lock s_creating = new();
     private static Reactor? s_shared;
 
@@ -145,8 +142,6 @@ internal sealed class Reactor
 
     private void Loop()
     {
-        // It runs for microseconds, for somebody who waits: it goes before threads that compute.
-        ThreadAttributes.ShortenSlice(s_slice);
         var ready = new EpollReady[64];
         List<IReactorCallback> fired = [];
         while (true)

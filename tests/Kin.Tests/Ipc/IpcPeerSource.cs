@@ -70,7 +70,12 @@ internal static class IpcPeerSource
         static void *hold_all(void *unused) { ready(); hold(); exit(0); }
         static void *hold_one(void *unused) { getchar(); return 0; }
         static void threads(const char *how) {               /* first: the first thread ends and another holds; */
-            pthread_t one, two;                              /* others: two threads end at a line, and the first holds */
+            pthread_t one, two;                              /* others: two threads end at a line, and the first holds; */
+            if (!strcmp(how, "large")) {                     /* large: the same, with 256 MiB in small pages */
+                char *p = mmap(0, 256 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+                madvise(p, 256 << 20, MADV_NOHUGEPAGE);
+                memset(p, 1, 256 << 20);
+            }
             if (!strcmp(how, "first")) { pthread_create(&one, 0, hold_all, 0); pthread_exit(0); }
             pthread_create(&one, 0, hold_one, 0); pthread_create(&two, 0, hold_one, 0);
             ready();

@@ -51,7 +51,7 @@ internal sealed class LeakGuard
 
     /// <summary>
     /// Opens what .NET itself opens once and keeps: its pipe for SIGCHLD, its epoll for sockets, its terminal. And the one
-    /// epoll of Kin, its pipe for signals, its board of waits, and the /dev/null that tests of the spawner share.
+    /// epoll of Kin and that for deaths, its pipe for signals, its board of waits, and the /dev/null that tests of the spawner share.
     /// </summary>
     private static void WarmUp()
     {
@@ -59,6 +59,7 @@ internal sealed class LeakGuard
         _ = Kin.Native.Signals.SignalPipe.Reader;
         _ = Native.Spawn.SpawnedProgram.Null;
         _ = Kin.Ipc.Locks.WaitBoard.Own;
+        _ = Kin.Ipc.Regions.DeathLoop.Shared;
         using Process child = Process.Start(new ProcessStartInfo("/bin/true") { RedirectStandardOutput = true })!;
         child.StandardOutput.ReadToEndAsync().GetAwaiter().GetResult();
         child.WaitForExit();

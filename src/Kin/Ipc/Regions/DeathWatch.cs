@@ -34,6 +34,7 @@ internal sealed class DeathWatch(Region region) : IDisposable
             }
 
             known.Death?.Leave(region.TrySweep);
+            _watched.Remove(slot);
             _watched[slot] = Watch(slot, generation, process);
             return _watched[slot].Works;
         }

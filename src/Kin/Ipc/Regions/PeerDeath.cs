@@ -1,4 +1,3 @@
-using Kin.IO;
 using Kin.Native;
 using Kin.Native.Kernel;
 using Kin.Native.Proc;
@@ -12,39 +11,37 @@ namespace Kin.Ipc.Regions;
 /// </summary>
 /// <remarks>
 /// Between the two the kernel takes down its memory, which takes milliseconds in a .NET process, and nobody
-/// has to wait for that. The first of some threads that ends gives the sign to look; without that (before Linux
-/// 6.9, or where /proc does not tell) there is only the end. All members are thread-safe.
+/// has to wait for that. The first of some threads that ends gives the sign to look; without that (before
+/// Linux 6.9, or where /proc does not tell) there is only the end. All members are thread-safe.
 /// </remarks>
 internal sealed class PeerDeath
 {
-    // The first thread is often the last to end. That of a runtime which come after it end with the process.
+    // The first thread is often the last to end. Those of a runtime that come after it end with the process.
     private const int WatchedThreads = 2;
 
-    // For 3 to 4 ms: if not all others have followed by then, the process has not been killed.
-    private const int Looks = 10;
+    // For 30 ms and more: if not all others have followed by then, the process has not been killed.
+    private const int MostLooks = 100;
 
-    // Before each look, the first too: a look while they still die is in vain, and who has used his part of the
-    // CPU for it has to wait for the rest, and for the memory too, when he wants to look again.
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(0.3);
     private static readonly Lock s_gate = new();
     private static readonly Dictionary<ProcessIdentity, PeerDeath> s_all = [];
 
     private readonly ProcessIdentity _process;
     private readonly List<Action> _told = [];
     private readonly List<SafeFd> _descriptors;
-    private readonly LastInstruction? _last;
-    private bool _ended;
+    private LastInstruction? _last;
+    private ulong _number;
+    private int _looks;
+    private bool _closed;
     private volatile bool _isPast;
 
-    private PeerDeath(ProcessIdentity process, SafeFd pidfd)
-    {
-        _process = process;
-        _descriptors = [pidfd];
-        _last = KernelFeatures.PidFdThread.IsAvailable ? LastInstruction.TryOpen(process.Id) : null;
-    }
+    private PeerDeath(ProcessIdentity process, SafeFd pidfd) =>
+        (_process, _descriptors) = (process, [pidfd]);
 
     /// <summary>No thread of it will run again; it may not have ended yet.</summary>
     public bool IsPast => _isPast;
+
+    /// <summary>How often it was looked, since a thread of it ended, whether the others have too.</summary>
+    public int Looks => Volatile.Read(ref _looks);
 
     /// <summary>
     /// Watches a process. Null: that is not possible, or (<paramref name="isThere"/>, asked when its number
@@ -52,7 +49,7 @@ internal sealed class PeerDeath
     /// </summary>
     /// <param name="process">One of this pid namespace.</param>
     /// <param name="isThere">Whether the number still is that of the process that is meant.</param>
-    /// <param name="told">Called in the reactor, at most a few times, until it is given to
+    /// <param name="told">Called in a thread of its own, at most twice, until it is given to
     /// <see cref="Leave"/>.</param>
     /// <param name="errno">0 when it is watched, or not there.</param>
     public static PeerDeath? TryWatch(ProcessIdentity process, Func<bool> isThere, Action told, out int errno)
@@ -69,8 +66,15 @@ internal sealed class PeerDeath
                     return null;
                 }
 
-                s_all[process] = death = new PeerDeath(process, pidfd);
-                death.Begin();
+                death = new PeerDeath(process, pidfd);
+                errno = death.Begin();
+                if (errno != 0)
+                {
+                    death.Close();
+                    return null;
+                }
+
+                s_all[process] = death;
             }
 
             death._told.Add(told);
@@ -86,70 +90,111 @@ internal sealed class PeerDeath
             _told.Remove(told);
             if (_told.Count == 0)
             {
-                Forget();
-                _descriptors.ForEach(static descriptor => descriptor.Dispose());
-                _last?.Dispose();
+                Close();
             }
         }
     }
 
-    private void Begin()
-    {
-        Reactor.Shared.Register(_descriptors[0], ReactorEvents.Read, OnEnd);
-        if (_last is null)
-        {
-            return;
-        }
-
-        using NumberedDirectory? threads = NumberedDirectory.TryOpenThreads(_process.Id, out _);
-        while (_descriptors.Count <= WatchedThreads && threads is not null && threads.TryNext(out int thread))
-        {
-            if (thread != _process.Id && PidFd.TryOpenThread(thread) is SafeFd descriptor)
-            {
-                _descriptors.Add(descriptor);
-                Reactor.Shared.Register(descriptor, ReactorEvents.Read, OnThreadEnd);
-            }
-        }
-    }
-
-    private void Forget()
-    {
-        if (!_ended)
-        {
-            _ended = true;
-            s_all.Remove(_process);
-        }
-    }
-
-    private void OnEnd()
+    /// <summary>It has ended. Of the loop alone.</summary>
+    public void End()
     {
         lock (s_gate)
         {
-            Forget();
+            Close();
+            _isPast = true;
         }
 
         Tell();
     }
 
-    private void OnThreadEnd()
-    {
-        for (int i = 0; i < Looks && !_isPast; i++)
-        {
-            Pause.For(s_pause);
-            if (Look())
-            {
-                _isPast = true;
-                Tell();
-            }
-        }
-    }
-
-    private bool Look()
+    /// <summary>
+    /// Looks once. True: its threads have stopped, which is told now; or there is nothing more to be seen. Of
+    /// the loop alone.
+    /// </summary>
+    public bool IsDecided()
     {
         lock (s_gate)
         {
-            return _told.Count > 0 && _last!.IsPast(); // else it is disposed
+            if (_closed || _isPast)
+            {
+                return true;
+            }
+
+            Volatile.Write(ref _looks, _looks + 1);
+            _isPast = _last!.IsPast();
         }
+
+        if (_isPast)
+        {
+            Tell();
+        }
+
+        return _isPast || _looks % MostLooks == 0;
+    }
+
+    private int Begin()
+    {
+        try
+        {
+            _number = DeathLoop.Shared.Register(this);
+            int errno = DeathLoop.Shared.Add(_number, _descriptors[0], isThread: false);
+            if (errno == 0)
+            {
+                WatchThreads();
+            }
+
+            return errno;
+        }
+        catch (LinuxException e)
+        {
+            return e.ErrorNumber;
+        }
+    }
+
+    // Where /proc is that of another pid namespace, the number there is another one's.
+    private void WatchThreads()
+    {
+        try
+        {
+            if (!KernelFeatures.PidFdThread.IsAvailable || PidFd.ProcessOf(_descriptors[0]) != _process.Id)
+            {
+                return;
+            }
+
+            _last = LastInstruction.TryOpen(_process.Id);
+            using NumberedDirectory? threads =
+                _last is null ? null : NumberedDirectory.TryOpenThreads(_process.Id, out _);
+            while (_descriptors.Count <= WatchedThreads
+                && threads is not null && threads.TryNext(out int thread))
+            {
+                if (thread != _process.Id && PidFd.TryOpenThread(thread) is SafeFd descriptor)
+                {
+                    _descriptors.Add(descriptor);
+                    _ = DeathLoop.Shared.Add(_number, descriptor, isThread: true);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // no descriptor left, or no /proc: its end is told all the same
+        }
+    }
+
+    private void Close()
+    {
+        _closed = true;
+        if (s_all.TryGetValue(_process, out PeerDeath? known) && known == this)
+        {
+            s_all.Remove(_process);
+        }
+
+        if (_number != 0)
+        {
+            DeathLoop.Shared.Forget(_number);
+        }
+
+        _descriptors.ForEach(static descriptor => descriptor.Dispose());
+        _last?.Dispose();
     }
 
     private void Tell()

@@ -298,20 +298,24 @@ internal sealed class Region : IDisposable
     private bool Clean(int slot)
     {
         bool ended = RecordLock.TryTake(_file, RegionLayout.LockOf(slot), Subject);
-        bool buried = (ended || IsPast(slot)) && TryBury(slot, ended);
-        if (ended)
+        try
         {
-            RecordLock.Release(_file, RegionLayout.LockOf(slot), Subject);
+            return (ended || IsPast(slot)) && TryBury(slot, ended);
         }
-
-        return buried;
+        finally
+        {
+            if (ended)
+            {
+                RecordLock.Release(_file, RegionLayout.LockOf(slot), Subject);
+            }
+        }
     }
 
     // Its process may still be closing its files, and has the lock of the place until then.
     private bool IsPast(int slot) => Volatile.Read(ref _deaths) is DeathWatch deaths && deaths.IsPast(slot);
 
-    // Of one who has ended (the caller has the lock of the place), or is past his last instruction. False: there
-    // is nobody left to bury, or somebody else does it.
+    // Of one who has ended (the caller has the lock of the place), or is past his last instruction. False:
+    // there is nobody left to bury, or somebody else does it.
     private bool TryBury(int slot, bool ended = true)
     {
         if (!RecordLock.TryTake(_file, RegionLayout.BurialOf(slot), Subject))
@@ -319,19 +323,25 @@ internal sealed class Region : IDisposable
             return false;
         }
 
-        FaultPoint.Reach();
-
-        // Asked anew: another one may have buried him, and a third have taken the place.
-        bool dead = RegionLayout.Slot(Memory, slot).IsTaken && (ended || IsPast(slot));
-        if (dead)
+        try
         {
-            Bury(slot);
-        }
+            FaultPoint.Reach();
 
-        FaultPoint.Reach();
-        RecordLock.Release(_file, RegionLayout.BurialOf(slot), Subject);
-        FaultPoint.Reach();
-        return dead;
+            // Asked anew: another one may have buried him, and a third have taken the place.
+            bool dead = RegionLayout.Slot(Memory, slot).IsTaken && (ended || IsPast(slot));
+            if (dead)
+            {
+                Bury(slot);
+            }
+
+            return dead;
+        }
+        finally
+        {
+            FaultPoint.Reach();
+            RecordLock.Release(_file, RegionLayout.BurialOf(slot), Subject);
+            FaultPoint.Reach();
+        }
     }
 
     // Under the lock for it. A death in the middle leaves it to the next one, who begins again.
