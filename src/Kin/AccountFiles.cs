@@ -53,6 +53,12 @@ internal static class AccountFiles
         return Number(name) ?? throw new LinuxException("getgrnam", Errno.ENOENT, $"group {name}", Advice);
     }
 
+    /// <summary>The first name with that number; null: none has it.</summary>
+    public static string? NameOfUser(uint id) => NameIn(PasswordFile, id);
+
+    /// <summary>The first name with that number; null: none has it.</summary>
+    public static string? NameOfGroup(uint id) => NameIn(GroupFile, id);
+
     /// <summary>The groups that list the user, and its first one, as initgroups(3).</summary>
     public static uint[] GroupsOf(Account account, uint first)
     {
@@ -67,6 +73,19 @@ internal static class AccountFiles
         }
 
         return [.. groups];
+    }
+
+    private static string? NameIn(string file, uint id)
+    {
+        foreach (string[] fields in Lines(file))
+        {
+            if (fields is [string entry, _, string number, ..] && Number(number) == id)
+            {
+                return entry;
+            }
+        }
+
+        return null;
     }
 
     private static IEnumerable<string[]> Lines(string file)

@@ -43,9 +43,9 @@ internal static class TextNumber
         return text.Length > 0 ? number : throw Broken(text);
     }
 
-    /// <summary>All numbers of the text.</summary>
+    /// <summary>All numbers of the text; those above 2^31 - 1 as the negative numbers of the same bits.</summary>
     /// <exception cref="InvalidDataException">Something is none.</exception>
-    public static T[] ReadAll<T>(ReadOnlySpan<byte> text, Func<long, T> convert)
+    public static int[] ReadAll(ReadOnlySpan<byte> text)
     {
         int count = 0;
         NumberReader counting = new(text);
@@ -54,11 +54,11 @@ internal static class TextNumber
             count++;
         }
 
-        T[] all = counting.IsBroken ? throw Broken(text) : new T[count];
+        int[] all = counting.IsBroken ? throw Broken(text) : new int[count];
         NumberReader numbers = new(text);
         for (int i = 0; i < count; i++)
         {
-            all[i] = convert(numbers.Next());
+            all[i] = unchecked((int)numbers.Next());
         }
 
         return all;

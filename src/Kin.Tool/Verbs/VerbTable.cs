@@ -18,6 +18,7 @@ internal static class VerbTable
         new("nice", () => new Nice()),
         new("nohup", () => new Nohup()),
         new("ports", () => new Commands.Ports()),
+        new("ps", () => new Ps()),
         new("run", () => new Run()),
         new("stop", () => new Stop()),
         new("wait", () => new Wait()),

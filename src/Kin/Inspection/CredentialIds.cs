@@ -11,9 +11,10 @@ public readonly record struct CredentialIds(uint Real, uint Effective, uint Save
 {
     internal static CredentialIds Parse(ReadOnlySpan<byte> text)
     {
-        uint[] ids = TextNumber.ReadAll(text, Id);
-        return ids.Length >= 4 ? new(ids[0], ids[1], ids[2], ids[3]) : throw TextNumber.Broken(text);
+        int[] ids = TextNumber.ReadAll(text);
+        return ids.Length >= 4
+            ? new(Id(ids[0]), Id(ids[1]), Id(ids[2]), Id(ids[3])) : throw TextNumber.Broken(text);
     }
 
-    internal static uint Id(long number) => unchecked((uint)number);
+    internal static uint Id(int number) => unchecked((uint)number);
 }

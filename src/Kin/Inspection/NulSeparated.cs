@@ -14,13 +14,15 @@ internal static class NulSeparated
         }
 
         text = text[^1] == 0 ? text[..^1] : text;
-        List<string> all = [];
-        foreach (Range range in text.Split((byte)0))
+        string[] all = new string[1 + text.Count((byte)0)];
+        for (int i = 0; i < all.Length; i++)
         {
-            all.Add(SystemText.Decode(text[range]));
+            int end = text.IndexOf((byte)0);
+            all[i] = SystemText.Decode(end < 0 ? text : text[..end]);
+            text = end < 0 ? default : text[(end + 1)..];
         }
 
-        return [.. all];
+        return all;
     }
 
     /// <summary>NAME=VALUE; of two with one name the first counts, as for getenv(3).</summary>

@@ -15,8 +15,8 @@ public sealed partial class ProcessStatus
         ("Uid", static (ref s, v) => s.UserIds = CredentialIds.Parse(v)),
         ("Gid", static (ref s, v) => s.GroupIds = CredentialIds.Parse(v)),
         ("FDSize", static (ref s, v) => s.DescriptorSlots = TextNumber.ReadInt(v)),
-        ("Groups", static (ref s, v) => s.SupplementaryGroupIds = TextNumber.ReadAll(v, CredentialIds.Id)),
-        ("NSpid", static (ref s, v) => s.NamespaceIds = TextNumber.ReadAll(v, static n => (int)n)),
+        ("Groups", static (ref s, v) => s.SupplementaryGroupIds = Ids(v)),
+        ("NSpid", static (ref s, v) => s.NamespaceIds = TextNumber.ReadAll(v)),
         ("VmPeak", static (ref s, v) => s.PeakVirtualBytes = TextNumber.ReadKilobytes(v)),
         ("VmSize", static (ref s, v) => s.VirtualBytes = TextNumber.ReadKilobytes(v)),
         ("VmLck", static (ref s, v) => s.LockedBytes = TextNumber.ReadKilobytes(v)),
@@ -56,6 +56,18 @@ public sealed partial class ProcessStatus
     {
         ProcessStatus status = new();
         return s_keys.Read(text, ref status) > 0 ? status : throw TextNumber.Broken(text);
+    }
+
+    private static uint[] Ids(ReadOnlySpan<byte> text)
+    {
+        int[] numbers = TextNumber.ReadAll(text);
+        uint[] ids = new uint[numbers.Length];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            ids[i] = CredentialIds.Id(numbers[i]);
+        }
+
+        return ids;
     }
 
     // "3/127234": queued, and the limit.

@@ -1,0 +1,200 @@
+using System.CommandLine;
+using System.Globalization;
+using Kin.Inspection;
+using Kin.Native;
+using Kin.Tool.Looking;
+using Kin.Tool.Looking.Ps;
+using Kin.Tool.Verbs;
+
+namespace Kin.Tool.Commands;
+
+/// <summary>`kin ps`: the processes of this machine, as ps(1) shows them.</summary>
+internal sealed class Ps : Verb
+{
+    private readonly Option<string[]> _letters;
+    private readonly PsChoiceOptions _choice;
+    private readonly PsLayoutOptions _layout;
+    private readonly Option<string[]> _sort;
+    private readonly Option<bool> _forest, _hierarchy, _numeric, _cumulative, _wide, _list;
+    private readonly Option<string> _width;
+    private readonly ListingForm _form;
+
+    public Ps()
+        : base("ps", "shows the processes of this machine")
+    {
+        TakesOperands("[LETTERS] [PID...]", most: int.MaxValue);
+        Paragraphs = PsHelp.Paragraphs;
+        _letters = Repeated(
+            "--bsd", "LETTERS", "The letters that ps takes without a dash: 'kin ps aux' is --bsd aux.");
+        _choice = new(this);
+        _layout = new(this);
+        _sort = Repeated("--sort", "KEYS", "By these columns; -NAME: from the largest down.");
+        _forest = Flag("--forest", "Children below their parents, with branches.");
+        _hierarchy = Flag("-H", "Children below their parents, by blanks.");
+        _numeric = Flag("--numeric", "Users and groups by number.");
+        _cumulative = Flag("--cumulative", "Times with those of children that were waited for.");
+        _wide = Flag("--wide", "Lines of any length.", "-w");
+        _width = Valued("--width", "N", "Lines of N characters.", "--cols", "--columns");
+        _form = new(this);
+        _list = Flag("--list-columns", "Lists the columns.");
+        Examples = PsHelp.Examples;
+        ExitCodes =
+        [
+            new("0", "processes are shown"),
+            new("1", "no process is, or one of the numbers is no process, or /proc cannot be read"),
+            new("2", "the command line is not understood"),
+        ];
+    }
+
+    public override IReadOnlyList<string> Modernize(IReadOnlyList<string> words) => PsWords.Modernize(this, words);
+
+    protected override int Execute(ParseResult line)
+    {
+        _form.Check(line);
+        string letters = string.Concat(line.GetValue(_letters) ?? []);
+        if (PsWords.UnknownIn(letters) is char unknown)
+        {
+            throw Wrong($"--bsd does not know the letter '{unknown}'.");
+        }
+
+        if (line.GetValue(_list) || letters.Contains('L', StringComparison.Ordinal))
+        {
+            _form.Show(PsHelp.Columns(), line);
+            return Tool.ExitCodes.Success;
+        }
+
+        IReadOnlyList<PsShown> columns = _layout.Read(line, letters);
+        PsChoice choice = _choice.Read(line, letters);
+        int? width = Width(line, letters);
+        try
+        {
+            List<PsRow> rows = Ordered(line, letters, Rows(line, letters, choice));
+            Listing listing = Filled(rows, columns);
+            if (listing.Rows.Count > 0 || _form.IsForPrograms(line))
+            {
+                _form.Show(listing, line, width, Has(letters, 'h'));
+            }
+
+            return Tell(choice, rows, listing.Rows.Count > 0) ? Tool.ExitCodes.Success : Tool.ExitCodes.Failure;
+        }
+        catch (Exception e) when (e is LinuxException or InvalidDataException)
+        {
+            Out.Error($"kin: {Quoted.Line(e.Message)}");
+            return Tool.ExitCodes.Failure;
+        }
+    }
+
+    private List<PsRow> Rows(ParseResult line, string letters, PsChoice choice)
+    {
+        PsContext context = new()
+        {
+            IsNumeric = line.GetValue(_numeric) || Has(letters, 'n'),
+            IsCumulative = line.GetValue(_cumulative) || Has(letters, 'S'),
+            HasTrueNames = Has(letters, 'c'),
+            HasEnvironment = Has(letters, 'e'),
+        };
+        bool hasThreads = _layout.HasThreads(line, letters);
+        List<PsRow> rows = [];
+        foreach (ProcessInfo process in choice.IsIdsAlone ? ById(choice.Ids) : ProcFs.Default.Processes())
+        {
+            PsRow row = new(process, context);
+            if (!choice.Includes(row))
+            {
+                continue;
+            }
+
+            if (hasThreads)
+            {
+                rows.AddRange(process.Threads().Select(thread => new PsRow(thread, context)));
+            }
+            else
+            {
+                rows.Add(row);
+            }
+        }
+
+        return rows;
+    }
+
+    private static IEnumerable<ProcessInfo> ById(IReadOnlyList<int> ids)
+    {
+        foreach (int id in ids)
+        {
+            if (ProcFs.Default.TryRead(id, out ProcessInfo process) == ProcOutcome.Read)
+            {
+                yield return process;
+            }
+        }
+    }
+
+    private List<PsRow> Ordered(ParseResult line, string letters, List<PsRow> rows)
+    {
+        List<PsRow> sorted = line.GetValue(_sort) is { Length: > 0 } keys
+            ? PsOrder.Sorted(this, rows, keys) : rows;
+        bool isForest = line.GetValue(_forest) || Has(letters, 'f');
+        return isForest || line.GetValue(_hierarchy) ? PsOrder.Forest(sorted, !isForest) : sorted;
+    }
+
+    // Who ended before all was read is left out.
+    private static Listing Filled(List<PsRow> rows, IReadOnlyList<PsShown> columns)
+    {
+        Listing listing = new([.. columns.Select(column => column.Shown)]);
+        foreach (PsRow row in rows)
+        {
+            Cell[] cells = new Cell[columns.Count];
+            for (int i = 0; i < cells.Length; i++)
+            {
+                PsColumn column = columns[i].Column;
+                cells[i] = column.IsCommand ? column.Make(row).Behind(row.Branch) : column.Make(row);
+            }
+
+            if (!row.IsGone)
+            {
+                listing.Add(cells, ToneOf(row.Process));
+            }
+        }
+
+        return listing;
+    }
+
+    private static Tone ToneOf(in ProcessInfo process) => process.State switch
+    {
+        ProcessState.Zombie => Tone.Bad,
+        ProcessState.Stopped or ProcessState.Traced => Tone.Odd,
+        _ => process.IsKernelThread ? Tone.Faint : Tone.Plain,
+    };
+
+    // One line for what is missing.
+    private static bool Tell(PsChoice choice, List<PsRow> rows, bool isAnyShown)
+    {
+        List<int> missing = choice.IsIdsAlone && !choice.IsNarrowed ? Missing(choice.Ids, rows) : [];
+        int denied = rows.Count(row => row.IsDenied);
+        string? told = missing.Count > 0
+            ? $"no process has the number {string.Join(", ", missing)}, or it is hidden."
+            : !isAnyShown ? "no process is like that. 'kin ps -e' shows all."
+            : denied > 0 ? $"of {denied} processes something may not be read, and is '-'. Ask as root." : null;
+        if (told is not null)
+        {
+            Out.Error($"kin: ps: {told}");
+        }
+
+        return isAnyShown && missing.Count == 0;
+    }
+
+    private static List<int> Missing(IReadOnlyList<int> ids, List<PsRow> rows)
+    {
+        List<int> missing = [.. ids];
+        missing.RemoveAll(id => rows.Exists(row => row.Process.ProcessId == id && !row.IsGone));
+        return missing;
+    }
+
+    private int? Width(ParseResult line, string letters) => line.GetValue(_width) switch
+    {
+        string text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int width)
+            && width > 0 => width,
+        string text => throw Wrong($"--width '{text}' is no number from 1 on."),
+        null => line.GetValue(_wide) || Has(letters, 'w') ? int.MaxValue : null,
+    };
+
+    private static bool Has(string letters, char letter) => letters.Contains(letter, StringComparison.Ordinal);
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Kin.Inspection;
+
+namespace Kin.Tool.Looking.Ps;
+
+/// <summary>
+/// What all rows of one run share: names of users, memory of the machine, how times are shown. Thread-safe.
+/// </summary>
+internal sealed class PsContext
+{
+    private readonly Dictionary<int, string> _users = [], _groups = [];
+    private long? _memory;
+
+    /// <summary>The processor time of children that were waited for counts too (-S).</summary>
+    public bool IsCumulative { get; init; }
+
+    /// <summary>Users and groups are shown as numbers (n).</summary>
+    public bool IsNumeric { get; init; }
+
+    /// <summary>The name alone, in place of the command line (c).</summary>
+    public bool HasTrueNames { get; init; }
+
+    /// <summary>The environment behind the command line (e).</summary>
+    public bool HasEnvironment { get; init; }
+
+    /// <summary>The moment of the listing.</summary>
+    public DateTimeOffset Now { get; } = DateTimeOffset.UtcNow;
+
+    /// <summary>Memory of the machine in bytes.</summary>
+    public long MemoryBytes => _memory ??= ReadMemory();
+
+    /// <summary>The name of a user, or the number when there is none.</summary>
+    public string User(uint id) => Named(_users, id, IsNumeric ? null : AccountNames.UserName);
+
+    /// <summary>The name of a group, or the number when there is none.</summary>
+    public string Group(uint id) => Named(_groups, id, IsNumeric ? null : AccountNames.GroupName);
+
+    private static string Named(Dictionary<int, string> known, uint id, Func<uint, string?>? find)
+    {
+        lock (known)
+        {
+            if (!known.TryGetValue(unchecked((int)id), out string? name))
+            {
+                name = find?.Invoke(id) ?? id.ToString(CultureInfo.InvariantCulture);
+                known.Add(unchecked((int)id), name);
+            }
+
+            return name;
+        }
+    }
+
+    // "MemTotal:       24682464 kB" is the first line of proc_meminfo(5).
+    private static long ReadMemory()
+    {
+        string line = File.ReadLines($"{ProcFs.Default.Root}/meminfo").First();
+        string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return long.Parse(words[1], CultureInfo.InvariantCulture) * 1024;
+    }
+}

@@ -1,0 +1,10 @@
+namespace Kin.Tool.Looking.Ps;
+
+/// <summary>A column that was asked for.</summary>
+/// <param name="Column">What makes its cells.</param>
+/// <param name="Shown">How it is shown: with the heading and the width that were given.</param>
+internal sealed record PsShown(PsColumn Column, Column Shown)
+{
+    /// <summary>As it usually is.</summary>
+    public static PsShown Usual(PsColumn column) => new(column, column.ToColumn());
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace Kin.Tool.Looking.Ps;
+
+/// <summary>Times as ps(1) writes them.</summary>
+internal static class PsTime
+{
+    /// <summary>"[DD-]hh:mm:ss".</summary>
+    public static string Long(TimeSpan time)
+    {
+        long seconds = (long)time.TotalSeconds;
+        long days = seconds / 86400;
+        return Invariant(
+            $"{(days > 0 ? Invariant($"{days}-") : "")}{seconds / 3600 % 24:00}:{seconds / 60 % 60:00}:{seconds % 60:00}");
+    }
+
+    /// <summary>"[[DD-]hh:]mm:ss".</summary>
+    public static string Elapsed(TimeSpan time) =>
+        time.TotalHours < 1 ? Invariant($"{time.Minutes:00}:{time.Seconds:00}") : Long(time);
+
+    /// <summary>Minutes and seconds: "m:ss".</summary>
+    public static string Minutes(TimeSpan time) =>
+        Invariant($"{(long)time.TotalMinutes}:{(long)time.TotalSeconds % 60:00}");
+
+    /// <summary>"hh:mm" of today, "MmmDD" of this year, else the year.</summary>
+    public static string Short(DateTimeOffset start, DateTimeOffset now)
+    {
+        DateTime then = start.LocalDateTime, today = now.LocalDateTime;
+        return Invariant(then, then.Year != today.Year ? "yyyy"
+            : then.DayOfYear != today.DayOfYear ? "MMMdd" : "HH:mm");
+    }
+
+    /// <summary>"hh:mm" within a day, else "Mmm dd".</summary>
+    public static string Bsd(DateTimeOffset start, DateTimeOffset now) =>
+        Invariant(start.LocalDateTime, IsWithinDay(start, now) ? "HH:mm" : "MMM dd");
+
+    /// <summary>"hh:mm:ss" within a day, else "Mmm dd".</summary>
+    public static string Started(DateTimeOffset start, DateTimeOffset now) =>
+        Invariant(start.LocalDateTime, IsWithinDay(start, now) ? "HH:mm:ss" : "MMM dd");
+
+    /// <summary>"Thu Nov  6 23:33:22 2026".</summary>
+    public static string Full(DateTimeOffset start)
+    {
+        DateTime then = start.LocalDateTime;
+        return Invariant(then, "ddd MMM ") + Invariant($"{then.Day,2}") + Invariant(then, " HH:mm:ss yyyy");
+    }
+
+    /// <summary>For programs: "2026-11-26T23:33:22.10+00:00".</summary>
+    public static string Iso(DateTimeOffset start) =>
+        start.ToLocalTime().ToString("yyyy-MM-ddTHH:mm:ss.ffzzz", CultureInfo.InvariantCulture);
+
+    private static bool IsWithinDay(DateTimeOffset start, DateTimeOffset now) =>
+        now - start <= TimeSpan.FromDays(1);
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
+    private static string Invariant(DateTime time, string format) =>
+        time.ToString(format, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Kin.Tool.Looking;
+using Kin.Tool.Looking.Ps;
+
+namespace Kin.Tests.Tool;
+
+/// <summary>The listing that all looking verbs share.</summary>
+public sealed class ListingTests
+{
+    private static Listing Two()
+    {
+        Listing listing = new(
+        [
+            new("id", "ID") { IsRight = true, Least = 4 }, new("name", "NAME") { Most = 5 }, new("note", "NOTE"),
+        ]);
+        listing.Add([Cell.Of(7), Cell.Of("a, \"b\""), Cell.Of("left\e[31m\n", "left")], Tone.Bad);
+        listing.Add([Cell.Unknown, Cell.Of("longer than five"), Cell.Of(1.5, "1.5")]);
+        return listing;
+    }
+
+    [Fact]
+    public void People_get_columns_that_no_name_can_break()
+    {
+        Assert.Equal(
+            "  ID NAME  NOTE\n   7 a, \"b left?[31m?\n   - longe 1.5\n",
+            ListingText.Of(Two(), width: null, hasHeadings: true, hasColour: false));
+        Assert.Equal("   7 a, \"b\n   - longe\n", ListingText.Of(Two(), width: 10, hasHeadings: false, hasColour: false));
+    }
+
+    [Fact]
+    public void Colours_are_around_lines_and_only_where_they_are_wanted() => Assert.Equal(
+        "\e[1m  ID NAME  NOTE\e[0m\n\e[31m   7 a, \"b left?[31m?\e[0m\n   - longe 1.5\n",
+        ListingText.Of(Two(), width: null, hasHeadings: true, hasColour: true));
+
+    [Fact]
+    public void Programs_get_values()
+    {
+        using var json = JsonDocument.Parse(ListingJson.Of(Two()));
+        JsonElement first = json.RootElement[0], second = json.RootElement[1];
+        Assert.Equal((7, "a, \"b\"", "left"), (
+            first.GetProperty("id").GetInt32(), first.GetProperty("name").GetString(), first.GetProperty("note").GetString()));
+        Assert.Equal((JsonValueKind.Null, 1.5), (
+            second.GetProperty("id").ValueKind, second.GetProperty("note").GetDouble()));
+        Assert.Equal("id,name,note\n7,\"a, \"\"b\"\"\",left\n,longer than five,1.5\n", ListingCsv.Of(Two()));
+    }
+
+    [Fact]
+    public void Names_that_are_no_text_and_lines_of_another_length()
+    {
+        Assert.Equal("a?b \U0001F600 ?", Plain.Of("a\udcffb \U0001F600 \u0085"));
+        Listing listing = new([new("name", "NAME")]);
+        listing.Add([Cell.Of("a\udcff")]);
+        using var json = JsonDocument.Parse(ListingJson.Of(listing));
+        Assert.Equal("a\ufffd", json.RootElement[0].GetProperty("name").GetString());
+        Assert.Throws<ArgumentException>(() => listing.Add([Cell.Of(1), Cell.Of(2)]));
+    }
+
+    [Theory]
+    [InlineData(59, "00:59", "0:59", "00:00:59")]
+    [InlineData(3600, "01:00:00", "60:00", "01:00:00")]
+    [InlineData(90061, "1-01:01:01", "1501:01", "1-01:01:01")]
+    public void Times_are_written_as_ps_writes_them(int seconds, string elapsed, string minutes, string time)
+    {
+        TimeSpan span = TimeSpan.FromSeconds(seconds);
+        Assert.Equal((elapsed, minutes, time), (PsTime.Elapsed(span), PsTime.Minutes(span), PsTime.Long(span)));
+    }
+
+    [Theory]
+    [InlineData("docker-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.scope", true)]
+    [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", true)]
+    [InlineData("cri-containerd:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", true)]
+    [InlineData("libpod-conmon-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.scope", false)]
+    [InlineData("user.slice", false)]
+    public void A_container_is_known_by_the_name_of_its_group(string name, bool isOne) => Assert.Equal(
+        isOne ? "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" : null, ContainerId.In(name));
+}

@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Text.Json;
+using Kin.Inspection;
+using Kin.Tests.Workers;
+
+namespace Kin.Tests.Tool;
+
+/// <summary>`kin ps`, column by column beside ps(1).</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
+public sealed class PsTests(PsFamily family) : IClassFixture<PsFamily>
+{
+    private const int Width = 150;
+
+    private static readonly string[] s_columns =
+    [
+        "pid", "tgid", "ppid", "pgid", "pgrp", "sid", "sess", "tpgid", "lwp", "tid", "spid", "nlwp", "thcount", "s",
+        "stat", "f", "comm", "ucmd", "args", "cmd", "user", "euser", "ruser", "suser", "fuser", "uid", "euid", "ruid", "suid", "fuid",
+        "group", "egroup", "rgroup", "sgroup", "gid", "egid", "rgid", "sgid", "fgid", "pcpu", "c", "cp", "time", "bsdtime", "times",
+        "etimes", "start_time", "stime", "bsdstart", "start", "lstart", "vsz", "rss", "pmem", "sz", "min_flt", "maj_flt", "ni", "pri",
+        "opri", "priority", "cls", "sched", "rtprio", "psr", "wchan", "pending", "blocked", "ignored", "caught", "supgid", "supgrp",
+        "cgroup", "rchars", "wchars", "rops", "wops", "rbytes", "wbytes", "wcbytes", "oomadj",
+        "tty", // ps writes it twice when it is as wide as this
+    ];
+
+    private string List => string.Join(',', family.Ids);
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Each_column_shows_what_it_shows_in_ps()
+    {
+        string ps = Capability.RequireProgram("ps", "procps");
+        string format = string.Join(',', s_columns.Select(column => $"{column}:{Width}"));
+        Command byPs = new(ps, "-p", List, "-o", format, "--no-headers", "ww");
+        string[][] before = Rows(await KinTool.Capture(byPs));
+        string[][] own = Rows(await KinTool.Run("ps", "-p", List, "-o", format, "--no-headers", "ww"));
+        string[][] after = Rows(await KinTool.Capture(byPs));
+
+        Assert.Equal(family.Ids.Count, own.Length);
+        for (int row = 0; row < own.Length; row++)
+        {
+            for (int i = 0; i < s_columns.Length; i++)
+            {
+                AssertLike(s_columns[i], before[row][i], own[row][i], after[row][i]);
+            }
+        }
+    }
+
+    [Theory(Timeout = Limit.Milliseconds)]
+    [InlineData("")]
+    [InlineData("-f")]
+    [InlineData("-F")]
+    [InlineData("-l")]
+    [InlineData("-ly")]
+    [InlineData("-fl")]
+    [InlineData("-j")]
+    [InlineData("-jf")]
+    [InlineData("-L")]
+    [InlineData("-Lf")]
+    [InlineData("-T")]
+    [InlineData("-O rss,ni")]
+    [InlineData("u")]
+    [InlineData("j")]
+    [InlineData("l")]
+    [InlineData("s")]
+    [InlineData("-o pid,ppid=PARENT,comm")]
+    public async Task Each_layout_has_the_headings_of_ps(string words)
+    {
+        string ps = Capability.RequireProgram("ps", "procps");
+        string[] all = ["-p", $"{family.Quiet}", .. words.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        Assert.Equal(
+            Words((await KinTool.Capture(new Command(ps, all))).StandardOutput.Split('\n')[0]),
+            Words((await KinTool.Run(["ps", .. all])).StandardOutput.Split('\n')[0]));
+    }
+
+    [Theory(Timeout = Limit.Milliseconds)]
+    [InlineData("-e")]
+    [InlineData("aux")]
+    [InlineData("-aux")]
+    [InlineData("-ajx")]
+    [InlineData("-ef --forest")]
+    [InlineData("-C sleep")]
+    [InlineData("--ppid PARENT")]
+    [InlineData("-N -C sleep")]
+    [InlineData("-s SESSION")]
+    [InlineData("U ROOT")]
+    public async Task It_chooses_whom_ps_chooses(string words)
+    {
+        string ps = Capability.RequireProgram("ps", "procps");
+        string[] all =
+        [
+            .. words.Replace("PARENT", $"{ThisProcess.Id}", StringComparison.Ordinal)
+                .Replace("SESSION", $"{family.Quiet}", StringComparison.Ordinal)
+                .Replace("ROOT", "root", StringComparison.Ordinal).Split(' '),
+        ];
+        HashSet<ProcessIdentity> before = [.. ProcFs.Default.Processes().Select(p => p.Identity)];
+        HashSet<int> byPs = [.. Numbers(await KinTool.Capture(new Command(ps, all)))];
+        HashSet<int> own = [.. Numbers(await KinTool.Run(["ps", .. all]))];
+        HashSet<ProcessIdentity> after = [.. ProcFs.Default.Processes().Select(p => p.Identity)];
+
+        // Those that were there all the time.
+        int[] steady = [.. before.Intersect(after).Select(identity => identity.Id)];
+        Assert.Equal(steady.Where(byPs.Contains), steady.Where(own.Contains));
+        Assert.Contains(steady, own.Contains);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_forest_has_the_branches_of_ps()
+    {
+        string ps = Capability.RequireProgram("ps", "procps");
+        string list = $"{family.Parent},{family.Zombie},{family.Quiet},{ThisProcess.Id}";
+        string[] words = ["f", "-p", list, "-o", "pid=,args=", "ww"];
+        string[] byPs = (await KinTool.Capture(new Command(ps, words))).StandardOutput.Split('\n');
+        string[] own = (await KinTool.Run(["ps", .. words])).StandardOutput.Split('\n');
+        Assert.Equal(byPs.Select(line => line.Trim()), own.Select(line => line.Trim()));
+        Assert.Contains(own, line => line.Contains(@" \_ [sleep] <defunct>", StringComparison.Ordinal));
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Programs_get_values_and_exact_names()
+    {
+        CommandOutput output = await KinTool.Run(
+            "ps", "-p", List, "-o", "pid,comm,args,rss,stat,ni,time,lstart,rtprio", "--sort=-pid", "--json");
+        using var json = JsonDocument.Parse(output.EnsureSuccess().StandardOutput);
+        JsonElement[] rows = [.. json.RootElement.EnumerateArray()];
+        Assert.Equal(family.Ids.OrderDescending(), rows.Select(row => row.GetProperty("pid").GetInt32()));
+        JsonElement odd = rows.Single(row => row.GetProperty("pid").GetInt32() == family.Odd);
+        Assert.Equal(PsFamily.OddName, odd.GetProperty("comm").GetString());
+        Assert.Equal("a name\nof two lines 60", odd.GetProperty("args").GetString());
+        Assert.Equal(JsonValueKind.Null, odd.GetProperty("rtprio").ValueKind);
+        Assert.True(odd.GetProperty("rss").GetInt64() > 0 && odd.GetProperty("time").GetDouble() >= 0);
+        DateTimeOffset started = odd.GetProperty("lstart").GetDateTimeOffset();
+        Assert.Equal(0, (started - ProcFs.Default.Open(family.Odd).StartTime).TotalSeconds, 0.5);
+
+        string csv = (await KinTool.Run("ps", "-p", $"{family.Odd}", "-o", "comm,pid,rtprio,args", "--csv")).StandardOutput;
+        Assert.Equal($"comm,pid,rtprio,args\n{PsFamily.OddName},{family.Odd},,\"a name\nof two lines 60\"\n", csv);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Filters_take_away_what_does_not_fit()
+    {
+        async Task<int[]> Chosen(params string[] words) =>
+            [.. Numbers(await KinTool.Run(["ps", "-p", List, "-o", "pid=", .. words]))];
+
+        Assert.Equal([family.Stopped], await Chosen("--state", "T"));
+        Assert.Equal([family.Zombie], await Chosen("--state=Z"));
+        Assert.Equal([family.Odd], await Chosen("--name", "two li"));
+        string group = ProcFs.Default.Open(family.Quiet).ReadControlGroups().Value[0].Path;
+        Assert.Equal(family.Ids.Order(), await Chosen("--cgroup", group));
+        CommandOutput none = await KinTool.Run("ps", "-p", List, "--cgroup", "/no/such/group");
+        Assert.Equal((1, ""), (none.Status.Code, none.StandardOutput));
+        Assert.Equal("[]\n", (await KinTool.Run("ps", "-p", List, "--container", "0badbad", "--json")).StandardOutput);
+    }
+
+    [Theory(Timeout = Limit.Milliseconds)]
+    [InlineData("ps -p 2147483647", "no process has the number 2147483647", 1)]
+    [InlineData("ps -eo pidd", "no column 'pidd'. Did you mean 'pid'?", 2)]
+    [InlineData("ps --sort rsss", "no column 'rsss'. Did you mean 'rss'?", 2)]
+    [InlineData("ps -p x", "'x' is no number of a process", 2)]
+    [InlineData("ps auz", "'z' is not known", 2)]
+    [InlineData("ps -u kin-no-such", "user kin-no-such: there is none of that name", 2)]
+    [InlineData("ps -e --name (", "is no regular expression", 2)]
+    [InlineData("ps -e --json --csv", "two forms", 2)]
+    [InlineData("ps -eo pid:0", "a width is a number from 1 on", 2)]
+    [InlineData("ps --bogus", "no option '--bogus'", 2)]
+    public Task What_is_wrong_is_one_line(string words, string message, int code) =>
+        KinTool.IsRefused(words, message, code);
+
+    private static void AssertLike(string column, string before, string own, string after)
+    {
+        bool isBetween = double.TryParse(own, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && double.TryParse(before, NumberStyles.Float, CultureInfo.InvariantCulture, out double first)
+            && double.TryParse(after, NumberStyles.Float, CultureInfo.InvariantCulture, out double last)
+            && value >= Math.Min(first, last) && value <= Math.Max(first, last);
+        (before, after) = column == "tty" ? (Words(before)[0], Words(after)[0]) : (before, after);
+        Assert.True(own == before || own == after || isBetween, $"{column}: '{own}', and in ps '{before}', then '{after}'");
+    }
+
+    // By place: each column is as wide as the width that was asked for, and a blank is between two.
+    private static string[][] Rows(CommandOutput output) =>
+    [
+        .. output.EnsureSuccess().StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line =>
+            s_columns.Select((_, i) => i * (Width + 1) is var start && start < line.Length
+                ? line.Substring(start, Math.Min(Width, line.Length - start)).Trim() : "").ToArray()),
+    ];
+
+    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    // Of the column PID; without headings of the only one.
+    private static IEnumerable<int> Numbers(CommandOutput output)
+    {
+        string[] lines = output.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        int place = Math.Max(0, Array.IndexOf(Words(lines.Length > 0 ? lines[0] : ""), "PID"));
+        return lines.Select(line => Words(line)[place]).Where(word => word != "PID")
+            .Select(word => int.Parse(word, CultureInfo.InvariantCulture));
+    }
+}
