@@ -23,5 +23,8 @@ internal static class InspectionCases
                 new(null, 200) { Fact = "microseconds-between-forks" },
             ],
             new Effort(AllCases.Rounds, 1000, 1000)),
+        new("ps", "ps aux with 2,000 idle processes, start of the program included", Metric.Microseconds,
+            KinSide.Ps, [Rivals.ProcpsPs, Rivals.CScan],
+            [new("procps-ps", 1.0)], new Effort(AllCases.Rounds, 400, 1000)),
     ];
 }

@@ -11,6 +11,8 @@ internal static class Folders
 
     public static string Results => Metadata("ResultsFolder");
 
+    public static string KinAhead => Metadata("KinAhead");
+
     public static string EmptyDotnet => Metadata("EmptyDotnet");
 
     /// <summary>For a large file that is soon gone: in memory, or where that is too small on the disk.</summary>

@@ -18,6 +18,7 @@ internal static class InProcess
             ["kin-thousand"] = arguments => new KinThousand(Number(arguments[0]), arguments[1]),
             ["kin-scan"] = _ => new KinScan(),
             ["kin-watch"] = arguments => new KinWatch(arguments[0]),
+            ["run-program"] = arguments => new RunProgram(arguments[0], arguments[1..]),
             ["get-processes"] = _ => new GetProcessesScan(),
             ["kin-sendfile"] = arguments => new KinSendFile(arguments[0], Number(arguments[1]), arguments[2]),
             ["kin-exit-notice"] = arguments => new KinExitNotice(arguments[0], blocks: arguments.Length > 1),

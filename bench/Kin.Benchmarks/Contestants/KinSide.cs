@@ -31,6 +31,10 @@ internal static class KinSide
     public static readonly Contestant Watch =
         new("kin", () => Launch.Self("kin-watch", CRival.Forks())) { CallsPerRun = Rivals.Forks };
 
+    /// <summary>The command as its package has it, which bench.sh makes.</summary>
+    public static readonly Contestant Ps =
+        new("kin-ps", () => Launch.Self("run-program", Folders.KinAhead, "ps", "aux"));
+
     public static readonly Contestant SendFile =
         new("kin", () => Launch.Self(
             "kin-sendfile", Folders.ForBytes(3L * Rivals.FileBytes), $"{Rivals.FileBytes}", CRival.Drain()));

@@ -48,6 +48,9 @@ internal static class Rivals
             CallsPerRun = IdleProcesses,
         };
 
+    public static readonly Contestant ProcpsPs =
+        new("procps-ps", () => Launch.Self("run-program", "ps", "aux")) { Needs = "/usr/bin/ps" };
+
     public static readonly Contestant GetProcesses =
         new("get-processes", () => Launch.Self("get-processes")) { CallsPerRun = IdleProcesses };
 

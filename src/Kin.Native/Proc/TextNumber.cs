@@ -43,7 +43,9 @@ internal static class TextNumber
         return text.Length > 0 ? number : throw Broken(text);
     }
 
-    /// <summary>All numbers of the text; those above 2^31 - 1 as the negative numbers of the same bits.</summary>
+    /// <summary>
+    /// All numbers of the text; those above 2^31 - 1 as the negative numbers of the same bits.
+    /// </summary>
     /// <exception cref="InvalidDataException">Something is none.</exception>
     public static int[] ReadAll(ReadOnlySpan<byte> text)
     {

@@ -46,7 +46,8 @@ internal sealed class Ps : Verb
         ];
     }
 
-    public override IReadOnlyList<string> Modernize(IReadOnlyList<string> words) => PsWords.Modernize(this, words);
+    public override IReadOnlyList<string> Modernize(IReadOnlyList<string> words) =>
+        PsWords.Modernize(this, words);
 
     protected override int Execute(ParseResult line)
     {
@@ -64,10 +65,10 @@ internal sealed class Ps : Verb
         }
 
         IReadOnlyList<PsShown> columns = _layout.Read(line, letters);
-        PsChoice choice = _choice.Read(line, letters);
         int? width = Width(line, letters);
         try
         {
+            PsChoice choice = _choice.Read(line, letters);
             List<PsRow> rows = Ordered(line, letters, Rows(line, letters, choice));
             Listing listing = Filled(rows, columns);
             if (listing.Rows.Count > 0 || _form.IsForPrograms(line))
@@ -75,7 +76,8 @@ internal sealed class Ps : Verb
                 _form.Show(listing, line, width, Has(letters, 'h'));
             }
 
-            return Tell(choice, rows, listing.Rows.Count > 0) ? Tool.ExitCodes.Success : Tool.ExitCodes.Failure;
+            return Tell(choice, rows, listing.Rows.Count > 0)
+                ? Tool.ExitCodes.Success : Tool.ExitCodes.Failure;
         }
         catch (Exception e) when (e is LinuxException or InvalidDataException)
         {
@@ -94,20 +96,17 @@ internal sealed class Ps : Verb
             HasEnvironment = Has(letters, 'e'),
         };
         bool hasThreads = _layout.HasThreads(line, letters);
-        List<PsRow> rows = [];
-        foreach (ProcessInfo process in choice.IsIdsAlone ? ById(choice.Ids) : ProcFs.Default.Processes())
+        int[] ids = choice.IsIdsAlone ? [.. choice.Ids] : [.. ProcFs.Default.ProcessIds()];
+        PsRow?[] found = new PsRow?[ids.Length];
+        Together.ForEach(ids.Length, i => found[i] = Chosen(ids[i], choice, context));
+        List<PsRow> rows = new(ids.Length);
+        foreach (PsRow? row in found)
         {
-            PsRow row = new(process, context);
-            if (!choice.Includes(row))
+            if (row is not null && hasThreads)
             {
-                continue;
+                rows.AddRange(row.Process.Threads().Select(thread => new PsRow(thread, context)));
             }
-
-            if (hasThreads)
-            {
-                rows.AddRange(process.Threads().Select(thread => new PsRow(thread, context)));
-            }
-            else
+            else if (row is not null)
             {
                 rows.Add(row);
             }
@@ -116,16 +115,9 @@ internal sealed class Ps : Verb
         return rows;
     }
 
-    private static IEnumerable<ProcessInfo> ById(IReadOnlyList<int> ids)
-    {
-        foreach (int id in ids)
-        {
-            if (ProcFs.Default.TryRead(id, out ProcessInfo process) == ProcOutcome.Read)
-            {
-                yield return process;
-            }
-        }
-    }
+    private static PsRow? Chosen(int id, PsChoice choice, PsContext context) =>
+        ProcFs.Default.TryRead(id, out ProcessInfo process) == ProcOutcome.Read
+            && new PsRow(process, context) is PsRow row && choice.Includes(row) ? row : null;
 
     private List<PsRow> Ordered(ParseResult line, string letters, List<PsRow> rows)
     {
@@ -138,23 +130,30 @@ internal sealed class Ps : Verb
     // Who ended before all was read is left out.
     private static Listing Filled(List<PsRow> rows, IReadOnlyList<PsShown> columns)
     {
+        Cell[][] filled = new Cell[rows.Count][];
+        Together.ForEach(rows.Count, i => filled[i] = Cells(rows[i], columns));
         Listing listing = new([.. columns.Select(column => column.Shown)]);
-        foreach (PsRow row in rows)
+        for (int i = 0; i < filled.Length; i++)
         {
-            Cell[] cells = new Cell[columns.Count];
-            for (int i = 0; i < cells.Length; i++)
+            if (!rows[i].IsGone)
             {
-                PsColumn column = columns[i].Column;
-                cells[i] = column.IsCommand ? column.Make(row).Behind(row.Branch) : column.Make(row);
-            }
-
-            if (!row.IsGone)
-            {
-                listing.Add(cells, ToneOf(row.Process));
+                listing.Add(filled[i], ToneOf(rows[i].Process));
             }
         }
 
         return listing;
+    }
+
+    private static Cell[] Cells(PsRow row, IReadOnlyList<PsShown> columns)
+    {
+        Cell[] cells = new Cell[columns.Count];
+        for (int i = 0; i < cells.Length; i++)
+        {
+            PsColumn column = columns[i].Column;
+            cells[i] = column.IsCommand ? column.Make(row).Behind(row.Branch) : column.Make(row);
+        }
+
+        return cells;
     }
 
     private static Tone ToneOf(in ProcessInfo process) => process.State switch
@@ -172,7 +171,8 @@ internal sealed class Ps : Verb
         string? told = missing.Count > 0
             ? $"no process has the number {string.Join(", ", missing)}, or it is hidden."
             : !isAnyShown ? "no process is like that. 'kin ps -e' shows all."
-            : denied > 0 ? $"of {denied} processes something may not be read, and is '-'. Ask as root." : null;
+            : denied == 0 ? null
+            : $"of {denied} processes something may not be read, and is '-'. Ask as root.";
         if (told is not null)
         {
             Out.Error($"kin: ps: {told}");
@@ -196,5 +196,6 @@ internal sealed class Ps : Verb
         null => line.GetValue(_wide) || Has(letters, 'w') ? int.MaxValue : null,
     };
 
-    private static bool Has(string letters, char letter) => letters.Contains(letter, StringComparison.Ordinal);
+    private static bool Has(string letters, char letter) =>
+        letters.Contains(letter, StringComparison.Ordinal);
 }

@@ -44,11 +44,11 @@ internal sealed class ProcessFacts
             "started", "started",
             string.Create(CultureInfo.InvariantCulture, $"{start:yyyy-MM-dd HH:mm:ss}, {age} ago"),
             _process.StartTime.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
-        Ids(group, "user", _status!.UserIds, AccountText.User);
-        Ids(group, "group", _status.GroupIds, AccountText.Group);
+        Ids(group, "user", _status!.UserIds, AccountNames.User);
+        Ids(group, "group", _status.GroupIds, AccountNames.Group);
         IReadOnlyList<uint> more = _status.SupplementaryGroupIds;
         group.Add(
-            "groups", "groups", more.Count == 0 ? null : string.Join(' ', more.Select(AccountText.Group)),
+            "groups", "groups", more.Count == 0 ? null : string.Join(' ', more.Select(AccountNames.Group)),
             more.Select(id => (long)id).ToArray());
         return group;
     }

@@ -55,11 +55,14 @@ internal readonly struct Cell
     public Cell Behind(string prefix) =>
         prefix.Length == 0 ? this : new(prefix + Text, _kind, _whole, _real, _value);
 
-    /// <summary>The order of sorting: what is unknown first, then numbers by size, then texts by code.</summary>
+    /// <summary>
+    /// The order of sorting: what is unknown first, then numbers by size, then texts by code.
+    /// </summary>
     public int CompareTo(in Cell other) => (_kind, other._kind) switch
     {
         (CellKind.Text, CellKind.Text) => string.CompareOrdinal(Value, other.Value),
-        (CellKind.None or CellKind.Text, _) or (_, CellKind.None or CellKind.Text) => Rank.CompareTo(other.Rank),
+        (CellKind.None or CellKind.Text, _) or (_, CellKind.None or CellKind.Text) =>
+            Rank.CompareTo(other.Rank),
         (CellKind.Real, _) or (_, CellKind.Real) => Real.CompareTo(other.Real),
         _ => _whole.CompareTo(other._whole),
     };

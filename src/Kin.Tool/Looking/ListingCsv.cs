@@ -5,7 +5,8 @@ using System.Text;
 namespace Kin.Tool.Looking;
 
 /// <summary>
-/// A <see cref="Listing"/> as comma-separated values (RFC 4180) under a line of names; unknown is empty. Lines
+/// A <see cref="Listing"/> as comma-separated values (RFC 4180) under a line of names; unknown is empty.
+/// Lines
 /// end with a newline alone, as everywhere on Linux.
 /// </summary>
 internal static class ListingCsv

@@ -6,7 +6,8 @@ using Kin.Tool.Verbs;
 namespace Kin.Tool.Looking;
 
 /// <summary>
-/// The options by which a verb that shows a listing is told how: a table, --json or --csv. A verb makes one in
+/// The options by which a verb that shows a listing is told how: a table, --json or --csv. A verb makes one
+/// in
 /// its constructor, and shows its listing by <see cref="Show"/>.
 /// </summary>
 internal sealed class ListingForm
@@ -19,7 +20,8 @@ internal sealed class ListingForm
         _verb = verb;
         _json = verb.Flag("--json", "Prints a JSON array of objects; unknown is null.");
         _csv = verb.Flag("--csv", "Prints comma-separated values under a line of names; unknown is empty.");
-        _bare = verb.Flag("--no-headings", "Leaves out the line of headings.", "--no-headers", "--no-heading");
+        _bare = verb.Flag(
+            "--no-headings", "Leaves out the line of headings.", "--no-headers", "--no-heading");
     }
 
     /// <summary>It is meant for programs: --json or --csv.</summary>
@@ -28,7 +30,8 @@ internal sealed class ListingForm
     /// <summary>Prints the listing as was asked for.</summary>
     /// <param name="listing">What to show.</param>
     /// <param name="line">The options.</param>
-    /// <param name="width">Characters of a line; null: as wide as the terminal, or any width elsewhere.</param>
+    /// <param name="width">Characters of a line; null: as wide as the terminal, or any width
+    /// elsewhere.</param>
     /// <param name="isBare">The headings are left out, whatever the options say.</param>
     public void Show(Listing listing, ParseResult line, int? width = null, bool isBare = false) =>
         Out.Text(line.GetValue(_json) ? ListingJson.Of(listing)

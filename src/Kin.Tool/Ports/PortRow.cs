@@ -22,7 +22,7 @@ internal sealed record PortRow(SocketInfo Socket, SocketInfo? Peer, bool IsElsew
         SocketText.State(Socket.State),
         Socket.IsUnix ? Socket.Path ?? "-" : SocketText.End(Socket.LocalEndPoint),
         Socket.IsUnix ? Peer?.Path ?? "-" : SocketText.End(Socket.RemoteEndPoint),
-        Socket.UserId is uint user ? AccountText.User(user) : "-",
+        Socket.UserId is uint user ? AccountNames.User(user) : "-",
         Named(Socket.Holders) is { Length: > 0 } names ? names : "-",
         Peer is null ? "" : Named(Peer.Holders),
     ];

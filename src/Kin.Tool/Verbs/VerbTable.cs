@@ -21,6 +21,7 @@ internal static class VerbTable
         new("ps", () => new Ps()),
         new("run", () => new Run()),
         new("stop", () => new Stop()),
+        new("tree", () => new Commands.Tree()),
         new("wait", () => new Wait()),
         new("watch", () => new Watch()),
     ];

@@ -65,6 +65,17 @@ public sealed class ListingTests
         Assert.Equal((elapsed, minutes, time), (PsTime.Elapsed(span), PsTime.Minutes(span), PsTime.Long(span)));
     }
 
+    [Fact]
+    public void Starts_are_written_by_how_long_ago_they_were()
+    {
+        DateTimeOffset now = new(new DateTime(2026, 11, 27, 22, 30, 0, DateTimeKind.Local));
+        DateTimeOffset today = now.AddHours(-3), yesterday = now.AddHours(-23), before = now.AddYears(-1);
+        Assert.Equal(["19:30", "Nov26", "2025"], [PsTime.Short(today, now), PsTime.Short(yesterday, now), PsTime.Short(before, now)]);
+        Assert.Equal(["19:30", "23:30", "Nov 27"], [PsTime.Bsd(today, now), PsTime.Bsd(yesterday, now), PsTime.Bsd(before, now)]);
+        Assert.Equal("19:30:00", PsTime.Started(today, now));
+        Assert.Equal("Thu Nov 26 23:30:00 2026", PsTime.Full(yesterday));
+    }
+
     [Theory]
     [InlineData("docker-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.scope", true)]
     [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", true)]

@@ -34,12 +34,12 @@ public sealed class PsFamily : IAsyncLifetime
         string odd = Path.Combine(_folder.Path, OddName);
         File.Copy(PathOf("sleep"), odd);
         File.SetUnixFileMode(odd, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        Start(new Command("sleep", "60") with { NewSession = true });
-        Start(new Command("sleep", "60"));
-        Start(new Command("sleep", "60") with { Nice = 7 });
-        Start(new Command("sleep", "60") with { Scheduling = Scheduling.Batch });
-        Start(new Command(odd, "60") with { Argument0 = "a name\nof two lines" });
-        Start(new Command("sh", "-c", "sleep 0 & exec sleep 60"));
+        Start(new Command("sleep", "1000") with { NewSession = true });
+        Start(new Command("sleep", "1000"));
+        Start(new Command("sleep", "1000") with { Nice = 7 });
+        Start(new Command("sleep", "1000") with { Scheduling = Scheduling.Batch });
+        Start(new Command(odd, "1000") with { Argument0 = "a name\nof two lines" });
+        Start(new Command("sh", "-c", "sleep 0 & exec sleep 1000"));
         _children[1].Suspend();
         await Until(Stopped, p => p.State == ProcessState.Stopped);
         foreach (ChildProcess child in _children.Where(child => child.Id != Stopped))

@@ -3,7 +3,8 @@ using Kin.Inspection;
 namespace Kin.Tool.Looking.Ps;
 
 /// <summary>
-/// The container of a process. The kernel knows of none; but Docker, Podman, containerd and CRI-O name a control
+/// The container of a process. The kernel knows of none; but Docker, Podman, containerd and CRI-O name a
+/// control
 /// group after each: by its 64 digits, alone or as in "docker-DIGITS.scope".
 /// </summary>
 internal static class ContainerId
@@ -33,7 +34,9 @@ internal static class ContainerId
         return null;
     }
 
-    /// <summary>The digits in the name of a group; not of one in which only the monitor of a container is.</summary>
+    /// <summary>
+    /// The digits in the name of a group; not of one in which only the monitor of a container is.
+    /// </summary>
     public static string? In(string name)
     {
         string bare = name.EndsWith(".scope", StringComparison.Ordinal) ? name[..^".scope".Length] : name;

@@ -4,14 +4,17 @@ using Kin.Inspection;
 namespace Kin.Tool.Looking.Ps;
 
 /// <summary>
-/// Which processes are shown: those for which one of the conditions holds, as ps(1) has it; of those, the ones that
-/// fit name, state, control group and container.
+/// Which processes are shown: those for which one of the conditions holds, as ps(1) has it; of those, the
+/// ones that
+/// fit name, state, control group, container, namespaces and port. Once it is made: thread-safe.
 /// </summary>
 internal sealed class PsChoice
 {
     private readonly List<Func<PsRow, bool>> _any = [];
-    private ProcessInfo? _own;
-    private uint? _user;
+    private readonly Lazy<ProcessInfo> _own = new(ProcFs.Default.OpenSelf);
+    private readonly Lazy<uint> _user;
+
+    public PsChoice() => _user = new(() => _own.Value.ReadStatus().Value.UserIds.Effective);
 
     /// <summary>The numbers that were asked for, in order.</summary>
     public required IReadOnlyList<int> Ids { get; init; }
@@ -27,17 +30,25 @@ internal sealed class PsChoice
 
     public string? Container { get; set; }
 
+    /// <summary>Namespaces that it has to be in.</summary>
+    public IReadOnlyList<NamespaceId>? Namespaces { get; set; }
+
+    /// <summary>Those that have the port that was asked for.</summary>
+    public IReadOnlySet<int>? PortHolders { get; set; }
+
     /// <summary>Numbers are all that was asked for: nothing else needs to be looked at.</summary>
     public bool IsIdsAlone => Ids.Count > 0 && _any.Count == 1 && !IsOthers;
 
     /// <summary>Some of those that were chosen may be left out again.</summary>
-    public bool IsNarrowed => (Name ?? (object?)States ?? ControlGroup ?? Container) is not null;
+    public bool IsNarrowed => Name is not null || States is not null || ControlGroup is not null
+        || Container is not null || Namespaces is not null || PortHolders is not null;
 
     /// <summary>One more condition.</summary>
     public void Add(Func<PsRow, bool> condition) => _any.Add(condition);
 
     /// <summary>
-    /// The letters without a dash: a for terminals, x for this user, both for all, T for this terminal, r for those
+    /// The letters without a dash: a for terminals, x for this user, both for all, T for this terminal, r for
+    /// those
     /// that run. When nothing is asked for: this user's at this terminal, or with letters at any terminal.
     /// </summary>
     public void AddLetters(string letters)
@@ -50,14 +61,14 @@ internal sealed class PsChoice
 
         if (Has(letters, 'T'))
         {
-            _any.Add(row => row.Process.Terminal == Own.Terminal);
+            _any.Add(IsOwnTerminal);
         }
 
         if (_any.Count == 0)
         {
             _any.Add(letters.Length > 0
                 ? row => row.Process.Terminal is not null && IsOwnUser(row)
-                : row => row.Process.Terminal == Own.Terminal && IsOwnUser(row));
+                : row => IsOwnTerminal(row) && IsOwnUser(row));
         }
 
         States = Has(letters, 'r') ? "RD" : States;
@@ -68,15 +79,12 @@ internal sealed class PsChoice
         IsOthers != _any.Exists(condition => condition(row))
         && (States is null || States.Contains(row.Process.State.Letter(), StringComparison.Ordinal))
         && (Name is null || Name.IsMatch(row.Process.Name) || Name.IsMatch(LineOf(row)))
+        && (PortHolders is null || PortHolders.Contains(row.Process.ProcessId))
+        && (Namespaces is null || Namespaces.All(
+            wanted => row.NamespaceOf(wanted.Kind).TryGet(out NamespaceId id) && id == wanted))
         && (ControlGroup is null || IsInGroup(row, ControlGroup))
         && (Container is null
             || ContainerId.Of(row)?.StartsWith(Container, StringComparison.OrdinalIgnoreCase) == true);
-
-    /// <summary>The file name of the program, which may be longer than the name that the kernel keeps.</summary>
-    public static string ProgramOf(PsRow row) =>
-        row.CommandLine.TryGet(out IReadOnlyList<string>? words) && words.Count > 0
-            && Path.GetFileName(words[0]) is { Length: > 15 } file
-            && file.StartsWith(row.Process.Name, StringComparison.Ordinal) ? file : "";
 
     /// <summary>How a terminal may be called: "pts/3", "/dev/pts/3", "3"; "-" is none.</summary>
     public static IEnumerable<string> NamesOf(string? terminal) => terminal is null
@@ -97,13 +105,11 @@ internal sealed class PsChoice
                 || group.Path.StartsWith($"{wanted}/", StringComparison.Ordinal));
     }
 
-    private static bool Has(string letters, char letter) => letters.Contains(letter, StringComparison.Ordinal);
+    private static bool Has(string letters, char letter) =>
+        letters.Contains(letter, StringComparison.Ordinal);
 
-    private ProcessInfo Own => _own ??= ProcFs.Default.OpenSelf();
+    private bool IsOwnTerminal(PsRow row) => row.Process.Terminal == _own.Value.Terminal;
 
-    private bool IsOwnUser(PsRow row)
-    {
-        _user ??= Own.ReadStatus().Value.UserIds.Effective;
-        return row.Status.TryGet(out ProcessStatus? status) && status.UserIds.Effective == _user;
-    }
+    private bool IsOwnUser(PsRow row) =>
+        row.Status.TryGet(out ProcessStatus? status) && status.UserIds.Effective == _user.Value;
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Kin.Inspection;
 using Kin.Native;
 using Kin.Tool.Verbs;
 
@@ -12,7 +13,7 @@ internal sealed class PsChoiceOptions
     private readonly Option<bool> _all, _terminals, _noLeaders, _others;
     private readonly Option<string[]> _ids, _parents, _users, _realUsers, _groups, _realGroups, _sessions;
     private readonly Option<string[]> _sessionsOrGroups, _terminal, _commands;
-    private readonly Option<string> _name, _state, _cgroup, _container;
+    private readonly Option<string> _name, _state, _cgroup, _container, _namespace, _port;
 
     public PsChoiceOptions(Verb verb)
     {
@@ -28,13 +29,18 @@ internal sealed class PsChoiceOptions
         _groups = verb.Repeated("--group", "LIST", "Those that act as these groups, by name or number.");
         _realGroups = verb.Repeated("--Group", "LIST", "Those that these groups started.", "-G");
         _sessions = verb.Repeated("--sid", "LIST", "Those of these sessions.", "-s");
-        _sessionsOrGroups = verb.Repeated("-g", "LIST", "Those of these sessions, or that act as these groups.");
+        _sessionsOrGroups = verb.Repeated(
+            "-g", "LIST", "Those of these sessions, or that act as these groups.");
         _terminal = verb.Repeated("--tty", "LIST", "Those at these terminals; - for none.", "-t");
         _others = verb.Flag("--deselect", "All but those that the options above choose.", "-N");
-        _name = verb.Valued("--name", "PATTERN", "Of those: whose command line matches (regular expression).");
+        _name = verb.Valued(
+            "--name", "PATTERN", "Of those: whose command line matches (regular expression).");
         _state = verb.Valued("--state", "LETTERS", "Of those: in one of these states, such as RD.");
         _cgroup = verb.Valued("--cgroup", "PATH", "Of those: in this control group, or below it.");
         _container = verb.Valued("--container", "ID", "Of those: in the container whose number begins so.");
+        _namespace = verb.Valued(
+            "--ns", "[KIND:]PID", "Of those: in the namespaces of this process, or in its KIND alone.");
+        _port = verb.Valued("--port", "N", "Of those: with a TCP or UDP socket at this port.");
     }
 
     /// <summary>What was asked for.</summary>
@@ -63,7 +69,28 @@ internal sealed class PsChoiceOptions
         choice.States = line.GetValue(_state);
         choice.ControlGroup = line.GetValue(_cgroup);
         choice.Container = line.GetValue(_container);
+        choice.Namespaces = line.GetValue(_namespace) is string which ? NamespacesOf(which) : null;
+        choice.PortHolders = line.GetValue(_port) is string port ? HoldersOf(port) : null;
         return choice;
+    }
+
+    private List<NamespaceId> NamespacesOf(string which)
+    {
+        int colon = which.IndexOf(':', StringComparison.Ordinal);
+        string? kind = colon < 0 ? null : which[..colon];
+        ProcessInfo process = ProcFs.Default.Open(Number(which[(colon + 1)..]));
+        return kind is null ? [.. process.ReadNamespaces().Value]
+            : NamespaceKinds.All.Contains(kind) ? [process.ReadNamespace(kind).Value]
+            : throw _verb.Wrong($"--ns '{which}': the kinds are {string.Join(", ", NamespaceKinds.All)}.");
+    }
+
+    private HashSet<int> HoldersOf(string text)
+    {
+        int port = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int given)
+            && given is > 0 and <= ushort.MaxValue
+            ? given : throw _verb.Wrong($"'{text}' is no port, 1 to 65535.");
+        return [.. Connections.Read().Sockets.Where(socket => socket.LocalEndPoint?.Port == port)
+            .SelectMany(socket => socket.Holders).Select(holder => holder.ProcessId)];
     }
 
     private void AddLists(PsChoice choice, ParseResult line)
@@ -85,7 +112,8 @@ internal sealed class PsChoiceOptions
 
         if (Words(line, _commands) is { Count: > 0 } names)
         {
-            choice.Add(row => names.Contains(row.Process.Name) || names.Contains(PsChoice.ProgramOf(row)));
+            choice.Add(row =>
+                names.Contains(row.Process.Name) || names.Contains(ProgramName.Of(row.Process)));
         }
 
         if (Words(line, _terminal) is { Count: > 0 } terminals)
@@ -98,10 +126,10 @@ internal sealed class PsChoiceOptions
 
     private void AddAccounts(PsChoice choice, ParseResult line)
     {
-        AddIds(choice, Users(line, _users), row => row.Status.TryGet(out var s) ? s.UserIds.Effective : null);
-        AddIds(choice, Users(line, _realUsers), row => row.Status.TryGet(out var s) ? s.UserIds.Real : null);
-        AddIds(choice, Groups(line, _groups), row => row.Status.TryGet(out var s) ? s.GroupIds.Effective : null);
-        AddIds(choice, Groups(line, _realGroups), row => row.Status.TryGet(out var s) ? s.GroupIds.Real : null);
+        AddIds(choice, Users(line, _users), status => status.UserIds.Effective);
+        AddIds(choice, Users(line, _realUsers), status => status.UserIds.Real);
+        AddIds(choice, Groups(line, _groups), status => status.GroupIds.Effective);
+        AddIds(choice, Groups(line, _realGroups), status => status.GroupIds.Real);
         List<string> either = Words(line, _sessionsOrGroups);
         if (either.Count > 0 && either.All(word => word.All(char.IsAsciiDigit)))
         {
@@ -110,17 +138,16 @@ internal sealed class PsChoiceOptions
         }
         else
         {
-            AddIds(
-                choice, either.ConvertAll(Group),
-                row => row.Status.TryGet(out var s) ? s.GroupIds.Effective : null);
+            AddIds(choice, either.ConvertAll(Group), status => status.GroupIds.Effective);
         }
     }
 
-    private static void AddIds(PsChoice choice, List<int> wanted, Func<PsRow, uint?> idOf)
+    private static void AddIds(PsChoice choice, List<int> wanted, Func<ProcessStatus, uint> idOf)
     {
         if (wanted.Count > 0)
         {
-            choice.Add(row => idOf(row) is uint id && wanted.Contains(unchecked((int)id)));
+            choice.Add(row => row.Status.TryGet(out ProcessStatus? status)
+                && wanted.Contains(unchecked((int)idOf(status))));
         }
     }
 
@@ -136,14 +163,16 @@ internal sealed class PsChoiceOptions
         return ids.Count > 1 ? [.. ids.Distinct()] : ids;
     }
 
-    private List<int> Numbers(ParseResult line, Option<string[]> option) => Words(line, option).ConvertAll(Number);
+    private List<int> Numbers(ParseResult line, Option<string[]> option) =>
+        Words(line, option).ConvertAll(Number);
 
     private List<int> Users(ParseResult line, Option<string[]> option) =>
-        Words(line, option).ConvertAll(word => Account(word, AccountNames.UserId));
+        Words(line, option).ConvertAll(word => Account(word, Accounts.UserId));
 
-    private List<int> Groups(ParseResult line, Option<string[]> option) => Words(line, option).ConvertAll(Group);
+    private List<int> Groups(ParseResult line, Option<string[]> option) =>
+        Words(line, option).ConvertAll(Group);
 
-    private int Group(string word) => Account(word, AccountNames.GroupId);
+    private int Group(string word) => Account(word, Accounts.GroupId);
 
     private int Account(string word, Func<string, uint> find)
     {
@@ -168,13 +197,15 @@ internal sealed class PsChoiceOptions
         return words;
     }
 
-    private static string[] Split(string list) => list.Split([',', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Split(string list) =>
+        list.Split([',', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
 
     private int Number(string word) =>
         int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
             ? number : throw _verb.Wrong($"'{word}' is no number of a process.");
 
-    private int Operand(string word) => char.IsAsciiDigit(word[0]) || PsWords.UnknownIn(word) is not char unknown
+    private int Operand(string word) =>
+        char.IsAsciiDigit(word[0]) || PsWords.UnknownIn(word) is not char unknown
         ? Number(word)
         : throw _verb.Wrong(
             $"'{word}' is neither the number of a process nor letters of ps: '{unknown}' is not known.");

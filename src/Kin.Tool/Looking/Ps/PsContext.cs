@@ -30,10 +30,10 @@ internal sealed class PsContext
     public long MemoryBytes => _memory ??= ReadMemory();
 
     /// <summary>The name of a user, or the number when there is none.</summary>
-    public string User(uint id) => Named(_users, id, IsNumeric ? null : AccountNames.UserName);
+    public string User(uint id) => Named(_users, id, IsNumeric ? null : Accounts.UserName);
 
     /// <summary>The name of a group, or the number when there is none.</summary>
-    public string Group(uint id) => Named(_groups, id, IsNumeric ? null : AccountNames.GroupName);
+    public string Group(uint id) => Named(_groups, id, IsNumeric ? null : Accounts.GroupName);
 
     private static string Named(Dictionary<int, string> known, uint id, Func<uint, string?>? find)
     {

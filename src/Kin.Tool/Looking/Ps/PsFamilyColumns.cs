@@ -59,12 +59,13 @@ internal static class PsFamilyColumns
     {
         ref readonly ProcessInfo p = ref row.Process;
         bool isLocked = row.Status.TryGet(out ProcessStatus? status) && status.LockedBytes > 0;
-        return Cell.Of(string.Concat(
-            $"{p.State.Letter()}{(p.Nice < 0 ? "<" : p.Nice > 0 ? "N" : "")}{(isLocked ? "L" : "")}",
-            $"{(p.IsSessionLeader ? "s" : "")}{(p.ThreadCount > 1 ? "l" : "")}{(p.IsForeground ? "+" : "")}"));
+        string priority = p.Nice < 0 ? "<" : p.Nice > 0 ? "N" : "", locked = isLocked ? "L" : "";
+        string leader = p.IsSessionLeader ? "s" : "", threads = p.ThreadCount > 1 ? "l" : "";
+        return Cell.Of(
+            $"{p.State.Letter()}{priority}{locked}{leader}{threads}{(p.IsForeground ? "+" : "")}");
     }
 
-    private static Cell Name(PsRow row) => Cell.Of(row.Process.Name + Defunct(row));
+    private static Cell Name(PsRow row) => Cell.Of(row.Process.Name);
 
     private static Cell Command(PsRow row)
     {

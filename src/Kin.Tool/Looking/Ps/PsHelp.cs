@@ -7,14 +7,14 @@ internal static class PsHelp
 {
     public static readonly string[] Paragraphs =
     [
-        "Takes the words of ps(1): with dashes (-ef, -eo LIST, -eLf) and without (aux, ajxf), and -aux and -ajx for"
-        + " those. Without words: the processes of this user at this terminal. Columns have the numbers that ps"
-        + " shows under the same names; sizes are in KiB.",
-        "Options that choose add to each other: -p 1 -C bash shows both. --name, --state, --cgroup and --container"
-        + " then take away what does not fit. Columns are as wide as what is in them; a command line ends at the"
-        + " edge of the terminal, and is whole in a pipe or file, or with -w.",
-        "What this user may not read is '-', and one line says so. With --json sizes and numbers are numbers, times"
-        + " are seconds, moments are ISO 8601, and unknown is null.",
+        "Takes the words of ps(1): with dashes (-ef, -eo LIST, -eLf) and without (aux, ajxf), and -aux"
+        + " and -ajx for those. Without words: the processes of this user at this terminal. Columns have"
+        + " the numbers that ps shows under the same names; sizes are in KiB.",
+        "Options that choose add to each other: -p 1 -C bash shows both. --name, --state, --cgroup and"
+        + " --container then take away what does not fit. Columns are as wide as what is in them; a"
+        + " command line ends at the edge of the terminal, and is whole in a pipe or file, or with -w.",
+        "What this user may not read is '-', and one line says so. With --json sizes and numbers are"
+        + " numbers, times are seconds, moments are ISO 8601, and unknown is null.",
     ];
 
     public static readonly VerbExample[] Examples =

@@ -56,7 +56,11 @@ internal sealed class PsLayoutOptions
         : letters.Contains('j', StringComparison.Ordinal)
             ? ["ppid", "pid", "pgid", "sid", "tty", "tpgid", "stat", "uid", "bsdtime", "command"]
         : letters.Contains('l', StringComparison.Ordinal)
-            ? ["f", "uid", "pid", "ppid", "priority", "ni", "vsz", "rss", "wchan", "stat", "tty", "bsdtime", "command"]
+            ?
+            [
+                "f", "uid", "pid", "ppid", "priority", "ni", "vsz", "rss", "wchan", "stat", "tty", "bsdtime",
+                "command",
+            ]
         : letters.Contains('s', StringComparison.Ordinal)
             ? ["uid", "pid", "pending", "blocked", "ignored", "caught", "stat", "tty", "bsdtime", "command"]
         : ["pid", "tty", "stat", "bsdtime", "command"];
@@ -83,7 +87,8 @@ internal sealed class PsLayoutOptions
             "pid", .. If(isWide, "ppid"), .. If(line.GetValue(_jobs), "pgid", "sid"),
             .. If(line.GetValue(_spids), "spid"), .. If(hasLwp, "lwp"), .. If(isWide, "c"),
             .. If(hasLwp && isFull, "nlwp"),
-            .. isLong ? ["opri", "ni", isShort ? "rss" : "addr", "sz", "wchan"] : If(isExtra, "sz", "rss", "psr"),
+            .. If(isLong, "opri", "ni", isShort ? "rss" : "addr", "sz", "wchan"),
+            .. If(isExtra && !isLong, "sz", "rss", "psr"),
             .. If(isFull, "stime"), "tty", "time", isFull ? "cmd" : "ucmd",
         ];
         foreach (PsShown column in Known(rest))

@@ -18,7 +18,10 @@ internal static class PsMemoryColumns
         },
         new("pmem", "%MEM", "the share of the machine's memory that this is", Percent) { Aliases = ["%mem"] },
         new("sz", "SZ", "address space in pages",
-            r => r.FromStatus(s => Cell.Of((s.VirtualBytes ?? 0) / Environment.SystemPageSize))) { Least = 5 },
+            r => r.FromStatus(s => Cell.Of((s.VirtualBytes ?? 0) / Environment.SystemPageSize)))
+        {
+            Least = 5,
+        },
         new("addr", "ADDR", "nothing any more", _ => Cell.Unknown),
         new("peak", "PEAK", "the most memory that it had so far, in KiB",
             r => FromStatus(r, s => s.PeakResidentBytes)),
@@ -38,8 +41,9 @@ internal static class PsMemoryColumns
             Aliases = ["majflt", "pagein"],
         },
         new("oom", "OOM", "how likely it is killed when memory runs out: 0, never, to 2000",
-            r => Score(r, "oom_score")),
-        new("oomadj", "OOMADJ", "what was added to that: -1000 to 1000", r => Score(r, "oom_score_adj")),
+            r => r.Process.ReadOomScore().TryGet(out int score) ? Cell.Of(score) : Cell.Unknown),
+        new("oomadj", "OOMADJ", "what was added to that: -1000 to 1000",
+            r => r.Process.ReadOomScoreAdjustment().TryGet(out int added) ? Cell.Of(added) : Cell.Unknown),
     ];
 
     // Threads of the kernel and zombies have no memory: 0, as ps(1) shows it.
@@ -52,22 +56,10 @@ internal static class PsMemoryColumns
 
     private static Cell Percent(PsRow row) => row.FromStatus(status =>
     {
-        long thousandths = Math.Min(999, (status.ResidentBytes ?? 0) / 1024 * 1000 / (row.Context.MemoryBytes / 1024));
+        long resident = (status.ResidentBytes ?? 0) / 1024, all = row.Context.MemoryBytes / 1024;
+        long thousandths = Math.Min(999, resident * 1000 / all);
         return Cell.Of(
             thousandths / 10.0,
             string.Create(CultureInfo.InvariantCulture, $"{thousandths / 10}.{thousandths % 10}"));
     });
-
-    private static Cell Score(PsRow row, string file)
-    {
-        try
-        {
-            string path = $"{ProcFs.Default.Root}/{row.Process.ProcessId}/{file}";
-            return Cell.Of(long.Parse(File.ReadAllText(path).AsSpan().Trim(), CultureInfo.InvariantCulture));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
-        {
-            return Cell.Unknown;
-        }
-    }
 }

@@ -26,7 +26,8 @@ internal static class PsOrder
     }
 
     /// <summary>
-    /// Each below its parent, in the order given, with its branch. Roots are those whose parent is not shown, and
+    /// Each below its parent, in the order given, with its branch. Roots are those whose parent is not shown,
+    /// and
     /// the children of process 1, as in ps(1).
     /// </summary>
     /// <param name="rows">The lines.</param>

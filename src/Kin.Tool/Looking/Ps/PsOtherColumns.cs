@@ -32,11 +32,27 @@ internal static class PsOtherColumns
         },
         new("container", "CONTAINER", "number of its container, as its control group has it",
             r => Cell.Of(ContainerId.Of(r)?[..12], ContainerId.Of(r))) { IsText = true, Least = 12 },
+        new("exe", "EXE", "file of the program",
+            r => r.Program.TryGet(out string? path) ? Cell.Of(path) : Cell.Unknown)
+        {
+            IsText = true, Most = 27,
+        },
+        .. NamespaceKinds.All.Select(Namespace),
     ];
+
+    private static PsColumn Namespace(string kind) => new(
+        $"{kind}ns", $"{kind.ToUpperInvariant()}NS", $"its {kind} namespace",
+        r => r.NamespaceOf(kind).TryGet(out NamespaceId id) ? Cell.Of((long)id.Number) : Cell.Unknown)
+    {
+        Least = 10,
+    };
 
     private static PsColumn Mask(
         string name, string heading, string meaning, Func<ProcessStatus, SignalMask> which) =>
-        new(name, heading, meaning, r => r.FromStatus(s => Cell.Of(which(s).ToString()))) { Least = MaskWidth };
+        new(name, heading, meaning, r => r.FromStatus(s => Cell.Of(which(s).ToString())))
+        {
+            Least = MaskWidth,
+        };
 
     private static PsColumn Io(string name, string heading, string meaning, Func<ProcessIo, long> which) =>
         new(name, heading, meaning, r => r.Io.TryGet(out ProcessIo io) ? Cell.Of(which(io)) : Cell.Unknown)

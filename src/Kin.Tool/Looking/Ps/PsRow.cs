@@ -3,7 +3,8 @@ using Kin.Inspection;
 namespace Kin.Tool.Looking.Ps;
 
 /// <summary>
-/// One process or thread of a listing, and what its columns ask of it: each file is read once, and only when a
+/// One process or thread of a listing, and what its columns ask of it: each file is read once, and only when
+/// a
 /// column or a filter needs it.
 /// </summary>
 internal sealed class PsRow(in ProcessInfo process, PsContext context)
@@ -18,6 +19,7 @@ internal sealed class PsRow(in ProcessInfo process, PsContext context)
     private ProcReading<ProcessSchedule>? _schedule;
     private ProcReading<string?>? _waitPlace;
     private ProcReading<int>? _descriptors;
+    private ProcReading<string>? _program;
 
     public ref readonly ProcessInfo Process => ref _process;
 
@@ -43,7 +45,8 @@ internal sealed class PsRow(in ProcessInfo process, PsContext context)
     public ProcReading<IReadOnlyList<ControlGroupPath>> ControlGroups =>
         Once(ref _controlGroups, static p => p.ReadControlGroups());
 
-    public ProcReading<ProcessMemoryShares> MemoryShares => Once(ref _shares, static p => p.ReadMemoryShares());
+    public ProcReading<ProcessMemoryShares> MemoryShares =>
+        Once(ref _shares, static p => p.ReadMemoryShares());
 
     public ProcReading<ProcessIo> Io => Once(ref _io, static p => p.ReadIo());
 
@@ -52,6 +55,17 @@ internal sealed class PsRow(in ProcessInfo process, PsContext context)
     public ProcReading<string?> WaitPlace => Once(ref _waitPlace, static p => p.ReadWaitPlace());
 
     public ProcReading<int> Descriptors => Once(ref _descriptors, static p => p.CountDescriptors());
+
+    public ProcReading<string> Program => Once(ref _program, static p => p.ReadProgramPath());
+
+    /// <summary>One of its namespaces.</summary>
+    public ProcReading<NamespaceId> NamespaceOf(string kind)
+    {
+        ProcReading<NamespaceId> reading = _process.ReadNamespace(kind);
+        IsGone |= reading.Outcome == ProcOutcome.Gone;
+        IsDenied |= reading.Outcome == ProcOutcome.Denied;
+        return reading;
+    }
 
     /// <summary>Time on a CPU, children included where that is asked for.</summary>
     public TimeSpan CpuTime => Context.IsCumulative

@@ -11,23 +11,29 @@ internal static class PsScheduleColumns
     public static readonly PsColumn[] List =
     [
         new("ni", "NI", "nice value, -20 to 19; - under a policy without one",
-            r => r.Process.PolicyNumber == 0 ? Cell.Of(r.Process.Nice) : Cell.Unknown)
+            r => r.Process.PolicyNumber is 0 or 3 ? Cell.Of(r.Process.Nice) : Cell.Unknown)
         {
             Aliases = ["nice"], Least = 3,
         },
-        new("pri", "PRI", "priority, the higher the sooner", r => Cell.Of(39 - r.Process.Priority)) { Least = 3 },
+        new("pri", "PRI", "priority, the higher the sooner", r => Cell.Of(39 - r.Process.Priority))
+        {
+            Least = 3,
+        },
         new("opri", "PRI", "priority, the lower the sooner", r => Cell.Of(60 + r.Process.Priority))
         {
             Aliases = ["intpri"], Least = 3,
         },
-        new("priority", "PRI", "priority as the kernel has it", r => Cell.Of(r.Process.Priority)) { Least = 3 },
+        new("priority", "PRI", "priority as the kernel has it", r => Cell.Of(r.Process.Priority))
+        {
+            Least = 3,
+        },
         new("cls", "CLS", "scheduling policy: TS, FF, RR, B, IDL, DLN", Class)
         {
             IsText = true, Aliases = ["class", "policy"],
         },
         new("sched", "SCH", "scheduling policy by number", r => Cell.Of(r.Process.PolicyNumber)),
-        new("rtprio", "RTPRIO", "real-time priority",
-            r => r.Process.RealTimePriority > 0 ? Cell.Of(r.Process.RealTimePriority) : Cell.Unknown),
+        new("rtprio", "RTPRIO", "real-time priority; - under the usual policy",
+            r => r.Process.PolicyNumber != 0 ? Cell.Of(r.Process.RealTimePriority) : Cell.Unknown),
         new("psr", "PSR", "the CPU on which it ran last", r => Cell.Of(r.Process.LastCpu))
         {
             Aliases = ["cpuid", "lastcpu"],
@@ -52,7 +58,8 @@ internal static class PsScheduleColumns
 
     // As ps(1): without the marks in front that say nothing.
     private static Cell WaitPlace(PsRow row) =>
-        row.WaitPlace.TryGet(out string? place) && place?.TrimStart('.').TrimStart('_') is { Length: > 0 } name
+        row.WaitPlace.TryGet(out string? place)
+            && place?.TrimStart('.').TrimStart('_') is { Length: > 0 } name
             ? Cell.Of(name) : Cell.Unknown;
 
     private static Cell Exact(TimeSpan time) =>

@@ -10,8 +10,8 @@ internal static class PsTime
     {
         long seconds = (long)time.TotalSeconds;
         long days = seconds / 86400;
-        return Invariant(
-            $"{(days > 0 ? Invariant($"{days}-") : "")}{seconds / 3600 % 24:00}:{seconds / 60 % 60:00}:{seconds % 60:00}");
+        string before = days > 0 ? Invariant($"{days}-") : "";
+        return Invariant($"{before}{seconds / 3600 % 24:00}:{seconds / 60 % 60:00}:{seconds % 60:00}");
     }
 
     /// <summary>"[[DD-]hh:]mm:ss".</summary>

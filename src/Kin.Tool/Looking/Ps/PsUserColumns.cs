@@ -28,7 +28,10 @@ internal static class PsUserColumns
         GroupId("sgid", "SGID", "saved group", ids => ids.Saved) with { Aliases = ["svgid"] },
         GroupId("fgid", "FGID", "group for files", ids => ids.FileSystem) with { Aliases = ["fsgid"] },
         new("supgid", "SUPGID", "further groups, by number",
-            row => row.FromStatus(s => Joined(s.SupplementaryGroupIds.Select(id => $"{id}")))) { IsText = true },
+            row => row.FromStatus(s => Joined(s.SupplementaryGroupIds.Select(id => $"{id}"))))
+        {
+            IsText = true,
+        },
         new("supgrp", "SUPGRP", "further groups, by name",
             row => row.FromStatus(s => Joined(s.SupplementaryGroupIds.Select(row.Context.Group))))
         {
@@ -36,13 +39,15 @@ internal static class PsUserColumns
         },
     ];
 
-    private static PsColumn User(string name, string heading, string meaning, Func<CredentialIds, uint> which) =>
+    private static PsColumn User(
+        string name, string heading, string meaning, Func<CredentialIds, uint> which) =>
         new(name, heading, meaning, row => row.FromStatus(s => Cell.Of(row.Context.User(which(s.UserIds)))))
         {
             IsText = true, Least = 8,
         };
 
-    private static PsColumn Group(string name, string heading, string meaning, Func<CredentialIds, uint> which) =>
+    private static PsColumn Group(
+        string name, string heading, string meaning, Func<CredentialIds, uint> which) =>
         new(name, heading, meaning, row => row.FromStatus(s => Cell.Of(row.Context.Group(which(s.GroupIds)))))
         {
             IsText = true, Least = 8,

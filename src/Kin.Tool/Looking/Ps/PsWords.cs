@@ -5,8 +5,10 @@ using Kin.Tool.Verbs;
 namespace Kin.Tool.Looking.Ps;
 
 /// <summary>
-/// The words of ps(1) without a dash, turned into options: `aux` into `--bsd=aux`, and letters with a value into
-/// the option that says the same. `-aux` and `-ajx` are taken for `aux` and `ajx`, as ps does when the words have
+/// The words of ps(1) without a dash, turned into options: `aux` into `--bsd=aux`, and letters with a value
+/// into
+/// the option that says the same. `-aux` and `-ajx` are taken for `aux` and `ajx`, as ps does when the words
+/// have
 /// no meaning otherwise.
 /// </summary>
 internal sealed class PsWords
@@ -125,7 +127,7 @@ internal sealed class PsWords
 
         try
         {
-            AccountNames.UserId(rest);
+            Accounts.UserId(rest);
             return false;
         }
         catch (LinuxException)

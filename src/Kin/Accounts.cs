@@ -3,14 +3,15 @@ using Kin.Native;
 namespace Kin;
 
 /// <summary>
-/// Names for the numbers of users and groups, and back, from /etc/passwd and /etc/group: not those that only a
+/// Names for the numbers of users and groups, and back, from /etc/passwd and /etc/group: not those that only
+/// a
 /// directory service knows (see <see cref="Command.User"/>).
 /// </summary>
 /// <remarks>Each call reads the file anew. Thread-safe.</remarks>
 /// <example><code>
-/// Console.WriteLine(AccountNames.UserName(0) ?? "0"); // root
+/// Console.WriteLine(Accounts.UserName(0) ?? "0"); // root
 /// </code></example>
-public static class AccountNames
+public static class Accounts
 {
     /// <summary>The name of a user; null: the file has none for it.</summary>
     public static string? UserName(uint userId) => AccountFiles.NameOfUser(userId);
