@@ -18,6 +18,7 @@ internal static class IpcPeerSource
         #include <sys/ipc.h>
         #include <sys/mman.h>
         #include <sys/msg.h>
+        #include <sys/ptrace.h>
         #include <sys/sem.h>
         #include <sys/shm.h>
         union arg { int val; struct semid_ds *buf; unsigned short *array; };
@@ -70,12 +71,7 @@ internal static class IpcPeerSource
         static void *hold_all(void *unused) { ready(); hold(); exit(0); }
         static void *hold_one(void *unused) { getchar(); return 0; }
         static void threads(const char *how) {               /* first: the first thread ends and another holds; */
-            pthread_t one, two;                              /* others: two threads end at a line, and the first holds; */
-            if (!strcmp(how, "large")) {                     /* large: the same, with 256 MiB in small pages */
-                char *p = mmap(0, 256 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-                madvise(p, 256 << 20, MADV_NOHUGEPAGE);
-                memset(p, 1, 256 << 20);
-            }
+            pthread_t one, two;                              /* others: two threads end at a line, and the first holds */
             if (!strcmp(how, "first")) { pthread_create(&one, 0, hold_all, 0); pthread_exit(0); }
             pthread_create(&one, 0, hold_one, 0); pthread_create(&two, 0, hold_one, 0);
             ready();
@@ -161,6 +157,9 @@ internal static class IpcPeerSource
                 puts(lock(ok(open(a[2], O_RDWR), "open"), a + 3, 0) == 0 ? "free" : "busy");
             } else if (!strncmp(verb, "mutex-", 6)) mutex(count, a);
             else if (!strcmp(verb, "threads")) threads(a[2]);
+            else if (!strcmp(verb, "keep")) {                /* THREAD: it stays a zombie until the end of the input */
+                ok(ptrace(PTRACE_SEIZE, n, 0, 0), "ptrace"); ready(); hold();
+            }
             else { fprintf(stderr, "no verb %s\n", verb); return 9; }
             return 0;
         }
