@@ -3,14 +3,20 @@
 
 static long count;
 
+static pid_t make_one(void)
+{
+    pid_t child = vfork();
+    if (child == 0) {
+        _exit(0);
+    }
+
+    return child;
+}
+
 static void forks(void)
 {
     for (long i = 0; i < count; i++) {
-        pid_t child = vfork();
-        if (child == 0) {
-            _exit(0);
-        }
-
+        pid_t child = make_one();
         if (child < 0) {
             rival_fail("vfork", errno);
         }
