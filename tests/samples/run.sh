@@ -44,6 +44,7 @@ expected[Terminal]='^on a terminal ls makes columns$|^pid [0-9]+ has /dev/pts/[0
 expected[WorkerFunction]='^this is pid [0-9]+; pid [0-9]+ has|^it threw System.FormatException|^it ended: exit code 7$|killed by SIGKILL$'
 expected[Processes]='^T sleep [0-9]+, child of [0-9]+: stopped by a signal$|^  Z sleep [0-9]+, child of [0-9]+: has ended, |^this process: [0-9]+ threads, [0-9]+ KiB|ms on a CPU, |^it waited [0-9]+ times|^.stack. [0-9a-f]+ to |^io: [0-9]+ reads; of process 1: [RD]e[an]|^after its end: Gone$'
 expected[Connections]='^pipe:.[0-9]+.: read by sleep, written by this process$|^in it: 1000 of [0-9]+ bytes$|^Listening on the port: this process$|^Established on the port: this process, joined to this process$|^sleep waits in (clock_)?nanosleep$'
+expected[LookingAtIpc]='^the queue: 1 message, 9 bytes$|^the pipe: 65536 of 65536 bytes, and head waits to Send$|s: True$|^the file: Flock, this process holds it: True$|^left behind: True, the gate: False$|^removed: True, the gate: False, the queue: True$'
 expected[AddressSpace]='^ProgramCode +[0-9]+ KiB, the first at [0-9a-f]+ /|^Stack +[0-9]+ KiB, .* .stack.$|^the heap is above the program: True; the stack above both: True$|at least 16 MiB more: True$|^2000 calls deep; '
 expected[ProcessEvents]='^Fork sh: child of the shell$|^Exit sh: |^Exit the shell: exit code 4$|^it lived for [0-9.]+ ms; [0-9]+ events'
 expected[Orphans]='which is not this process: True$|^adopted sh: True, its parent is this process: True$|^it ended: exit code 5$|^zombies left: 0$'

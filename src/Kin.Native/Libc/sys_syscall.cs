@@ -79,6 +79,12 @@ internal static class SyscallNumber
 
     internal static int write => s_x64 ? 1 : 64;
 
+    internal static int read => s_x64 ? 0 : 63;
+
+    internal static int readv => s_x64 ? 19 : 65;
+
+    internal static int writev => s_x64 ? 20 : 66;
+
     internal static int close => s_x64 ? 3 : 57;
 
     internal static int dup3 => s_x64 ? 292 : 24;

@@ -97,8 +97,7 @@ internal sealed class Ports : Verb
 
         if (hidden > 0 && (rows.Length == 0 || rows.Any(row => row.Socket.Holders.Count == 0)))
         {
-            string processes = Amount.Of(hidden, "process", "processes");
-            Out.Text($"\n{processes} of other users may not be looked at: root sees who has the rest.\n");
+            Out.Text($"\n{HiddenText.Of(hidden)}\n");
         }
     }
 

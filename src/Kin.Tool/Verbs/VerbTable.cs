@@ -13,6 +13,7 @@ internal static class VerbTable
         new("doctor", () => new Doctor()),
         new("help", () => new Help()),
         new("info", () => new Info()),
+        new("ipc", () => new Commands.Ipc()),
         new("kill", () => new Kill()),
         new("limits", () => new Limits()),
         new("nice", () => new Nice()),

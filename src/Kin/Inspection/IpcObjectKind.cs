@@ -23,4 +23,12 @@ public enum IpcObjectKind
 
     /// <summary>Shared memory of Kin with a name: a file /dev/shm/kin-NAME.</summary>
     KinRegion,
+
+    /// <summary>pipe(2): told only when it is asked for.</summary>
+    Pipe,
+
+    /// <summary>
+    /// mkfifo(3), a pipe with a path that a process has open: told only when it is asked for.
+    /// </summary>
+    NamedPipe,
 }

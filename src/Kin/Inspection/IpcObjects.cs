@@ -35,13 +35,19 @@ public sealed class IpcObjects
     public bool HasPosixMessageQueues { get; }
 
     /// <summary>Makes the list.</summary>
+    /// <param name="withPipes">
+    /// Also the pipes that somebody has open, with and without a name: each is asked how full it is, which
+    /// takes some microseconds.
+    /// </param>
     /// <exception cref="IOException">/proc is not there.</exception>
-    public static IpcObjects Read()
+    public static IpcObjects Read(bool withPipes = false)
     {
         IReadOnlyList<ListedObject>? queues = PosixQueueTable.Read();
         ListedObject[] listed = [.. SystemVTable.Read(), .. queues ?? [], .. SharedMemoryFiles.Read()];
         IpcUse use = IpcUse.Look(listed.Select(l => l.Place));
-        return new IpcObjects([.. listed.Select(l => l.With(use))], use.Hidden, queues is not null);
+        IEnumerable<ListedObject> pipes = withPipes ? use.Pipes.Select(pipe => pipe.List()) : [];
+        return new IpcObjects(
+            [.. listed.Concat(pipes).Select(l => l.With(use))], use.Hidden, queues is not null);
     }
 
     /// <summary>Those of one kind.</summary>

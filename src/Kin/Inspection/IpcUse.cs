@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kin.Native;
 using Kin.Native.Files;
 
 namespace Kin.Inspection;
@@ -11,9 +12,13 @@ internal sealed class IpcUse
 {
     private readonly Dictionary<IpcPlace, SortedSet<int>> _processes;
     private readonly Dictionary<IpcPlace, List<IpcWaiter>> _waiters = [];
+    private readonly Dictionary<IpcPlace, OpenPipe> _pipes = [];
 
     private IpcUse(IEnumerable<IpcPlace> places) =>
         _processes = places.Distinct().ToDictionary(place => place, _ => new SortedSet<int>());
+
+    /// <summary>Pipes that somebody has open, in the order of their names.</summary>
+    public IEnumerable<OpenPipe> Pipes => _pipes.Values.OrderBy(p => p.Name, StringComparer.Ordinal);
 
     /// <summary>How many processes could not be looked at.</summary>
     public int Hidden { get; private set; }
@@ -62,7 +67,9 @@ internal sealed class IpcUse
             {
                 if (FileIdentity.OfTarget(path) is FileIdentity file)
                 {
-                    Note(new IpcPlace(file.Device, file.Inode), pid);
+                    IpcPlace place = new(file.Device, file.Inode);
+                    NotePipe(place, file, path, pid);
+                    Note(place, pid);
                 }
             }
 
@@ -78,6 +85,26 @@ internal sealed class IpcUse
         catch (IOException)
         {
             // ended meanwhile
+        }
+    }
+
+    // Only those are noted that are asked for; a pipe is, as soon as it is met.
+    private void NotePipe(IpcPlace place, FileIdentity file, string path, int pid)
+    {
+        if (file.Type != Libc.S_IFIFO)
+        {
+            return;
+        }
+
+        _processes.TryAdd(place, []);
+        int number = int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture);
+        if (_pipes.TryGetValue(place, out OpenPipe? known))
+        {
+            known.Ends.Add((pid, number));
+        }
+        else if (new FileInfo(path).LinkTarget is string name)
+        {
+            _pipes[place] = new OpenPipe(name, file, [(pid, number)]);
         }
     }
 

@@ -6,6 +6,7 @@ internal readonly record struct ListedObject(IpcObject Object, IpcPlace Place)
     /// <summary>With the processes that have it and the threads that sleep at it.</summary>
     public IpcObject With(IpcUse use) => Object with
     {
+        Place = Place,
         Processes = use.ProcessesAt(Place),
         Waiters = use.WaitersAt(Place),
     };

@@ -78,6 +78,15 @@ internal readonly record struct SleepingThreadInfo(IpcPlace Place, IpcWaiter Wai
                 call == SyscallNumber.mq_timedreceive ? IpcWaitKind.Receive : IpcWaitKind.Send);
         }
 
+        if (call == SyscallNumber.read || call == SyscallNumber.readv
+            || call == SyscallNumber.write || call == SyscallNumber.writev)
+        {
+            FileIdentity? pipe = FileIdentity.OfTarget($"/proc/{pid}/fd/{(int)first}");
+            return pipe?.Type != Libc.S_IFIFO ? null : (new IpcPlace(pipe.Device, pipe.Inode),
+                call == SyscallNumber.read || call == SyscallNumber.readv
+                    ? IpcWaitKind.Receive : IpcWaitKind.Send);
+        }
+
         return call == SyscallNumber.futex
             && (Argument(words[2]) & CommandBits) is Wait or WaitWithMask or Lock
                 ? PlaceOf(first, mappings) : null;

@@ -86,14 +86,9 @@ internal static class RegionFile
         FaultPoint.Reach();
         try
         {
-            for (int slot = 0; slot < RegionLayout.Participants; slot++)
+            if (HasParticipants(file, memory, path))
             {
-                Participant place = RegionLayout.Slot(memory, slot);
-                if (place is { IsTaken: true, IsEnding: 0 }
-                    && RecordLock.Find(file, RegionLayout.LockOf(slot), path) is not null)
-                {
-                    return false;
-                }
+                return false;
             }
 
             return !FileIdentity.Of(file).IsSameFile(FileIdentity.AtPath(path)) || OpenFile.Delete(path);
@@ -205,14 +200,28 @@ internal static class RegionFile
         }
     }
 
-    private static bool RemoveAbandoned(string path)
+    /// <summary>
+    /// Whether a file is a region that nobody has open and that is not meant to stay: its last participant
+    /// was killed.
+    /// </summary>
+    public static bool IsAbandoned(string path)
     {
-        using SafeFd? file = TryOpenFile(path, acceptAnyOwner: false);
-        if (file is null)
-        {
-            return true; // gone by itself
-        }
+        using SafeFd? file = TryOpenFile(path, acceptAnyOwner: true);
+        return file is not null
+            && IfMayGo(file, path, memory => !HasParticipants(file, memory, path));
+    }
 
+    /// <summary>Removes such a file. True: it is gone.</summary>
+    public static bool RemoveAbandoned(string path, bool acceptAnyOwner = false)
+    {
+        using SafeFd? file = TryOpenFile(path, acceptAnyOwner);
+        return file is null // gone by itself
+            || IfMayGo(file, path, memory => RemoveIfUnused(file, memory, path));
+    }
+
+    // False of what is no region, and of those that are persistent.
+    private static bool IfMayGo(SafeFd file, string path, Func<SharedMapping, bool> then)
+    {
         long length = FileIdentity.Of(file).Size;
         if (length < RegionLayout.Content)
         {
@@ -222,7 +231,22 @@ internal static class RegionFile
         using SharedMapping memory = SharedMapping.Map(file, length, MappingAccess.Shared, path);
         return RegionLayout.IsRegion(memory)
             && (RegionLayout.Header(memory).Flags & RegionHeader.Persistent) == 0
-            && RemoveIfUnused(file, memory, path);
+            && then(memory);
+    }
+
+    private static bool HasParticipants(SafeFd file, SharedMapping memory, string path)
+    {
+        for (int slot = 0; slot < RegionLayout.Participants; slot++)
+        {
+            Participant place = RegionLayout.Slot(memory, slot);
+            if (place is { IsTaken: true, IsEnding: 0 }
+                && RecordLock.Find(file, RegionLayout.LockOf(slot), path) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static SafeFd? TryOpenFile(string path, bool acceptAnyOwner)
