@@ -62,7 +62,7 @@ internal sealed class Ipc : Verb
 
         try
         {
-            return (Operands.FirstOrDefault() ?? "list", Operands.Count) switch
+            return (Operands.Count > 0 ? Operands[0] : "list", Operands.Count) switch
             {
                 ("list", <= 1) => List(kinds, line.GetValue(_json)),
                 ("show", 2) => ShowOne(Operands[1], line.GetValue(_json)),
