@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Kin.Tool.Benching;
 using Kin.Tool.Benching.Ipc;
+using Kin.Tool.Benching.Switching;
 using Kin.Tool.Verbs;
 
 namespace Kin.Tool.Commands;
@@ -9,7 +10,7 @@ namespace Kin.Tool.Commands;
 /// <summary>`kin bench`: what things cost on this machine, now.</summary>
 internal sealed class Bench : Verb
 {
-    private static readonly string[] s_what = ["poll", "ipc"];
+    private static readonly string[] s_what = ["poll", "ipc", "switch"];
 
     private readonly Option<bool> _json;
     private readonly Option<string> _most;
@@ -18,7 +19,7 @@ internal sealed class Bench : Verb
     public Bench()
         : base("bench", "measures what the kernel's mechanisms cost here and now")
     {
-        TakesOperands("poll|ipc", most: 1, () => s_what);
+        TakesOperands("poll|ipc|switch", most: 1, () => s_what);
         Paragraphs =
         [
             "poll: waits for many descriptors of which one is ready, by poll(2), which looks at all of them"
@@ -28,16 +29,20 @@ internal sealed class Bench : Verb
             "ipc: the ways between two processes, which wait blocked: what it takes to open each, 64 bytes"
             + " there and back (the median, and what 99 of 100 need at most), and the throughput of large"
             + " pieces one way. The other process is a worker of its own for each way.",
+            "switch: what a system call costs, and giving the CPU to another thread of the process, to"
+            + " another process, and waking a process on another CPU. How often the CPU was really given up is"
+            + " counted, and so are the interrupts that came meanwhile.",
         ];
         _json = Flag("--json", "Prints one JSON object.");
         _most = Valued(
             "--most", "N", "poll: the largest number of descriptors, 1 to 1000000; default 10000.");
         _seconds = Valued(
-            "--seconds", "S", "ipc: how long each figure is measured, 0.01 to 60; default 0.3.");
+            "--seconds", "S", "ipc, switch: how long each figure is measured, 0.01 to 60; default 0.3.");
         Examples =
         [
             new("kin bench poll", "the table"),
             new("kin bench poll --most 1000 --json", "up to 1,000 descriptors, for a script"),
+            new("kin bench switch", "a system call, a thread switch, a process switch"),
             new("kin bench ipc", "pipes, sockets, queues, shared memory side by side"),
         ];
         ExitCodes =
@@ -59,10 +64,14 @@ internal sealed class Bench : Verb
                 RefuseFor("ipc", "--most", line.GetValue(_most));
                 MeasureIpc(Seconds(line.GetValue(_seconds)), line.GetValue(_json));
                 break;
+            case ["switch"]:
+                RefuseFor("switch", "--most", line.GetValue(_most));
+                MeasureSwitch(Seconds(line.GetValue(_seconds)), line.GetValue(_json));
+                break;
             default:
                 throw Wrong(Operands.Count == 0
-                    ? "what: poll or ipc?"
-                    : $"no bench '{Operands[0]}'; there are poll and ipc.");
+                    ? "what: poll, ipc or switch?"
+                    : $"no bench '{Operands[0]}'; there are poll, ipc and switch.");
         }
 
         return Tool.ExitCodes.Success;
@@ -94,6 +103,13 @@ internal sealed class Bench : Verb
         {
             Out.Show(IpcReport.Table(bench));
         }
+    }
+
+    private static void MeasureSwitch(TimeSpan timeOfOne, bool json)
+    {
+        SwitchBench bench = new(timeOfOne);
+        bench.Run();
+        SwitchReport.Of(bench).Print(json);
     }
 
     private void RefuseFor(string what, string option, string? value)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kin.Tool.Benching.Switching;
 
 namespace Kin.Tests.Tool;
 
@@ -49,7 +50,44 @@ public sealed class BenchTests
         Assert.Contains("object pipe", table, StringComparison.Ordinal);
     }
 
-    [Theory, InlineData(""), InlineData("ipc --seconds 0"), InlineData("ipc --most 5"), InlineData("poll --seconds 1")]
+    [Fact]
+    public async Task A_switch_takes_longer_than_a_system_call_and_gives_the_CPU_up()
+    {
+        CommandOutput output = await KinTool.Run("bench", "switch", "--seconds", "0.05", "--json");
+        using JsonDocument json = JsonDocument.Parse(output.EnsureSuccess().StandardOutput);
+        Dictionary<string, JsonElement> costs = json.RootElement.GetProperty("costs").EnumerateArray()
+            .ToDictionary(cost => cost.GetProperty("what").GetString()!);
+        double call = costs["system call"].GetProperty("nanoseconds").GetDouble();
+        Assert.True(call > 0);
+        foreach (string what in (string[])["thread switch", "process switch"])
+        {
+            JsonElement cost = costs[what];
+            Assert.True(cost.GetProperty("roundTripNanoseconds").GetDouble() > 4 * call); // it makes four, and two switches
+            Assert.InRange(cost.GetProperty("switchesPerRoundTrip").GetDouble(), 0.9, 1.5);
+        }
+
+        Assert.True(json.RootElement.GetProperty("interrupts").EnumerateObject().Sum(kind => kind.Value.GetInt64()) > 0);
+        string table = (await KinTool.Run("bench", "switch", "--seconds", "0.01")).EnsureSuccess().StandardOutput;
+        Assert.Contains("process switch", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Interrupts_are_counted_by_kind_for_one_CPU()
+    {
+        string[] lines =
+        [
+            "           CPU0       CPU2",
+            "  1:          9         30   IO-APIC   1-edge      i8042",
+            "LOC:       1000       2000   Local timer interrupts",
+            "RES:          3          4   Rescheduling interrupts",
+            "IPI1:         5          6       Function call interrupts",
+            "ERR:          7",
+        ];
+        Assert.Equal([("timer", 2000), ("rescheduling", 4), ("calls from other CPUs", 6), ("TLB shootdowns", 0), ("devices and others", 30)],
+            InterruptCounts.Parse(lines, 2).Since(InterruptCounts.Parse(lines, 1)));
+    }
+
+    [Theory, InlineData(""), InlineData("ipc --seconds 0"), InlineData("ipc --most 5"), InlineData("switch --most 5"), InlineData("poll --seconds 1")]
     [InlineData("tea"), InlineData("poll --most 0"), InlineData("poll --most many")]
     public async Task What_is_not_understood_is_one_line(string words)
     {
