@@ -36,7 +36,8 @@ internal sealed record BenchReport(string Title, string Name, Listing Figures, I
     private string Text()
     {
         StringBuilder text = new(Title);
-        text.Append('\n').Append(ListingText.Of(Figures, ListingForm.Width(), hasHeadings: true, Out.HasColour));
+        text.Append('\n')
+            .Append(ListingText.Of(Figures, ListingForm.Width(), hasHeadings: true, Out.HasColour));
         foreach (string sentence in (string[])[.. CountsText is null ? [] : (string[])[CountsText], .. Lacks])
         {
             text.Append(sentence).Append('\n');

@@ -30,8 +30,8 @@ internal sealed class Bench : Verb
             + " there and back (the median, and what 99 of 100 need at most), and the throughput of large"
             + " pieces one way. The other process is a worker of its own for each way.",
             "switch: what a system call costs, and giving the CPU to another thread of the process, to"
-            + " another process, and waking a process on another CPU. How often the CPU was really given up is"
-            + " counted, and so are the interrupts that came meanwhile.",
+            + " another process, and waking a process on another CPU. How often the CPU was really given up"
+            + " is counted, and so are the interrupts that came meanwhile.",
         ];
         _json = Flag("--json", "Prints one JSON object.");
         _most = Valued(

@@ -63,7 +63,7 @@ public sealed class BenchTests
         {
             JsonElement cost = costs[what];
             Assert.True(cost.GetProperty("roundTripNanoseconds").GetDouble() > 4 * call); // it makes four, and two switches
-            Assert.InRange(cost.GetProperty("switchesPerRoundTrip").GetDouble(), 0.9, 1.5);
+            Assert.True(cost.GetProperty("switchesPerRoundTrip").GetDouble() > 0.95); // the partner has the same CPU
         }
 
         Assert.True(json.RootElement.GetProperty("interrupts").EnumerateObject().Sum(kind => kind.Value.GetInt64()) > 0);
@@ -83,7 +83,7 @@ public sealed class BenchTests
             "IPI1:         5          6       Function call interrupts",
             "ERR:          7",
         ];
-        Assert.Equal([("timer", 2000), ("rescheduling", 4), ("calls from other CPUs", 6), ("TLB shootdowns", 0), ("devices and others", 30)],
+        Assert.Equal([("timer", 2000), ("rescheduling", 4), ("call", 6), ("TLB", 0), ("other", 30)],
             InterruptCounts.Parse(lines, 2).Since(InterruptCounts.Parse(lines, 1)));
     }
 

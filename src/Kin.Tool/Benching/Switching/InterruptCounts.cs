@@ -2,12 +2,14 @@ using System.Globalization;
 
 namespace Kin.Tool.Benching.Switching;
 
-/// <summary>The interrupts that one CPU has had since the start of the machine, by what they are for.</summary>
+/// <summary>
+/// The interrupts that one CPU has had since the machine was started, by what they are for.
+/// </summary>
 internal sealed class InterruptCounts
 {
     private const string Others = "other";
 
-    // Parts of the descriptions at the ends of the lines (proc_interrupts(5)), which are the same on x86-64 and arm64.
+    // Parts of the descriptions at the ends of the lines (proc_interrupts(5)), the same on x86-64 and arm64.
     private static readonly (string Part, string Kind)[] s_kinds =
     [
         ("timer", "timer"), ("Rescheduling", "rescheduling"), ("Function call", "call"), ("TLB", "TLB"),

@@ -22,7 +22,8 @@ internal static class SwitchReport
                 Cell.Of(row.What), BenchReport.Time(row.Nanoseconds),
                 row.RoundTrip is double trip ? BenchReport.Time(trip) : Cell.Unknown,
                 row.SwitchesPerRoundTrip is double switches
-                    ? Cell.Of(switches, switches.ToString("0.00", CultureInfo.InvariantCulture)) : Cell.Unknown,
+                    ? Cell.Of(switches, switches.ToString("0.00", CultureInfo.InvariantCulture))
+                    : Cell.Unknown,
             ]);
         }
 

@@ -7,7 +7,7 @@ namespace Kin.Tool.Benching.Switching;
 /// </param>
 /// <param name="RoundTrip">Nanoseconds there and back; null: there is nobody to answer.</param>
 /// <param name="SwitchesPerRoundTrip">
-/// How often this side gave its CPU up for each (voluntary_ctxt_switches of proc_pid_status(5)); null likewise.
+/// How often this side left its CPU for each, as the kernel counts it (proc_pid_status(5)); null likewise.
 /// </param>
 internal sealed record SwitchRow(
     string What, double Nanoseconds, double? RoundTrip = null, double? SwitchesPerRoundTrip = null);

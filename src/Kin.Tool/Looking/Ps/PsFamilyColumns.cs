@@ -80,7 +80,8 @@ internal static class PsFamilyColumns
         }
 
         string line = words.Count == 1 ? words[0] : string.Join(' ', words);
-        return Cell.Of(line.TrimEnd(' ') + Environment(row));
+        string all = line.TrimEnd(' ') + Environment(row);
+        return Cell.Of(all.Replace('\n', ' '), all); // a blank, as in ps, where other characters are '?'
     }
 
     private static string Environment(PsRow row) =>
