@@ -66,7 +66,7 @@ public sealed class BenchTests
             Assert.True(cost.GetProperty("switchesPerRoundTrip").GetDouble() > 0.95); // the partner has the same CPU
         }
 
-        Assert.True(json.RootElement.GetProperty("interrupts").EnumerateObject().Sum(kind => kind.Value.GetInt64()) > 0);
+        Assert.True(json.RootElement.GetProperty("timer interrupts").GetInt64() > 0);
         string table = (await KinTool.Run("bench", "switch", "--seconds", "0.01")).EnsureSuccess().StandardOutput;
         Assert.Contains("process switch", table, StringComparison.Ordinal);
     }
