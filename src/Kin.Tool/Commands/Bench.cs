@@ -81,28 +81,14 @@ internal sealed class Bench : Verb
     {
         PollBench bench = new(most);
         bench.Run();
-        if (json)
-        {
-            Out.Text(PollReport.Json(bench));
-        }
-        else
-        {
-            Out.Show(PollReport.Table(bench));
-        }
+        PollReport.Of(bench).Print(json);
     }
 
     private static void MeasureIpc(TimeSpan timeOfOne, bool json)
     {
         IpcBench bench = new(timeOfOne);
         bench.RunAsync(IpcWays.All).GetAwaiter().GetResult();
-        if (json)
-        {
-            Out.Text(IpcReport.Json(bench));
-        }
-        else
-        {
-            Out.Show(IpcReport.Table(bench));
-        }
+        IpcReport.Of(bench).Print(json);
     }
 
     private static void MeasureSwitch(TimeSpan timeOfOne, bool json)

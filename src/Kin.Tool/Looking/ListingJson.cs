@@ -1,27 +1,13 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Kin.Tool.Facts;
 
 namespace Kin.Tool.Looking;
 
 /// <summary>A <see cref="Listing"/> as a JSON array with an object for each line; unknown is null.</summary>
 internal static class ListingJson
 {
-    private static readonly JsonWriterOptions s_options =
-        new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The array, with a newline behind it. Of two columns of one name the first counts.</summary>
-    public static string Of(Listing listing)
-    {
-        ArrayBufferWriter<byte> bytes = new();
-        using (Utf8JsonWriter json = new(bytes, s_options))
-        {
-            Write(json, listing);
-        }
-
-        return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
-    }
+    public static string Of(Listing listing) => JsonText.Of(json => Write(json, listing));
 
     /// <summary>The array as a part of something larger.</summary>
     public static void Write(Utf8JsonWriter json, Listing listing)
