@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace Kin.Native.Memory;
 
@@ -13,24 +11,13 @@ internal static class WaitedWords
     /// <summary>Their addresses; none if the process has ended or the list is no list any more.</summary>
     public static ulong[] Of(int pid, ulong list, ulong count)
     {
-        if (list > long.MaxValue || count > Futex.MostWords)
+        if (count > Futex.MostWords)
         {
             return [];
         }
 
         FutexWaiter[] waiters = new FutexWaiter[count];
-        Span<byte> bytes = MemoryMarshal.AsBytes(waiters.AsSpan());
-        try
-        {
-            using SafeFileHandle memory = File.OpenHandle(
-                string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/mem"), FileMode.Open,
-                FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return RandomAccess.Read(memory, bytes, (long)list) == bytes.Length
-                ? [.. waiters.Select(waiter => waiter.uaddr)] : [];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
+        return ForeignMemory.TryRead(pid, list, MemoryMarshal.AsBytes(waiters.AsSpan()))
+            ? [.. waiters.Select(waiter => waiter.uaddr)] : [];
     }
 }

@@ -16,6 +16,7 @@ internal static class VerbTable
         new("ipc", () => new Commands.Ipc()),
         new("kill", () => new Kill()),
         new("limits", () => new Limits()),
+        new("locks", () => new Commands.Locks()),
         new("nice", () => new Nice()),
         new("nohup", () => new Nohup()),
         new("ports", () => new Commands.Ports()),

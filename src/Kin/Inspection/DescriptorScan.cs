@@ -5,6 +5,8 @@ namespace Kin.Inspection;
 /// <summary>Who has which pipes and sockets open: one pass over /proc/PID/fd.</summary>
 internal sealed class DescriptorScan
 {
+    private static ReadOnlySpan<byte> WaitBoard => "/memfd:kin-waits "u8; // with " (deleted)" behind it
+
     private const int LongestLink = 64; // "socket:[18446744073709551615]"; a longer one is a path
 
     private readonly Dictionary<ulong, List<DescriptorHolder>> _sockets = [], _pipes = [];
@@ -15,6 +17,9 @@ internal sealed class DescriptorScan
 
     /// <summary>By inode.</summary>
     public IReadOnlyDictionary<ulong, List<DescriptorHolder>> Pipes => _pipes;
+
+    /// <summary>The wait boards of processes that use locks of Kin.</summary>
+    public List<(int Process, int Descriptor)> WaitBoards { get; } = [];
 
     /// <summary>Network namespaces by number, with the processes that were in each.</summary>
     public IReadOnlyDictionary<ulong, List<int>> NetworkNamespaces => _namespaces;
@@ -33,6 +38,16 @@ internal sealed class DescriptorScan
     /// <summary>Who has the socket.</summary>
     public IReadOnlyList<DescriptorHolder> HoldersOfSocket(ulong inode) =>
         inode != 0 && _sockets.TryGetValue(inode, out List<DescriptorHolder>? holders) ? holders : [];
+
+    /// <summary>How a descriptor may be used; null: it was closed meanwhile.</summary>
+    public static FileAccess? AccessOf(DescriptorDirectory directory, int number) =>
+        directory.AccessOf(number) switch
+        {
+            6 => FileAccess.ReadWrite,
+            4 => FileAccess.Read,
+            2 => FileAccess.Write,
+            _ => null,
+        };
 
     private void Add(ProcFs source, in ProcessInfo process)
     {
@@ -61,6 +76,10 @@ internal sealed class DescriptorScan
             {
                 Note(directory, process.Id, number, kind, inode);
             }
+            else if (link.StartsWith(WaitBoard))
+            {
+                WaitBoards.Add((process.Id, number));
+            }
         }
     }
 
@@ -74,14 +93,7 @@ internal sealed class DescriptorScan
             return;
         }
 
-        FileAccess? access = directory.AccessOf(number) switch
-        {
-            6 => FileAccess.ReadWrite,
-            4 => FileAccess.Read,
-            2 => FileAccess.Write,
-            _ => null,
-        };
-        Listed(all, inode).Add(new DescriptorHolder(process, number, access));
+        Listed(all, inode).Add(new DescriptorHolder(process, number, AccessOf(directory, number)));
     }
 
     private static List<T> Listed<T>(Dictionary<ulong, List<T>> all, ulong key)

@@ -1,4 +1,3 @@
-using Kin.Ipc.ReaderWriter;
 using Kin.Ipc.Regions;
 using Kin.Native.Memory;
 
@@ -30,9 +29,9 @@ internal sealed class DeadlockWalk(uint lease)
             return false;
         }
 
-        foreach (LockHolder holder in Holders(memory, wait))
+        foreach (LockHolder holder in WaitTarget.Holders(memory, wait))
         {
-            _path.Add(new(process, waiter, wait, holder, NameOf(memory, wait)));
+            _path.Add(new(process, waiter, wait, holder, WaitTarget.NameOf(memory, wait)));
             if (Leads(RegionLayout.Slot(memory, holder.Slot), holder.Lease))
             {
                 return true;
@@ -55,33 +54,6 @@ internal sealed class DeadlockWalk(uint lease)
 
         return holder.Process.IsInOwnNamespace && _seen.Add((holder.ProcessId, who))
             && WaitBoard.TryOpen(holder.ProcessId, holder.Board)?.Find(who) is { } next
-            && Follow(holder.ProcessId, who, next, Open(holder.ProcessId, next));
+            && Follow(holder.ProcessId, who, next, WaitTarget.TryOpen(holder.ProcessId, next));
     }
-
-    private static List<LockHolder> Holders(SharedMapping memory, WaitEntry wait)
-    {
-        if (wait.Kind == WaitKind.Readers)
-        {
-            return ReaderTable.Holders(memory);
-        }
-
-        LockCell cell = memory.At<LockCell>(wait.Offset);
-        int owner = LockCell.OwnerOf(cell.Word);
-        return (uint)owner < RegionLayout.Participants
-            ? [new(owner, cell.Lease, Place: -1, cell.Turn)] : [];
-    }
-
-    private static SharedMapping? Open(int process, WaitEntry wait)
-    {
-        SharedMapping? memory = WaitBoard.TryMap(process, wait.Descriptor, RegionLayout.Content);
-        return memory is not null && RegionLayout.IsRegion(memory)
-            && RegionLayout.Header(memory).Identity == wait.Region
-            && wait.Offset >= 0 && wait.Offset <= memory.Length - LockCell.Bytes ? memory : null;
-    }
-
-    private static string NameOf(SharedMapping memory, WaitEntry wait) =>
-        $"{RegionLayout.KindOf(memory)} "
-        + (RegionLayout.NameOf(memory) is { } name
-            ? $"'{name}'" : $"(anonymous, {wait.Region.ToString()[..8]})");
 }
-

@@ -53,6 +53,7 @@ internal sealed class LockWait : IOwnerWait, IDisposable
         _record.Dispose();
         if (!Taken)
         {
+            WaitBoard.Own.NoteVainTry();
             _lock.PassOn();
         }
     }

@@ -17,7 +17,13 @@ namespace Kin.Ipc.Locks;
 /// </remarks>
 internal sealed class WaitBoard
 {
+    /// <summary>What the kernel calls its file, behind "/memfd:".</summary>
+    public const string Name = "kin-waits";
+
     private const int Entries = 1024;
+
+    /// <summary>Behind the entries: how many tries of locks this process has made in vain.</summary>
+    private const int Tries = Entries * WaitEntry.Bytes, Bytes = Tries + WaitEntry.Bytes;
 
     private static readonly Lock s_creating = new();
     private static WaitBoard? s_own;
@@ -58,7 +64,7 @@ internal sealed class WaitBoard
             return Own;
         }
 
-        return TryMap(process, descriptor, Entries * WaitEntry.Bytes) is { } memory
+        return TryMap(process, descriptor, Bytes) is { } memory
             ? new(memory, null) : null;
     }
 
@@ -133,11 +139,28 @@ internal sealed class WaitBoard
         return null;
     }
 
+    /// <summary>All waits that are written down.</summary>
+    public IEnumerable<WaitEntry> All()
+    {
+        for (int i = 0; i < Entries; i++)
+        {
+            if (Find(Volatile.Read(ref At(i).Lease)) is WaitEntry entry)
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    /// <summary>A try found the lock taken until its time was over.</summary>
+    public void NoteVainTry() => Interlocked.Increment(ref _memory.At<long>(Tries));
+
+    /// <summary>How many there have been.</summary>
+    public long VainTries => Volatile.Read(ref _memory.At<long>(Tries));
+
     private static WaitBoard Create()
     {
-        SafeFd file = MemoryFile.Create("kin-waits", Entries * WaitEntry.Bytes);
-        return new WaitBoard(
-            SharedMapping.Map(file, Entries * WaitEntry.Bytes, MappingAccess.Shared, "kin-waits"), file);
+        SafeFd file = MemoryFile.Create(Name, Bytes);
+        return new WaitBoard(SharedMapping.Map(file, Bytes, MappingAccess.Shared, Name), file);
     }
 
     private ref WaitEntry At(int index) => ref _memory.At<WaitEntry>((long)index * WaitEntry.Bytes);

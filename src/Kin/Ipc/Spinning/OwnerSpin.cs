@@ -3,8 +3,11 @@ using Kin.Ipc.Locks;
 
 namespace Kin.Ipc.Spinning;
 
-/// <summary>What one who spins does between two looks at the lock.</summary>
-internal struct OwnerSpin(OwnerLock wanted)
+/// <summary>
+/// What one who spins does between two looks at the lock. Once it has been long, the wait is written on the
+/// board, so that others see who spins at what; <see cref="End"/> takes it away.
+/// </summary>
+internal struct OwnerSpin(OwnerLock wanted, uint lease)
 {
     private const int PureMicroseconds = 20, LookMicroseconds = 1000;
 
@@ -12,6 +15,7 @@ internal struct OwnerSpin(OwnerLock wanted)
 
     private readonly long _started = Stopwatch.GetTimestamp();
     private long _looked = Stopwatch.GetTimestamp();
+    private WaitRecord? _record;
 
     /// <summary>
     /// Passes a moment on the processor. False: it has been long, or there is only one processor, so offer it
@@ -25,6 +29,7 @@ internal struct OwnerSpin(OwnerLock wanted)
         if (now - _looked > LookMicroseconds * s_ticksPerMicrosecond)
         {
             _looked = now;
+            _record ??= WaitBoard.Own.Begin(wanted, lease);
             int owner = LockCell.OwnerOf(wanted.Word);
             if (owner >= 0 && !wanted.Region.IsAlive(owner))
             {
@@ -39,5 +44,16 @@ internal struct OwnerSpin(OwnerLock wanted)
 
         Thread.SpinWait(4);
         return true;
+    }
+
+    /// <summary>The wait is over.</summary>
+    /// <param name="taken">He has the lock; false: his time was over.</param>
+    public readonly void End(bool taken)
+    {
+        _record?.Dispose();
+        if (!taken)
+        {
+            WaitBoard.Own.NoteVainTry();
+        }
     }
 }

@@ -20,22 +20,30 @@ internal static class SpinTaking
             throw new LockRecursionException("This thread has the lock already, and would spin for ever.");
         }
 
-        OwnerSpin spin = new(wanted);
-        while (!wanted.TryTake(lease, keep: 0, out died))
+        OwnerSpin spin = new(wanted, lease);
+        bool taken = false;
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (deadline.IsOver)
+            while (!(taken = wanted.TryTake(lease, keep: 0, out died)))
             {
-                return null;
+                cancellationToken.ThrowIfCancellationRequested();
+                if (deadline.IsOver)
+                {
+                    return null;
+                }
+
+                if (!spin.Pause())
+                {
+                    Thread.Yield(); // sched_yield(2): the owner may need just this processor
+                }
             }
 
-            if (!spin.Pause())
-            {
-                Thread.Yield(); // sched_yield(2): the owner may need just this processor
-            }
+            return new LockScope(wanted, lease, died);
         }
-
-        return new LockScope(wanted, lease, died);
+        finally
+        {
+            spin.End(taken);
+        }
     }
 
     /// <summary>Lets other work of the thread pool run in between. Null: the time is over.</summary>
@@ -43,22 +51,30 @@ internal static class SpinTaking
         OwnerLock wanted, Deadline deadline, CancellationToken cancellationToken)
     {
         uint lease = Lease.Next();
-        OwnerSpin spin = new(wanted);
-        bool died;
-        while (!wanted.TryTake(lease, keep: 0, out died))
+        OwnerSpin spin = new(wanted, lease);
+        bool taken = false;
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (deadline.IsOver)
+            bool died;
+            while (!(taken = wanted.TryTake(lease, keep: 0, out died)))
             {
-                return null;
+                cancellationToken.ThrowIfCancellationRequested();
+                if (deadline.IsOver)
+                {
+                    return null;
+                }
+
+                if (!spin.Pause())
+                {
+                    await Task.Yield();
+                }
             }
 
-            if (!spin.Pause())
-            {
-                await Task.Yield();
-            }
+            return new LockScope(wanted, lease, died);
         }
-
-        return new LockScope(wanted, lease, died);
+        finally
+        {
+            spin.End(taken);
+        }
     }
 }

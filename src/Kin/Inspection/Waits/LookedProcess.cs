@@ -1,0 +1,92 @@
+namespace Kin.Inspection.Waits;
+
+/// <summary>A process as one look at the machine found it.</summary>
+internal sealed class LookedProcess
+{
+    private readonly ProcessInfo _process;
+    private IReadOnlyList<MemoryMapping>? _mappings;
+
+    private LookedProcess(in ProcessInfo process) => _process = process;
+
+    /// <summary>Its number.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>The number of its parent.</summary>
+    public int ParentId => _process.ParentId;
+
+    /// <summary>Its process group.</summary>
+    public int GroupId => _process.ProcessGroupId;
+
+    /// <summary>Its name, as the kernel has it.</summary>
+    public string Name => _process.Name;
+
+    /// <summary>It, and no other one of its number.</summary>
+    public ProcessIdentity Identity => _process.Identity;
+
+    /// <summary>It has ended.</summary>
+    public bool IsZombie => _process.IsZombie;
+
+    /// <summary>The CPU time of all of its threads.</summary>
+    public TimeSpan CpuTime => _process.CpuTime;
+
+    /// <summary>Its threads that have not ended, by number, with the CPU time of each.</summary>
+    public Dictionary<int, TimeSpan> Times { get; } = [];
+
+    /// <summary>The numbers of its threads.</summary>
+    public IReadOnlyCollection<int> Threads => Times.Keys;
+
+    /// <summary>Those of its threads that sleep in a system call.</summary>
+    public List<Sleeper> Sleepers { get; } = [];
+
+    /// <summary>This user may not see what it waits for.</summary>
+    public bool IsHidden { get; private set; }
+
+    /// <summary>Its address space; empty where it may not be looked at.</summary>
+    public IReadOnlyList<MemoryMapping> Mappings =>
+        _mappings ??= _process.ReadMappings().TryGet(out IReadOnlyList<MemoryMapping>? all) ? all : [];
+
+    /// <summary>Looks at a process; null: it is a thread of the kernel.</summary>
+    public static LookedProcess? Of(in ProcessInfo process)
+    {
+        if (process.IsKernelThread)
+        {
+            return null;
+        }
+
+        LookedProcess looked = new(process);
+        foreach (ProcessInfo thread in process.IsZombie ? [] : process.Threads())
+        {
+            looked.Add(thread);
+        }
+
+        return looked;
+    }
+
+    /// <summary>What is behind one of its descriptors; null: it is closed, or not for us.</summary>
+    public string? TargetOf(int descriptor) =>
+        descriptor >= 0 && _process.ReadDescriptorTarget(descriptor).TryGet(out string? target)
+            ? target : null;
+
+    /// <summary>What the kernel tells of one of its descriptors.</summary>
+    public DescriptorDetails? DetailsOf(int descriptor) =>
+        descriptor >= 0 && _process.ReadDescriptor(descriptor).TryGet(out DescriptorDetails? details)
+            ? details : null;
+
+    // A thread that has ended and is not gone yet (a first thread that left the others) can do nothing more.
+    private void Add(in ProcessInfo thread)
+    {
+        if (thread.State is ProcessState.Zombie or ProcessState.Dead)
+        {
+            return;
+        }
+
+        Times[thread.Id] = thread.CpuTime;
+        ProcReading<WaitingCall?> call = thread.ReadWaitingCall();
+        IsHidden |= call.Outcome == ProcOutcome.Denied;
+        if (call.TryGet(out WaitingCall? found) && found is not null
+            && thread.ReadSchedule().TryGet(out ProcessSchedule schedule))
+        {
+            Sleepers.Add(new Sleeper(this, thread.Id, found, schedule.Slices));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using Kin.Tests.Root;
+
+namespace Kin.Tests.Inspection;
+
+/// <summary>A program in C that gets into the waits of its argument: deadlocks of each kind, and waits that are none.</summary>
+public sealed class WaitingPeer : IDisposable
+{
+    private readonly TemporaryDirectory _folder = new();
+    private readonly Lazy<string> _program;
+
+    public WaitingPeer() => _program = new(Compile);
+
+    /// <summary>Starts it in a folder of its own; what it starts ends with its group.</summary>
+    public ChildProcess Start(string what, params string[] more)
+    {
+        string folder = Path.Combine(_folder.Path, what);
+        Directory.CreateDirectory(folder);
+        return (new Command(_program.Value, [what, .. more]) with { WorkingDirectory = folder, NewProcessGroup = true }).Start();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Compile()
+    {
+        string cc = Capability.RequireProgram("cc", "gcc and libc6-dev");
+        string source = Path.Combine(_folder.Path, "waits.c"), program = Path.Combine(_folder.Path, "waits");
+        File.WriteAllText(source, Text);
+        new Command(cc, "-O1", "-Wall", "-Werror", "-o", program, source, "-lpthread").Capture().EnsureSuccess();
+        return program;
+    }
+
+    private const string Text = """
+        #define _GNU_SOURCE
+        #include <fcntl.h>
+        #include <pthread.h>
+        #include <semaphore.h>
+        #include <stdio.h>
+        #include <stdlib.h>
+        #include <string.h>
+        #include <unistd.h>
+        #include <sys/file.h>
+        #include <sys/mman.h>
+        #include <sys/sem.h>
+        #include <sys/stat.h>
+        #include <sys/wait.h>
+        struct shared { pthread_mutex_t a, b; pthread_barrier_t met; } *s;
+        static const char *what;
+        static int is(const char *word) { return strcmp(what, word) == 0; }
+        static void meet(void) { pthread_barrier_wait(&s->met); }
+        static void *thread(void *unused) {
+            pthread_mutex_lock(&s->b);
+            meet();
+            pthread_mutex_lock(&s->a);
+            return unused;
+        }
+        static void make(void) {
+            pthread_mutexattr_t m; pthread_barrierattr_t b;
+            s = mmap(0, sizeof *s, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+            pthread_mutexattr_init(&m); pthread_barrierattr_init(&b);
+            pthread_mutexattr_setpshared(&m, PTHREAD_PROCESS_SHARED);
+            pthread_barrierattr_setpshared(&b, PTHREAD_PROCESS_SHARED);
+            if (strstr(what, "robust")) pthread_mutexattr_setrobust(&m, PTHREAD_MUTEX_ROBUST);
+            if (strstr(what, "recursive")) pthread_mutexattr_settype(&m, PTHREAD_MUTEX_RECURSIVE);
+            if (strstr(what, "inherit")) pthread_mutexattr_setprotocol(&m, PTHREAD_PRIO_INHERIT);
+            if (strstr(what, "private")) pthread_mutexattr_setpshared(&m, PTHREAD_PROCESS_PRIVATE);
+            pthread_mutex_init(&s->a, &m); pthread_mutex_init(&s->b, &m);
+            pthread_barrier_init(&s->met, &b, 2);
+        }
+        static void lock(int file, int kind) {
+            struct flock all = { .l_type = F_WRLCK };
+            if (kind == 0) flock(file, LOCK_EX);
+            else fcntl(file, kind, &all);
+        }
+        static void files(int kind_a, int kind_b) {
+            int first = fork() > 0;
+            int a = open("a", O_RDWR | O_CREAT, 0600), b = open("b", O_RDWR | O_CREAT, 0600);
+            if (first) { lock(a, kind_a); meet(); lock(b, kind_b); }
+            else { lock(b, kind_b); meet(); lock(a, kind_a); }
+        }
+        static void change(int set, int index, int by) {
+            struct sembuf one = { index, by, 0 };
+            semop(set, &one, 1);
+        }
+        int main(int count, char **words) {
+            int p[2], q[2];
+            pthread_t t;
+            what = words[1];
+            make();
+            if (strncmp(what, "threads", 7) == 0) {
+                pthread_create(&t, 0, thread, 0);
+                pthread_mutex_lock(&s->a);
+                meet();
+                if (strstr(what, "join")) pthread_join(t, 0);
+                if (strstr(what, "inherit")) pause();
+                pthread_mutex_lock(&s->b);
+            } else if (strncmp(what, "processes", 9) == 0) {
+                if (fork() == 0) { thread(0); return 0; }
+                pthread_mutex_lock(&s->a);
+                meet();
+                pthread_mutex_lock(&s->b);
+            } else if (is("flock")) {
+                files(0, 0);
+            } else if (is("open-file")) {
+                files(F_OFD_SETLKW, F_OFD_SETLKW);
+            } else if (is("flock-and-record")) {
+                files(0, F_SETLKW);
+            } else if (is("system-v")) {
+                int set = atoi(words[2]), first;
+                first = fork() > 0;
+                change(set, !first, -1); meet();
+                change(set, first, -1);
+            } else if (is("posix")) {
+                char a[64], b[64];
+                snprintf(a, 64, "/kin-test-a%d", getpid()); snprintf(b, 64, "/kin-test-b%d", getpid());
+                sem_t *one = sem_open(a, O_CREAT, 0600, 0), *two = sem_open(b, O_CREAT, 0600, 0);
+                sem_unlink(a); sem_unlink(b);
+                if (fork() == 0) sem_wait(one);
+                sem_wait(two);
+            } else if (is("full-pipe")) {
+                static char much[1 << 20];
+                pipe(p);
+                if (fork() == 0) { close(p[0]); write(p[1], much, sizeof much); return 0; }
+                close(p[1]);
+                wait(0);
+            } else if (is("two-readers")) {
+                pipe(p); pipe(q);
+                if (fork() == 0) { close(p[1]); close(q[0]); read(p[0], &count, 1); return 0; }
+                close(p[0]); close(q[1]);
+                read(q[0], &count, 1);
+            } else if (is("own-pipe")) {
+                pipe(p);
+                read(p[0], &count, 1);
+            } else if (is("fifo")) {
+                mkfifo("fifo", 0600);
+                read(open("fifo", O_RDWR), &count, 1);
+            } else if (is("busy-child")) {
+                pipe(p);
+                if (fork() == 0) { close(p[0]); pause(); }
+                close(p[1]);
+                read(p[0], &count, 1);
+            } else if (is("consumers")) {
+                char a[64];
+                snprintf(a, 64, "/kin-test-c%d", getpid());
+                sem_t *one = sem_open(a, O_CREAT, 0600, 0);
+                sem_unlink(a);
+                fork();
+                sem_wait(one);
+            } else {
+                return 2;
+            }
+            return 0;
+        }
+        """;
+}
