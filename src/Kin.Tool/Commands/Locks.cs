@@ -40,10 +40,10 @@ internal sealed class Locks : Verb
         _dot = Flag("--dot", "Prints the graph for dot(1) of Graphviz.");
         Examples =
         [
-            new("kin locks", "what is expected soon, and what is stuck"),
+            new("kin locks || echo something is stuck", "what is expected soon, and what is stuck"),
             new("kin locks --all --json | grep -c holders || true", "all waits, for a script"),
             new("kin locks $$ --for 0.1", "what keeps a process"),
-            new("kin locks --dot >/dev/null || echo something is stuck", "a picture, by dot -Tsvg"),
+            new("kin locks --dot >/dev/null || true", "a picture, by dot -Tsvg"),
         ];
         ExitCodes =
         [
