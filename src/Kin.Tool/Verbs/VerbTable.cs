@@ -23,6 +23,7 @@ internal static class VerbTable
         new("ps", () => new Ps()),
         new("run", () => new Run()),
         new("stop", () => new Stop()),
+        new("top", () => new Commands.Top()),
         new("tree", () => new Commands.Tree()),
         new("wait", () => new Wait()),
         new("watch", () => new Watch()),

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using Kin.Inspection;
+using Kin.Tests.Root;
+using Kin.Tests.Workers;
+using Kin.Tool.Looking.Top.Columns;
+using Kin.Tool.Looking.Top.Sampling;
+
+namespace Kin.Tests.Tool.Top;
+
+/// <summary>What is read of machine, processes and groups.</summary>
+public sealed class SamplingTests
+{
+    [Fact(Timeout = Limit.Milliseconds)]
+    public Task Shares_of_a_CPU_are_those_of_the_time_between_and_what_goes_back_counts_nothing()
+    {
+        CpuTimes before = CpuTimes.Parse("  100 0 100 1000 50 5 5 10 0 0\n"u8);
+        CpuTimes after = CpuTimes.Parse("  150 0 120 1020 40 8 7 10 0 0\n"u8);
+        CpuShares shares = after.Since(before);
+        float whole = 50 + 20 + 20 + 5;
+        Assert.Equal(50 * 100 / whole, shares.User, 0.01);
+        Assert.Equal(5 * 100 / whole, shares.Irq, 0.01);
+        Assert.Equal(0, shares.IoWait);
+        Assert.Equal(100, shares.Busy + shares.Idle, 0.01);
+        Assert.Equal(default, before.Since(before));
+        return Task.CompletedTask;
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public Task The_machine_is_as_proc_shows_it()
+    {
+        using MachineSampler sampler = new();
+        sampler.Read();
+        MachineSample machine = sampler.Read();
+        string[] memory = File.ReadAllLines("/proc/meminfo");
+        Assert.Equal(memory[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], $"{machine.Memory.Total / 1024}");
+        Assert.Equal(Environment.ProcessorCount, File.ReadLines("/proc/stat").Count(l => l.StartsWith("cpu", StringComparison.Ordinal)) - 1);
+        Assert.Equal(Environment.ProcessorCount + 1, machine.Cpus.Length);
+        Assert.InRange(machine.Cpus[0].Busy + machine.Cpus[0].IoWait + machine.Cpus[0].Idle, 0, 100.1f);
+        Assert.Equal(File.Exists("/proc/pressure/cpu"), !float.IsNaN(machine.CpuPressure.Some));
+        Assert.True(machine.Uptime > TimeSpan.Zero && machine.Interval > TimeSpan.Zero);
+        return Task.CompletedTask;
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Looks_share_the_rows_of_those_that_did_nothing_and_others_get_shares()
+    {
+        await using ChildProcess idle = Start("exec sleep 1000");
+        await using ChildProcess busy = Start("while :; do :; done");
+        using TopSampler sampler = new([idle.Id, busy.Id]);
+        await ProcessReaches(idle.Id, p => p.Name == "sleep" && p.State == ProcessState.Sleeping);
+        Look(sampler);
+        Snapshot first = Look(sampler);
+        long before = Ticks(busy.Id);
+        await ProcessReaches(busy.Id, p => p.CpuTime.Ticks > before);
+        Snapshot second = Look(sampler);
+        Assert.Same(RowOf(first, idle.Id), RowOf(second, idle.Id));
+        Assert.Equal(0, RowOf(second, idle.Id).CpuShare);
+        Assert.True(RowOf(second, busy.Id).CpuShare > 0);
+        Assert.Equal(100, RowOf(second, idle.Id).Details!.BlockedShare, 1.0);
+        Assert.True(RowOf(second, busy.Id).Details!.RunningShare > 0);
+        Assert.Equal(0, RowOf(second, idle.Id).Details!.VoluntaryRate);
+        busy.Kill();
+        await busy.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Single(Look(sampler).Rows);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Another_program_of_the_same_process_has_its_own_name_and_the_past_keeps_the_old()
+    {
+        await using ChildProcess child = Start("kill -STOP $$; exec sleep 1000");
+        using TopSampler sampler = new([child.Id]);
+        await ProcessReaches(child.Id, p => p.State == ProcessState.Stopped);
+        Snapshot before = Look(sampler);
+        child.Continue();
+        await ProcessReaches(child.Id, p => p.Name == "sleep");
+        Snapshot after = Look(sampler);
+        Assert.Equal("sh -c kill -STOP $$; exec sleep 1000", before.Rows[0].Subject.Command);
+        Assert.Equal("sleep 1000", after.Rows[0].Subject.Command);
+        Assert.Equal(before.Rows[0].Subject.Key, after.Rows[0].Subject.Key);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public Task What_is_no_longer_shown_loses_what_was_read_of_it()
+    {
+        using TopSampler sampler = new([Environment.ProcessId]);
+        Snapshot first = Look(sampler);
+        Assert.NotNull(first.Rows[0].Details);
+        Snapshot second = sampler.Look(hasThreads: false);
+        sampler.End(second);
+        Assert.Null(second.Rows[0].Details);
+        return Task.CompletedTask;
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public Task Hierarchies_of_both_versions_are_found_and_paths_are_taken_from_their_roots()
+    {
+        using TemporaryDirectory folder = new();
+        string file = Path.Combine(folder.Path, "mountinfo");
+        File.WriteAllLines(file,
+        [
+            "29 23 0:26 / /sys/fs/cgroup ro - tmpfs tmpfs ro",
+            "30 29 0:27 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct",
+            "31 29 0:28 /docker/1 /sys/fs/cgroup/memory rw shared:9 - cgroup cgroup rw,memory",
+            "32 29 0:29 / /nowhere/unified rw - cgroup2 cgroup2 rw",
+        ]);
+        GroupMounts mounts = GroupMounts.Read(file);
+        Assert.False(mounts.IsUnified);
+        Assert.Equal("/sys/fs/cgroup/cpu,cpuacct/a/b", mounts.Of("cpu")!.Folder("/a/b"));
+        Assert.Equal("/sys/fs/cgroup/cpu,cpuacct", mounts.Of("cpuacct")!.Folder("/"));
+        Assert.Equal("/sys/fs/cgroup/memory/x", mounts.Of("memory")!.Folder("/docker/1/x"));
+        Assert.Equal("/sys/fs/cgroup/memory", mounts.Of("memory")!.Folder("/docker/1"));
+        Assert.Null(mounts.Of("memory")!.Folder("/../other"));
+        Assert.Equal("/nowhere/unified", mounts.Unified!.Point);
+        ControlGroupPath[] groups = [new(4, "memory", "/m"), new(3, "cpu,cpuacct", "/c"), new(0, "", "/u")];
+        Assert.Equal("/m", mounts.Shown(groups));
+        Assert.Equal("/c", GroupMounts.PathIn(groups, "cpu"));
+        Assert.Equal("/u", GroupMounts.PathIn(groups, ""));
+        return Task.CompletedTask;
+    }
+
+    private static ChildProcess Start(string line) =>
+        (new Command("sh", "-c", line) with { StandardInput = StandardStream.Null }).Start();
+
+    private static long Ticks(int id) => ProcFs.Default.Open(id).CpuTime.Ticks;
+
+    private static TopRow RowOf(Snapshot look, int id) => Assert.Single(look.Rows, row => row.Id == id);
+
+    private static Snapshot Look(TopSampler sampler)
+    {
+        Snapshot look = sampler.Look(hasThreads: false);
+        sampler.ReadAll(look, (TopNeeds.Command | TopNeeds.User | TopNeeds.Counters) & ~TopNeeds.GroupFacts);
+        sampler.End(look);
+        return look;
+    }
+
+    private static async Task ProcessReaches(int id, Func<ProcessInfo, bool> isSo)
+    {
+        using CancellationTokenSource limit = new(Limit.Milliseconds);
+        while (!isSo(ProcFs.Default.Open(id)))
+        {
+            await Task.Delay(2, limit.Token);
+        }
+    }
+}
