@@ -90,8 +90,8 @@ internal sealed class Top : Verb
             try
             {
                 terminal.Enter();
-                TopScreen screen = new(
-                    terminal, sampler, settings, count, TerminalFace.Find(Environment.GetEnvironmentVariable));
+                TerminalFace face = TerminalFace.Find(Environment.GetEnvironmentVariable);
+                TopScreen screen = new(terminal, sampler, settings, count, face);
                 screen.Run();
                 (ending, tally) = (terminal.Ending, screen.Tally);
             }

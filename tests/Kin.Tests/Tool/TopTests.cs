@@ -116,7 +116,8 @@ public sealed class TopTests(PsFamily family) : IClassFixture<PsFamily>
         CommandOutput output = await KinTool.Shell("(kin top -b -d 0.1 -p $$; echo code=$? >&2) | head -1");
         Assert.StartsWith("kin top - ", output.StandardOutput, StringComparison.Ordinal);
         Assert.Contains("code=141", output.StandardError, StringComparison.Ordinal);
-        string killed = await Shell("f=$(mktemp); kin top -b -p $$ >$f & while [ ! -s $f ]; do sleep 0.01; done; kill $!; wait $!; echo code=$?; rm $f");
+        string killed = await Shell(
+            "f=$(mktemp); kin top -b -p $$ >$f & while [ ! -s $f ]; do sleep 0.01; done; kill $!; wait $!; echo code=$?; rm $f");
         Assert.Equal("code=143\n", killed);
     }
 

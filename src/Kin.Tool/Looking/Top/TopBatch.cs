@@ -13,10 +13,12 @@ internal sealed class TopBatch(TopSampler sampler, TopSettings settings)
     private readonly Arrangement _table = new();
     private readonly ManualResetEventSlim _never = new();
 
-    /// <summary>Writes so many looks; 0: without end.</summary>
+    /// <summary>Writes so many looks; 0: until a signal ends the program.</summary>
     /// <exception cref="IOException">Nobody reads.</exception>
     public void Run(int count, bool isJson, int? width)
     {
+        // At once, even in a write that nobody reads, and in order, so that the runtime clears up.
+        using EndingSignals signals = new(signal => Environment.Exit(128 + signal));
         TopFrameText frames = new(settings, width);
         long last = Stopwatch.GetTimestamp();
         Look();

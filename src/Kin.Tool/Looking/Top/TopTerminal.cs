@@ -13,8 +13,7 @@ namespace Kin.Tool.Looking.Top;
 /// </summary>
 internal sealed class TopTerminal : IDisposable
 {
-    private const int Hangup = 1, Interrupt = 2, Quit = 3, Terminate = 15, GoOn = 18, TerminalStop = 20;
-    private const int Resized = 28;
+    private const int GoOn = 18, TerminalStop = 20, Resized = 28;
 
     // The other screen, no cursor, no wrapping at the edge; and back.
     private static readonly byte[] s_enter = [.. "\e[?1049h\e[?25l\e[?7l"u8];
@@ -30,6 +29,7 @@ internal sealed class TopTerminal : IDisposable
     private readonly Stream _output = Out.Open(1);
     private readonly EventFd _woken = new();
     private readonly PollSet _waits = new();
+    private readonly EndingSignals _endings;
     private readonly List<PosixSignalRegistration> _signals = [];
     private readonly KeyDecoder _decoder = new();
     private readonly byte[] _bytes = new byte[512];
@@ -45,7 +45,12 @@ internal sealed class TopTerminal : IDisposable
         _outer = new OuterTerminal(terminal, terminal);
         _waits.Add(_input, PollEvents.Readable);
         _waits.Add(_woken.Handle, PollEvents.Readable);
-        foreach (int signal in new[] { Hangup, Interrupt, Quit, Terminate, GoOn, TerminalStop, Resized })
+        _endings = new EndingSignals(signal =>
+        {
+            _ending = signal;
+            Wake();
+        });
+        foreach (int signal in new[] { GoOn, TerminalStop, Resized })
         {
             _signals.Add(PosixSignalRegistration.Create(
                 (PosixSignal)signal, context => Receive(signal, context)));
@@ -127,6 +132,7 @@ internal sealed class TopTerminal : IDisposable
     public void Dispose()
     {
         Leave();
+        _endings.Dispose();
         _signals.ForEach(signal => signal.Dispose());
         _outer.Dispose();
         _woken.Dispose();
@@ -198,14 +204,24 @@ internal sealed class TopTerminal : IDisposable
             case TerminalStop:
                 _isToStop = true;
                 break;
-            case GoOn:
-                _isContinued = true;
-                break;
             default:
-                _ending = signal;
+                _isContinued = true;
                 break;
         }
 
-        _woken.Signal();
+        Wake();
+    }
+
+    // A handler may still be at work when its registration has been disposed.
+    private void Wake()
+    {
+        try
+        {
+            _woken.Signal();
+        }
+        catch (ObjectDisposedException)
+        {
+            // nobody waits any more
+        }
     }
 }

@@ -16,14 +16,15 @@ internal sealed class HeaderPicture(bool isAscii)
     /// <returns>The lines that it took.</returns>
     public int Draw(ScreenPicture screen, History history, Snapshot look, TopSettings settings, int most)
     {
-        int count = 0;
         Summary(look, history.Behind(look));
-        screen.Put(count++, _line);
-        if (!settings.HasMeters)
-        {
-            return count;
-        }
+        screen.Put(0, _line);
+        return settings.HasMeters ? Meters(screen, history, look, settings, most) : 1;
+    }
 
+    // The fewer lines there are, the fewer kinds: first goes each CPU, then swap, pressure, memory, CPU.
+    private int Meters(ScreenPicture screen, History history, Snapshot look, TopSettings settings, int most)
+    {
+        int count = 1;
         MachineSample machine = look.Machine;
         bool hasSwap = machine.Memory.SwapTotal > 0 && most >= 5;
         int fixedLines = Math.Min(most, 1 + 1 + 1 + 1 + (hasSwap ? 1 : 0));
