@@ -9,11 +9,15 @@ internal static class InspectionCases
     public static readonly IReadOnlyList<BenchmarkCase> List =
     [
         new("scan", "2,000 idle processes: number, parent, state, times, memory, name of each", Metric.Microseconds,
-            KinSide.Scan, [Rivals.CScan, Rivals.GetProcesses],
+            KinSide.ScanTogether, [Rivals.CScan, Rivals.GetProcesses],
             [
                 new("c-scan", 1.6), new("get-processes", 1.0 / 7),
                 new(null, 200) { Fact = "garbage-bytes-per-process" },
             ],
+            new Effort(AllCases.Rounds, 150, 1000)),
+        new("scan-one", "the same, one after the other on one thread", Metric.Microseconds,
+            KinSide.Scan, [Rivals.CScan],
+            [new("c-scan", 1.6), new(null, 200) { Fact = "garbage-bytes-per-process" }],
             new Effort(AllCases.Rounds, 150, 1000)),
         new("watch", "forks and exits told one by one, as fast as a program makes them", Metric.Microseconds,
             KinSide.Watch, [Rivals.CForks],

@@ -27,6 +27,10 @@ internal static class KinSide
     public static readonly Contestant Scan =
         new("kin", () => Launch.Self("kin-scan")) { CallsPerRun = Rivals.IdleProcesses };
 
+    /// <summary>The same by several threads.</summary>
+    public static readonly Contestant ScanTogether =
+        new("kin", () => Launch.Self("kin-scan-together")) { CallsPerRun = Rivals.IdleProcesses };
+
     /// <summary>The forks are made by the same program as those of <see cref="Rivals.CForks"/>.</summary>
     public static readonly Contestant Watch =
         new("kin", () => Launch.Self("kin-watch", CRival.Forks())) { CallsPerRun = Rivals.Forks };

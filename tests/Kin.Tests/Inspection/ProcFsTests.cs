@@ -63,6 +63,42 @@ public sealed class ProcFsTests
         Assert.Equal(ProcFs.Default.OpenSelf().Identity, ProcFs.Default.Open(ThisProcess.Id).Identity);
     }
 
+    [Fact]
+    public void All_at_once_are_those_one_by_one_in_order_and_what_is_broken_is_told()
+    {
+        using FakeProc fake = new();
+        for (int id = 1; id <= 700; id++)
+        {
+            fake.Add(id, start: id);
+            if (id % 7 == 0)
+            {
+                File.Delete(Path.Combine(fake.Path, $"{id}", "stat")); // its process has just ended
+            }
+        }
+
+        ProcessInfo[] room = [];
+        for (int round = 0; round < 20; round++)
+        {
+            int count = fake.Root.ReadAll(ref room);
+            Assert.Equal(fake.Root.Processes().Select(p => p.Identity).OrderBy(i => i.Id), room.Take(count).Select(p => p.Identity).OrderBy(i => i.Id));
+            Assert.Equal(600, count);
+        }
+
+        ProcessInfo[] kept = room;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        fake.Root.ReadAll(ref room);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2000);
+        Assert.Same(kept, room);
+        fake.Write(350, "stat", "no such text");
+        Assert.Throws<InvalidDataException>(() => fake.Root.ReadAll(ref room));
+        int[] seen = [.. ProcFs.Default.Processes().Select(p => p.Id)];
+        int all = ProcFs.Default.ReadAll(ref room);
+        int[] together = [.. room.Take(all).Select(p => p.Id)];
+        Assert.Equal(together.Order(), together);
+        Assert.Contains(ThisProcess.Id, together);
+        Assert.True(together.Intersect(seen).Count() > seen.Length / 2);
+    }
+
     [Fact(Timeout = Limit.Milliseconds)]
     public async Task A_name_with_everything_in_it_and_the_threads_of_a_process()
     {
