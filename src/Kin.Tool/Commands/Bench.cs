@@ -43,7 +43,7 @@ internal sealed class Bench : Verb
             new("kin bench poll", "the table"),
             new("kin bench poll --most 1000 --json", "up to 1,000 descriptors, for a script"),
             new("kin bench switch", "a system call, a thread switch, a process switch"),
-            new("kin bench ipc", "pipes, sockets, queues, shared memory side by side"),
+            new("kin bench ipc --seconds 0.05", "pipes, sockets, queues, shared memory side by side"),
         ];
         ExitCodes =
         [
