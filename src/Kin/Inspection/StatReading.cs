@@ -30,7 +30,8 @@ internal sealed class StatReading : IThreadPoolWorkItem
         ProcFs source, NumberedDirectory directory, ReadOnlyMemory<int> ids, ProcessInfo[] into)
     {
         StatReading reading = new(source, directory, ids, into);
-        int helpers = Math.Min(Math.Min(Environment.ProcessorCount, MostThreads) - 1, ids.Length / (2 * Step));
+        int helpers = Math.Min(
+            Math.Min(Environment.ProcessorCount, MostThreads) - 1, ids.Length / (2 * Step));
         for (int i = 0; i < helpers; i++)
         {
             ThreadPool.UnsafeQueueUserWorkItem(reading, preferLocal: false);

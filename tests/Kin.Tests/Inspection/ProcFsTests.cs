@@ -80,7 +80,8 @@ public sealed class ProcFsTests
         for (int round = 0; round < 20; round++)
         {
             int count = fake.Root.ReadAll(ref room);
-            Assert.Equal(fake.Root.Processes().Select(p => p.Identity).OrderBy(i => i.Id), room.Take(count).Select(p => p.Identity).OrderBy(i => i.Id));
+            Assert.Equal(
+                fake.Root.Processes().Select(p => p.Identity).OrderBy(i => i.Id), room.Take(count).Select(p => p.Identity).OrderBy(i => i.Id));
             Assert.Equal(600, count);
         }
 
