@@ -32,6 +32,7 @@ internal static class Program
         ["run"] = Run.Execute,
         ["features"] = Features.Run,
         ["family"] = Family.Run,
+        ["tasks"] = Tasks.Run,
         ["peak"] = Peak.Run,
         ["foreground"] = Foreground.Run,
         ["call"] = Call.Run,

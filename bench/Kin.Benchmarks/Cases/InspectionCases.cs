@@ -19,6 +19,10 @@ internal static class InspectionCases
             KinSide.Scan, [Rivals.CScan],
             [new("c-scan", 1.6), new(null, 200) { Fact = "garbage-bytes-per-process" }],
             new Effort(AllCases.Rounds, 150, 1000)),
+        new("scan-iterator", "the same by a program in the kernel", Metric.Microseconds,
+            KinSide.ScanIterator, [Rivals.CScan, KinSide.ScanFiles],
+            [new("kin-files", 1.0 / 8), new(null, 200) { Fact = "garbage-bytes-per-process" }],
+            new Effort(AllCases.Rounds, 1000, 1000)),
         new("watch", "forks and exits told one by one, as fast as a program makes them", Metric.Microseconds,
             KinSide.Watch, [Rivals.CForks],
             [

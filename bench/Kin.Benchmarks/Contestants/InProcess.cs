@@ -17,6 +17,7 @@ internal static class InProcess
             ["kin-spawn-threads"] = arguments => new KinSpawnThreads(Number(arguments[0]), arguments[1]),
             ["kin-thousand"] = arguments => new KinThousand(Number(arguments[0]), arguments[1]),
             ["kin-scan"] = _ => new KinScan(),
+            ["kin-scan-iterator"] = _ => new KinScanIterator(),
             ["kin-scan-together"] = _ => new KinScanTogether(),
             ["kin-watch"] = arguments => new KinWatch(arguments[0]),
             ["run-program"] = arguments => new RunProgram(arguments[0], arguments[1..]),

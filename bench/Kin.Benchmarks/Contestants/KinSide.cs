@@ -31,6 +31,14 @@ internal static class KinSide
     public static readonly Contestant ScanTogether =
         new("kin", () => Launch.Self("kin-scan-together")) { CallsPerRun = Rivals.IdleProcesses };
 
+    /// <summary>The same by a program in the kernel.</summary>
+    public static readonly Contestant ScanIterator =
+        new("kin", () => Launch.Self("kin-scan-iterator")) { CallsPerRun = Rivals.IdleProcesses };
+
+    /// <summary>What that is measured against.</summary>
+    public static readonly Contestant ScanFiles =
+        new("kin-files", () => Launch.Self("kin-scan")) { CallsPerRun = Rivals.IdleProcesses };
+
     /// <summary>The forks are made by the same program as those of <see cref="Rivals.CForks"/>.</summary>
     public static readonly Contestant Watch =
         new("kin", () => Launch.Self("kin-watch", CRival.Forks())) { CallsPerRun = Rivals.Forks };

@@ -17,6 +17,9 @@ internal static class SyscallNumber
 
     internal static int futex => s_x64 ? 202 : 98;
 
+    // bpf(2)
+    internal static int bpf => s_x64 ? 321 : 280;
+
     // pidfd_send_signal(2), Linux 5.1
     internal static int pidfd_send_signal => 424;
 

@@ -54,6 +54,7 @@ internal static class CConstants
         #if __has_include(<linux/ioprio.h>)
         #include <linux/ioprio.h>
         #endif
+        #include <linux/bpf.h>
         #include <linux/perf_event.h>
         #include <linux/sched.h>
         #if __has_include(<linux/pidfd.h>)
@@ -76,6 +77,7 @@ internal static class CConstants
     [
         "P_ALL", "P_PID", "P_PGID", "P_PIDFD", "CLD_EXITED", "CLD_KILLED", "CLD_DUMPED", "CLD_STOPPED",
         "CLD_CONTINUED", "PERF_TYPE_SOFTWARE", "PERF_COUNT_SW_CONTEXT_SWITCHES", "IOPRIO_WHO_PROCESS",
+        "BPF_PROG_LOAD", "BPF_LINK_CREATE", "BPF_ITER_CREATE", "BPF_PROG_TYPE_TRACING", "BPF_TRACE_ITER",
         "SFD_CLOEXEC", "SFD_NONBLOCK", "FSCONFIG_CMD_CREATE",
         "PTHREAD_PROCESS_SHARED", "PTHREAD_MUTEX_ROBUST", "PTHREAD_MUTEX_RECURSIVE", "SI_USER", "SI_KERNEL", "SI_QUEUE", "SI_TIMER",
         "SI_MESGQ", "SI_ASYNCIO", "SI_SIGIO", "SI_TKILL", "SIGEV_SIGNAL", "ITIMER_REAL",

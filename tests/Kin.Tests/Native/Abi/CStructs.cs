@@ -31,6 +31,10 @@ internal static class CStructs
         ["Msghdr"] = new("sys/socket.h", "struct msghdr"),
         ["Cmsghdr"] = new("sys/socket.h", "struct cmsghdr"),
         ["PerfEventAttributes"] = new("linux/perf_event.h", "struct perf_event_attr", "flags=-", WholeSize: false),
+        ["BpfProgramLoad"] = new("linux/bpf.h", "union bpf_attr", WholeSize: false),
+        ["BpfLinkCreate"] = new("linux/bpf.h", "union bpf_attr",
+            "prog_fd=link_create.prog_fd target_fd=link_create.target_fd attach_type=link_create.attach_type flags=link_create.flags",
+            WholeSize: false),
         ["Winsize"] = new("sys/ioctl.h", "struct winsize"),
         ["Flock"] = new("fcntl.h", "struct flock"),
         ["Dirent"] = new("dirent.h", "struct dirent"), // as getdents64(2) writes it on these architectures
