@@ -42,8 +42,18 @@ internal static class StatFile
         int directory, ReadOnlySpan<byte> root, int pid, int thread, out StatFields fields)
     {
         Span<byte> path = stackalloc byte[ProcPath.Most];
+        return ReadAt(directory, ProcPath.Write(path, root, pid, thread, "stat"u8), out fields);
+    }
+
+    /// <summary>The same of the process whose own directory is open.</summary>
+    public static int ReadIn(int directory, out StatFields fields) =>
+        ReadAt(directory, "stat\0"u8, out fields);
+
+    [SkipLocalsInit]
+    private static int ReadAt(int directory, ReadOnlySpan<byte> path, out StatFields fields)
+    {
         Span<byte> text = stackalloc byte[MostBytes];
-        int count = ProcFile.ReadOnce(directory, ProcPath.Write(path, root, pid, thread, "stat"u8), text);
+        int count = ProcFile.ReadOnce(directory, path, text);
         if (count < 0)
         {
             fields = default;
@@ -53,7 +63,7 @@ internal static class StatFile
         return count < MostBytes && StatText.TryParse(text[..count], out fields)
             ? 0
             : throw new InvalidDataException(
-                $"{ProcPath.Text(root, pid, thread, "stat"u8)} has another form: "
+                $"{SystemText.Decode(path[..^1])} has another form: "
                 + $"'{SystemText.Decode(text[..Math.Min(count, 200)])}'.");
     }
 }

@@ -69,7 +69,7 @@ internal sealed class Ps : Verb
         try
         {
             PsChoice choice = _choice.Read(line, letters);
-            List<PsRow> rows = Ordered(line, letters, Rows(line, letters, choice));
+            List<PsRow> rows = Ordered(line, letters, Rows(line, letters, choice, columns));
             Listing listing = Filled(rows, columns);
             if (listing.Rows.Count > 0 || _form.IsForPrograms(line))
             {
@@ -86,7 +86,8 @@ internal sealed class Ps : Verb
         }
     }
 
-    private List<PsRow> Rows(ParseResult line, string letters, PsChoice choice)
+    private List<PsRow> Rows(
+        ParseResult line, string letters, PsChoice choice, IReadOnlyList<PsShown> columns)
     {
         PsContext context = new()
         {
@@ -98,7 +99,8 @@ internal sealed class Ps : Verb
         bool hasThreads = _layout.HasThreads(line, letters);
         int[] ids = choice.IsIdsAlone ? [.. choice.Ids] : [.. ProcFs.Default.ProcessIds()];
         PsRow?[] found = new PsRow?[ids.Length];
-        Together.ForEach(ids.Length, i => found[i] = Chosen(ids[i], choice, context));
+        Together.ForEach(
+            ids.Length, i => found[i] = Chosen(ids[i], choice, context, hasThreads ? [] : columns));
         List<PsRow> rows = new(ids.Length);
         foreach (PsRow? row in found)
         {
@@ -115,9 +117,20 @@ internal sealed class Ps : Verb
         return rows;
     }
 
-    private static PsRow? Chosen(int id, PsChoice choice, PsContext context) =>
-        ProcFs.Default.TryRead(id, out ProcessInfo process) == ProcOutcome.Read
-            && new PsRow(process, context) is PsRow row && choice.Includes(row) ? row : null;
+    // All that is shown of a process is read while its directory is open: that saves looking again and again
+    // whether it is still the same one.
+    private static PsRow? Chosen(
+        int id, PsChoice choice, PsContext context, IReadOnlyList<PsShown> columns)
+    {
+        using HeldProcess? held = ProcFs.Default.TryHold(id);
+        if (held is null || new PsRow(held.Info, context) is not PsRow row || !choice.Includes(row))
+        {
+            return null;
+        }
+
+        row.Cells = columns.Count > 0 ? Cells(row, columns) : null;
+        return row;
+    }
 
     private List<PsRow> Ordered(ParseResult line, string letters, List<PsRow> rows)
     {
@@ -130,15 +143,11 @@ internal sealed class Ps : Verb
     // Who ended before all was read is left out.
     private static Listing Filled(List<PsRow> rows, IReadOnlyList<PsShown> columns)
     {
-        Cell[][] filled = new Cell[rows.Count][];
-        Together.ForEach(rows.Count, i => filled[i] = Cells(rows[i], columns));
+        Together.ForEach(rows.Count, i => rows[i].Cells ??= Cells(rows[i], columns));
         Listing listing = new([.. columns.Select(column => column.Shown)]);
-        for (int i = 0; i < filled.Length; i++)
+        foreach (PsRow row in rows.Where(row => !row.IsGone))
         {
-            if (!rows[i].IsGone)
-            {
-                listing.Add(filled[i], ToneOf(rows[i].Process));
-            }
+            listing.Add(Branched(row, columns), ToneOf(row.Process));
         }
 
         return listing;
@@ -149,8 +158,19 @@ internal sealed class Ps : Verb
         Cell[] cells = new Cell[columns.Count];
         for (int i = 0; i < cells.Length; i++)
         {
-            PsColumn column = columns[i].Column;
-            cells[i] = column.IsCommand ? column.Make(row).Behind(row.Branch) : column.Make(row);
+            cells[i] = columns[i].Column.Make(row);
+        }
+
+        return cells;
+    }
+
+    // With the lines of a forest in front of the command.
+    private static Cell[] Branched(PsRow row, IReadOnlyList<PsShown> columns)
+    {
+        Cell[] cells = row.Cells!;
+        for (int i = 0; i < cells.Length && row.Branch.Length > 0; i++)
+        {
+            cells[i] = columns[i].Column.IsCommand ? cells[i].Behind(row.Branch) : cells[i];
         }
 
         return cells;

@@ -19,7 +19,12 @@ public sealed partial class ProcFs
         byte[] buffer = ArrayPool<byte>.Shared.Rent(ProcFile.SmallBytes);
         try
         {
-            int count = ReadFile(process.ProcessId, thread, file, ref buffer);
+            if (TryReadHeld(thread, file, ref buffer, out int count))
+            {
+                return new ProcReading<T>(parse(buffer.AsSpan(0, count)));
+            }
+
+            count = ReadFile(process.ProcessId, thread, file, ref buffer);
             ProcOutcome outcome = OutcomeAfter(process, file, Math.Max(-count, 0));
             return outcome == ProcOutcome.Read
                 ? new ProcReading<T>(parse(buffer.AsSpan(0, count)))

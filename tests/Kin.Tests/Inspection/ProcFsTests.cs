@@ -101,6 +101,37 @@ public sealed class ProcFsTests
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public async Task What_is_read_of_a_held_process_is_its_own_and_nothing_when_it_is_gone()
+    {
+        await using ChildProcess child = new Command("sleep", "60").Start();
+        await SettledAsync(child.Id);
+        using HeldProcess held = ProcFs.Default.TryHold(child.Id)!;
+        ProcessInfo kept = held.Info;
+        Assert.Equal(ProcFs.Default.Open(child.Id).Identity, kept.Identity);
+        Assert.Equal(["sleep", "60"], kept.ReadCommandLine().Value);
+        Assert.Equal(child.Id, Assert.Single(kept.Threads()).Id);
+        Assert.Equal(ProcOutcome.Missing, kept.ReadDescriptor(77).Outcome);
+        held.Dispose();
+        Assert.Equal(["sleep", "60"], kept.ReadCommandLine().Value); // in the usual way
+        using HeldProcess again = ProcFs.Default.TryHold(child.Id)!;
+        child.Kill();
+        await child.WaitAsync(Cancel);
+        Assert.Equal(ProcOutcome.Gone, again.Info.ReadStatus().Outcome);
+        Assert.Equal(ProcOutcome.Gone, again.Info.ReadNamespace("net").Outcome);
+        Assert.Null(ProcFs.Default.TryHold(child.Id));
+        Assert.Null(ProcFs.Default.TryHold(int.MaxValue));
+
+        using FakeProc fake = new();
+        fake.Add(7, start: 100);
+        fake.Write(7, "cmdline", "old\0");
+        using HeldProcess old = fake.Root.TryHold(7)!;
+        Directory.Move(Path.Combine(fake.Path, "7"), Path.Combine(fake.Path, "ended"));
+        fake.Add(7, start: 200); // the number has another process
+        fake.Write(7, "cmdline", "new\0");
+        Assert.Equal(["old"], old.Info.ReadCommandLine().Value);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public async Task A_name_with_everything_in_it_and_the_threads_of_a_process()
     {
         await using ChildProcess child = await StartOddAsync();

@@ -25,6 +25,9 @@ internal sealed class PsRow(in ProcessInfo process, PsContext context)
 
     public PsContext Context { get; } = context;
 
+    /// <summary>A cell for each column that is shown; null: not made yet.</summary>
+    public Cell[]? Cells { get; set; }
+
     /// <summary>What stands before the command in a forest.</summary>
     public string Branch { get; set; } = "";
 
