@@ -17,9 +17,10 @@ internal static class Out
     /// True when escapes for colour may be written: a terminal, NO_COLOR (no-color.org) not set, TERM not
     /// dumb.
     /// </summary>
-    public static bool HasColour { get; } = !Console.IsOutputRedirected
-        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
-        && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+    public static bool HasColour { get; } = !Console.IsOutputRedirected && AllowsColour();
+
+    /// <summary>The same of standard error.</summary>
+    public static bool HasErrorColour => !Console.IsErrorRedirected && AllowsColour();
 
     /// <summary>Writes text as it is.</summary>
     /// <exception cref="IOException">Standard output is closed or full.</exception>
@@ -114,6 +115,10 @@ internal static class Out
             return null;
         }
     }
+
+    private static bool AllowsColour() =>
+        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     private static bool IsClosedOrFull(Exception e) =>
         e is UnauthorizedAccessException or ArgumentException || (e is IOException io && !IsBrokenPipe(io));

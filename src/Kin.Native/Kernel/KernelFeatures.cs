@@ -77,7 +77,7 @@ internal static class KernelFeatures
     /// <summary>perf_event_open(2) on this process; kernel.perf_event_paranoid may refuse it.</summary>
     public static KernelFeature PerfEvents { get; } = new(
         "perf-events",
-        "Nothing that Kin does today needs it.",
+        "Scheduling cannot be traced.",
         KernelProbes.PerfEvents);
 
     /// <summary>A cgroup hierarchy of version 2 (cgroups(7)).</summary>

@@ -11,6 +11,10 @@ namespace Kin.Native.Spawn;
 internal static class SpawnerThread
 {
     private static readonly Lazy<BlockingCollection<Request>> s_requests = new(Start);
+    private static readonly TaskCompletionSource<int> s_number = new();
+
+    /// <summary>Its number in the kernel.</summary>
+    public static int Number => s_requests.Value is not null ? s_number.Task.GetAwaiter().GetResult() : 0;
 
     public static SpawnedProcess Spawn(SpawnOptions options)
     {
@@ -32,6 +36,7 @@ internal static class SpawnerThread
 
     private static void Serve(BlockingCollection<Request> requests)
     {
+        s_number.SetResult((int)Libc.syscall(SyscallNumber.gettid, 0, 0, 0, 0, 0, 0));
         foreach (Request request in requests.GetConsumingEnumerable())
         {
             try

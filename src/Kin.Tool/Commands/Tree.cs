@@ -13,8 +13,6 @@ internal sealed class Tree : Verb
 {
     private const int UsualWidth = 132; // of pstree, where there is no terminal
 
-    private static readonly string[] s_locale = ["LC_ALL", "LC_CTYPE", "LANG"];
-
     private readonly Option<bool> _numbers, _groups, _users, _namespaces, _arguments, _noThreads;
     private readonly Option<bool> _threadNames;
     private readonly Option<bool> _parents, _all, _byNumber, _noMarks, _long, _ascii, _unicode, _json;
@@ -137,13 +135,5 @@ internal sealed class Tree : Verb
 
     // As pstree: lines on a terminal that shows UTF-8.
     private bool IsAscii(ParseResult line) => line.GetValue(_ascii)
-        || (!line.GetValue(_unicode) && (Console.IsOutputRedirected || !IsUtf8()));
-
-    private static bool IsUtf8()
-    {
-        string? locale = s_locale
-            .Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => !string.IsNullOrEmpty(value));
-        return locale?.Replace("-", "", StringComparison.Ordinal)
-            .Contains("utf8", StringComparison.OrdinalIgnoreCase) == true;
-    }
+        || (!line.GetValue(_unicode) && (Console.IsOutputRedirected || !LocaleText.IsUtf8()));
 }

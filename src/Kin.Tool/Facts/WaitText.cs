@@ -5,23 +5,21 @@ namespace Kin.Tool.Facts;
 /// <summary>What a thread waits for, by the call in which it sleeps.</summary>
 internal static class WaitText
 {
-    // Calls whose first argument is a descriptor, and that wait for what is behind it.
-    private static readonly HashSet<string> s_ofDescriptor =
-    [
-        "read", "write", "readv", "writev", "pread64", "pwrite64", "recvfrom", "recvmsg", "recvmmsg",
-        "sendto", "sendmsg", "sendmmsg", "accept", "accept4", "connect", "flock", "fcntl", "fsync",
-        "fdatasync", "ioctl",
-        "epoll_wait", "epoll_pwait", "epoll_pwait2", "io_uring_enter", "mq_timedreceive", "mq_timedsend",
-        "splice", "sendfile", "getdents64",
-    ];
-
     /// <summary>"read of descriptor 0: pipe:[4711]".</summary>
     public static string Of(in ProcessInfo process, WaitingCall call)
     {
-        if (s_ofDescriptor.Contains(call.Name) && call.FirstNumber >= 0)
+        string? link = null;
+        bool isKnown = call.IsOnDescriptor
+            && process.ReadDescriptorTarget(call.FirstNumber).TryGet(out link);
+        return Of(call, isKnown ? link : null);
+    }
+
+    /// <summary>The same, with what the descriptor leads to; null: it is not known.</summary>
+    public static string Of(WaitingCall call, string? target)
+    {
+        if (call.IsOnDescriptor)
         {
-            bool isKnown = process.ReadDescriptorTarget(call.FirstNumber).TryGet(out string? link);
-            return $"{call.Name} of descriptor {call.FirstNumber}{(isKnown ? $": {link}" : "")}";
+            return $"{call.Name} of descriptor {call.FirstNumber}{(target is null ? "" : $": {target}")}";
         }
 
         return call.Name + call.Name switch

@@ -51,10 +51,12 @@ internal sealed class ListingForm
     /// <summary>
     /// The width that COLUMNS says; else that of the terminal; null: neither, as into a pipe or file.
     /// </summary>
-    public static int? Width() =>
+    public static int? Width() => ColumnsVariable()
+        ?? (Console.IsOutputRedirected ? null : TerminalState.Width() ?? 80);
+
+    /// <summary>The width that the variable COLUMNS says; null: it is not set.</summary>
+    public static int? ColumnsVariable() =>
         int.TryParse(
             Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture,
-            out int columns) && columns > 0 ? columns
-        : Console.IsOutputRedirected ? null
-        : TerminalState.Width() ?? 80;
+            out int columns) && columns > 0 ? columns : null;
 }

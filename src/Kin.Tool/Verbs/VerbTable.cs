@@ -24,6 +24,7 @@ internal static class VerbTable
         new("run", () => new Run()),
         new("stop", () => new Stop()),
         new("top", () => new Commands.Top()),
+        new("trace", () => new Commands.Trace()),
         new("tree", () => new Commands.Tree()),
         new("wait", () => new Wait()),
         new("watch", () => new Watch()),

@@ -145,6 +145,15 @@ public sealed partial class ProcFs
         }
     }
 
+    /// <summary>One thread of a process, if there is one and it may be looked at.</summary>
+    internal ProcOutcome TryReadThread(int process, int thread, out ProcessInfo found)
+    {
+        int errno = StatFile.Read(Libc.AT_FDCWD, _root, process, thread, out StatFields stat);
+        stat.Id = thread;
+        found = new ProcessInfo(this, process, stat);
+        return OutcomeOf(errno, process, thread, "stat");
+    }
+
     internal ProcOutcome OutcomeOf(int errno, int process, int thread, string file) => errno switch
     {
         0 => ProcOutcome.Read,

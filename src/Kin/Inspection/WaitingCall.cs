@@ -10,8 +10,20 @@ public sealed record WaitingCall(int Number, string Name, IReadOnlyList<ulong> A
 {
     private const int ArgumentCount = 6;
 
+    private static readonly HashSet<string> s_onDescriptor =
+    [
+        "read", "write", "readv", "writev", "pread64", "pwrite64", "recvfrom", "recvmsg", "recvmmsg",
+        "sendto", "sendmsg", "sendmmsg", "accept", "accept4", "connect", "flock", "fcntl", "fsync",
+        "fdatasync", "ioctl",
+        "epoll_wait", "epoll_pwait", "epoll_pwait2", "io_uring_enter", "mq_timedreceive", "mq_timedsend",
+        "splice", "sendfile", "getdents64",
+    ];
+
     /// <summary>The first argument as a number with a sign: a descriptor, the id of an object.</summary>
     public int FirstNumber => unchecked((int)Arguments[0]);
+
+    /// <summary>Its first argument is a descriptor, and it waits for what is behind that.</summary>
+    public bool IsOnDescriptor => s_onDescriptor.Contains(Name) && FirstNumber >= 0;
 
     /// <summary>"read(0x3, 0x7ffc..., 0x1000, 0x0, 0x0, 0x0)".</summary>
     public override string ToString() => $"{Name}({string.Join(", ", Arguments.Select(a => $"0x{a:x}"))})";

@@ -35,6 +35,7 @@ internal static class CStructs
         ["BpfLinkCreate"] = new("linux/bpf.h", "union bpf_attr",
             "prog_fd=link_create.prog_fd target_fd=link_create.target_fd attach_type=link_create.attach_type flags=link_create.flags",
             WholeSize: false),
+        ["PerfEventHeader"] = new("linux/perf_event.h", "struct perf_event_header"),
         ["Winsize"] = new("sys/ioctl.h", "struct winsize"),
         ["Flock"] = new("fcntl.h", "struct flock"),
         ["Dirent"] = new("dirent.h", "struct dirent"), // as getdents64(2) writes it on these architectures

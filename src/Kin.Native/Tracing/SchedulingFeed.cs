@@ -1,0 +1,243 @@
+namespace Kin.Native.Tracing;
+
+/// <summary>
+/// Rings, one for each CPU, into which the kernel writes what the scheduler does: switches of threads and of
+/// what they make, and by tracepoints, which are of the whole machine, who is woken. Not thread-safe.
+/// </summary>
+internal sealed class SchedulingFeed : IDisposable
+{
+    private const int LeastRing = 64 * 1024;
+    private const int MostRings = 64 << 20; // of all CPUs together
+
+    private readonly List<SafeFd> _events = [];
+    private readonly List<PerfRing> _rings = [];
+    private readonly List<SafeFd> _owners = []; // of the rings, in their order
+    private readonly List<int> _cpus = [];
+    private PollFd[] _polled = [];
+    private PerfMerge? _merge;
+
+    private SchedulingFeed(bool hasTracepoints) => HasTracepoints = hasTracepoints;
+
+    /// <summary>
+    /// It is told who is woken by whom, and who waits without being woken by signals, or is stopped.
+    /// </summary>
+    public bool HasTracepoints { get; }
+
+    /// <summary>Bytes of a ring.</summary>
+    public int RingBytes => _rings[0].Size;
+
+    /// <summary>The numbers of the CPUs, in the order of the rings.</summary>
+    public IReadOnlyList<int> Cpus => _cpus;
+
+    /// <summary>The records.</summary>
+    public PerfMerge Merge => _merge!;
+
+    /// <summary>What stood in the rings and was no record.</summary>
+    public long BrokenCount => _rings.Sum(ring => ring.BrokenCount);
+
+    /// <summary>
+    /// Switches of a thread and of what it makes from now on, with tracepoints if they are allowed.
+    /// </summary>
+    /// <param name="thread">A thread; 0: this one.</param>
+    /// <param name="ringBytes">Of each ring; less if the user may not lock so much.</param>
+    /// <param name="reason">Why without tracepoints: given, or found out; null: with them.</param>
+    /// <exception cref="LinuxException">The kernel refuses.</exception>
+    public static SchedulingFeed Open(int thread, int ringBytes, ref string? reason)
+    {
+        EventFormat? switching = null, waking = null;
+        int errno = 0;
+        if (reason is null && TryFormats(out switching, out waking, out reason))
+        {
+            SchedulingFeed full = new(hasTracepoints: true);
+            errno = full.Open(
+                thread, ringBytes, (cpu, owner) => full.AddTracepoints(cpu, owner, switching!, waking!));
+            if (errno == 0)
+            {
+                full._merge = new PerfMerge(full._rings, new SchedulingRecordReader(switching, waking));
+                return full;
+            }
+
+            full.Dispose();
+            reason = errno is Errno.EACCES or Errno.EPERM
+                ? "Tracepoints need CAP_PERFMON or root."
+                : $"Tracepoints cannot be opened: {Errno.Name(errno)} ({Errno.Text(errno)}).";
+        }
+
+        SchedulingFeed feed = new(hasTracepoints: false);
+        errno = feed.Open(thread, ringBytes, (_, _) => 0);
+        if (errno == 0)
+        {
+            feed._merge = new PerfMerge(feed._rings, new SchedulingRecordReader(null, null));
+            return feed;
+        }
+
+        feed.Dispose();
+        throw new LinuxException(
+            "perf_event_open", errno, thread == 0 ? null : $"thread {thread}", Advice(errno));
+    }
+
+    /// <summary>
+    /// Switches of one more thread and of what it makes. False: it has ended, or is not ours to look at.
+    /// </summary>
+    /// <exception cref="LinuxException">No descriptor is left (EMFILE), and the like.</exception>
+    public bool TryAdd(int thread)
+    {
+        for (int i = 0; i < _owners.Count; i++)
+        {
+            SafeFd? added = PerfEvent.TryOpenLives(thread, _cpus[i], 0, out int errno);
+            if (added is null)
+            {
+                return errno is Errno.ESRCH or Errno.EACCES or Errno.EPERM ? false
+                    : throw new LinuxException(
+                        "perf_event_open", errno, $"thread {thread}", Advice(errno));
+            }
+
+            _events.Add(added);
+            PerfEvent.WriteInto(_owners[i], added);
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Waits until a ring is filled to a part, or <paramref name="stop"/> is ready, or for so long.
+    /// </summary>
+    public void Wait(SafeFd stop, TimeSpan limit)
+    {
+        if (_polled.Length == 0)
+        {
+            _polled = [new PollFd(stop.Number, Libc.POLLIN), .. _owners.Select(
+                owner => new PollFd(owner.Number, Libc.POLLIN))];
+        }
+
+        Poll.Wait(_polled, limit);
+        for (int i = 1; i < _polled.Length; i++)
+        {
+            // All whom the owner of a ring followed have ended: it would be ready for ever.
+            if ((_polled[i].revents & (Libc.POLLHUP | Libc.POLLERR)) != 0)
+            {
+                _polled[i].fd = -1;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _rings.ForEach(ring => ring.Dispose());
+        _events.ForEach(one => one.Dispose());
+    }
+
+    private static bool TryFormats(out EventFormat? switching, out EventFormat? waking, out string? reason)
+    {
+        (switching, waking, reason) = (null, null, null);
+        using SafeFd? files = TraceFileSystem.TryOpen(out int errno);
+        if (files is not null)
+        {
+            switching = TryFormat(files, "sched_switch", ref errno);
+            waking = TryFormat(files, "sched_waking", ref errno);
+        }
+
+        bool isThere = switching is not null && waking is not null;
+        reason = isThere ? null
+            : errno is Errno.EACCES or Errno.EPERM
+            ? "Tracepoints need CAP_PERFMON and their formats (tracefs), which root alone may read."
+            : $"The formats of tracepoints (tracefs) cannot be read: {Errno.Text(errno)}.";
+        return isThere;
+    }
+
+    private static EventFormat? TryFormat(SafeFd files, string name, ref int errno)
+    {
+        string? text = TraceFileSystem.TryRead(files, $"events/sched/{name}/format", out int failed);
+        errno = failed != 0 ? failed : errno;
+        return text is null ? null : EventFormat.Parse(text);
+    }
+
+    private static string? Advice(int errno) => errno switch
+    {
+        Errno.EACCES or Errno.EPERM => "Only threads of the same user can be traced, and"
+            + " kernel.perf_event_paranoid has to be 2 or less, or it is done as root.",
+        Errno.EMFILE => "Each thread needs a descriptor for each CPU: raise the limit of open files.",
+        Errno.ENOENT or Errno.ENOSYS => "This kernel was built without perf events.",
+        _ => null,
+    };
+
+    // The rings that the user may have: as large as asked for, or half of that, and so on. 0, or an error.
+    private int Open(int thread, int ringBytes, Func<int, SafeFd, int> more)
+    {
+        int[] cpus = OnlineCpus.Read();
+        int size = Math.Max(LeastRing, Math.Min(ringBytes, Rounded(MostRings / cpus.Length)));
+        for (; ; size /= 2)
+        {
+            int errno = OpenAll(thread, cpus, size, more);
+            if (errno is not (Errno.EPERM or Errno.ENOMEM) || size <= LeastRing)
+            {
+                return errno == 0 && _rings.Count == 0 ? Errno.ENODEV : errno;
+            }
+
+            Dispose();
+            _rings.Clear();
+            _events.Clear();
+            _owners.Clear();
+            _cpus.Clear();
+        }
+    }
+
+    private int OpenAll(int thread, int[] cpus, int size, Func<int, SafeFd, int> more)
+    {
+        foreach (int cpu in cpus)
+        {
+            SafeFd? owner = PerfEvent.TryOpenLives(thread, cpu, size / 2, out int errno);
+            if (owner is null && errno == Errno.ENODEV)
+            {
+                continue; // switched off meanwhile
+            }
+
+            if (owner is null)
+            {
+                return errno;
+            }
+
+            _events.Add(owner);
+            PerfRing? ring = PerfRing.TryMap(owner, size, out errno);
+            if (ring is null)
+            {
+                return errno;
+            }
+
+            _rings.Add(ring);
+            _owners.Add(owner);
+            _cpus.Add(cpu);
+            errno = more(cpu, owner);
+            if (errno != 0)
+            {
+                return errno;
+            }
+        }
+
+        return 0;
+    }
+
+    // Of switches only those that a record of a switch tells too little of: most are waits that a signal ends.
+    private int AddTracepoints(int cpu, SafeFd owner, EventFormat switching, EventFormat waking)
+    {
+        foreach (EventFormat format in (ReadOnlySpan<EventFormat>)[switching, waking])
+        {
+            SafeFd? opened = PerfEvent.TryOpenTracepoint(format.Id, cpu, 0, out int errno);
+            if (opened is null)
+            {
+                return errno;
+            }
+
+            _events.Add(opened);
+            PerfEvent.WriteInto(owner, opened);
+            if (format == switching)
+            {
+                PerfEvent.TryFilter(opened, switching.FilterOfLetters("prev_state"));
+            }
+        }
+
+        return 0;
+    }
+
+    private static int Rounded(int bytes) => 1 << System.Numerics.BitOperations.Log2((uint)bytes);
+}

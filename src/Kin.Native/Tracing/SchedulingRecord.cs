@@ -1,0 +1,28 @@
+namespace Kin.Native.Tracing;
+
+/// <summary>A record as the state machine of threads wants it.</summary>
+internal struct SchedulingRecord
+{
+    /// <summary>What it tells.</summary>
+    public SchedulingRecordKind Kind;
+
+    /// <summary>When: nanoseconds of the monotonic clock.</summary>
+    public long Time;
+
+    /// <summary>Process and thread that it is about; of Waking who is woken, in Thread.</summary>
+    public int Process, Thread;
+
+    /// <summary>
+    /// Of Fork the thread that made it, of Waking the one that wakes (0: an interrupt).
+    /// </summary>
+    public int Other;
+
+    /// <summary>Of Out: R is still ready, S is not. Of Letter: D, T, t, and so on.</summary>
+    public char Letter;
+
+    /// <summary>Of Name and Exec: sixteen bytes.</summary>
+    public ulong NameLow, NameHigh;
+
+    /// <summary>Of Lost: how many.</summary>
+    public long Count;
+}

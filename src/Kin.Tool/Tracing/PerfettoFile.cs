@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Kin.Inspection;
+
+namespace Kin.Tool.Tracing;
+
+/// <summary>
+/// The timeline in the trace event format of Chrome, which ui.perfetto.dev and chrome://tracing open: a track
+/// for each thread with its states, one for each CPU with the threads that it ran, and arrows from who woke
+/// to who was woken.
+/// </summary>
+internal sealed class PerfettoFile(SchedulingTimeline timeline, Stream stream)
+{
+    private const int CpuProcess = 0; // no process has this number
+    private const double PerMicrosecond = 1000;
+    private const int Piece = 1 << 20;
+
+    private readonly Utf8JsonWriter _json = new(stream, new JsonWriterOptions { SkipValidation = true });
+    private long _arrow;
+
+    /// <summary>Writes all of it.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Write()
+    {
+        _json.WriteStartObject();
+        _json.WriteString("displayTimeUnit", "ns");
+        _json.WriteStartArray("traceEvents");
+        Name("process_name", CpuProcess, 0, "CPUs");
+        foreach (int cpu in timeline.Cpus)
+        {
+            Name("thread_name", CpuProcess, cpu, string.Create(CultureInfo.InvariantCulture, $"CPU {cpu}"));
+        }
+
+        Dictionary<int, int> processes = [];
+        foreach (TracedThread thread in timeline.Threads)
+        {
+            processes[thread.ThreadId] = thread.ProcessId;
+        }
+
+        foreach (TracedThread thread in timeline.Threads)
+        {
+            if (thread.ThreadId == thread.ProcessId)
+            {
+                Name("process_name", thread.ProcessId, thread.ThreadId, thread.Name);
+            }
+
+            Name("thread_name", thread.ProcessId, thread.ThreadId, thread.Name);
+            foreach (SchedulingInterval interval in thread.Intervals)
+            {
+                Interval(thread, interval, processes);
+                FlushIfLong();
+            }
+        }
+
+        _json.WriteEndArray();
+        _json.WriteEndObject();
+        _json.Flush();
+    }
+
+    private void Interval(TracedThread thread, SchedulingInterval interval, Dictionary<int, int> processes)
+    {
+        Slice(thread.ProcessId, thread.ThreadId, StateLook.Word(interval.State), interval);
+        _json.WriteStartObject("args");
+        _json.WriteNumber("cpu", interval.Cpu);
+        if (interval.IsWait)
+        {
+            Text("wokenBy", TraceSummary.Waker(timeline, interval));
+            Text("on", TraceSummary.On(interval));
+        }
+
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+        if (interval.State == SchedulingState.Running && interval.Cpu >= 0)
+        {
+            Slice(CpuProcess, interval.Cpu, $"{thread.Name} {thread.ThreadId}", interval);
+            _json.WriteEndObject();
+        }
+
+        // The arrow stands on the waker's slice at that moment, and ends at the slice that begins then.
+        if (interval.State == SchedulingState.Ready && interval.WakerThreadId is int waker
+            && processes.TryGetValue(waker, out int process))
+        {
+            _arrow++;
+            Arrow("s", process, waker, interval.StartNanoseconds);
+            Arrow("f", thread.ProcessId, thread.ThreadId, interval.StartNanoseconds);
+        }
+    }
+
+    private void Slice(int process, int thread, string name, SchedulingInterval interval)
+    {
+        Begin("X", process, thread, name);
+        _json.WriteString("cat", "sched");
+        _json.WriteNumber("ts", interval.StartNanoseconds / PerMicrosecond);
+        _json.WriteNumber("dur", (interval.EndNanoseconds - interval.StartNanoseconds) / PerMicrosecond);
+    }
+
+    private void Arrow(string phase, int process, int thread, long time)
+    {
+        Begin(phase, process, thread, "wakes");
+        _json.WriteString("cat", "wake");
+        _json.WriteNumber("id", _arrow);
+        _json.WriteNumber("ts", time / PerMicrosecond);
+        if (phase == "f")
+        {
+            _json.WriteString("bp", "e");
+        }
+
+        _json.WriteEndObject();
+    }
+
+    private void Name(string kind, int process, int thread, string name)
+    {
+        Begin("M", process, thread, kind);
+        _json.WriteStartObject("args");
+        Text("name", name);
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+    }
+
+    private void Begin(string phase, int process, int thread, string name)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("ph", phase);
+        _json.WriteNumber("pid", process);
+        _json.WriteNumber("tid", thread);
+        Text("name", name);
+    }
+
+    private void Text(string name, string? text)
+    {
+        if (text is not null)
+        {
+            _json.WriteString(name, Encoding.UTF8.GetBytes(text));
+        }
+    }
+
+    private void FlushIfLong()
+    {
+        if (_json.BytesPending > Piece)
+        {
+            _json.Flush();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text;
+using Kin.Inspection;
+using Kin.Tool.Looking;
+using Kin.Tool.Running;
+
+namespace Kin.Tool.Tracing;
+
+/// <summary>
+/// Where the result goes. Files are made before anything is traced, so that a trace is not lost for a
+/// directory that is not there.
+/// </summary>
+internal sealed class TraceOutputs : IDisposable
+{
+    private const int UsualWidth = 100;
+
+    private readonly List<FileStream> _open = [];
+    private FileStream? _text, _svg, _html, _perfetto;
+
+    /// <summary>The text goes to standard error, since standard output is the program's.</summary>
+    public required bool IsToError { get; init; }
+
+    public required bool IsJson { get; init; }
+
+    public required bool HasIntervals { get; init; }
+
+    /// <summary>Without the picture.</summary>
+    public required bool IsSummaryOnly { get; init; }
+
+    public required int Lanes { get; init; }
+
+    public required int Waits { get; init; }
+
+    /// <summary>Makes the files; null: not asked for.</summary>
+    /// <exception cref="IOException">One cannot be made.</exception>
+    public void Open(string? text, string? svg, string? html, string? perfetto) =>
+        (_text, _svg, _html, _perfetto) = (Make(text), Make(svg), Make(html), Make(perfetto));
+
+    /// <summary>Writes what was asked for.</summary>
+    /// <exception cref="IOException">Something cannot be written.</exception>
+    public void Write(SchedulingTimeline timeline)
+    {
+        if (_perfetto is not null)
+        {
+            To(_perfetto, stream => new PerfettoFile(timeline, stream).Write());
+        }
+
+        if (_svg is not null)
+        {
+            To(_svg, stream => Put(stream, new TraceSvg(new TraceChoice(timeline, Lanes)).Draw()));
+        }
+
+        if (_html is not null)
+        {
+            To(_html, stream => Put(stream, TraceHtml.Of(new TraceChoice(timeline, Lanes), Waits)));
+        }
+
+        Tell(IsJson ? TraceJson.Of(timeline, Waits, HasIntervals) : Text(timeline));
+    }
+
+    public void Dispose() => _open.ForEach(file => file.Dispose());
+
+    private string Text(SchedulingTimeline timeline)
+    {
+        bool isTerminal = _text is null && !(IsToError ? Console.IsErrorRedirected : Console.IsOutputRedirected);
+        bool hasColour = _text is null && (IsToError ? Out.HasErrorColour : Out.HasColour);
+        int? width = ListingForm.ColumnsVariable() ?? (isTerminal ? TerminalState.Width() : null);
+        TraceChoice choice = new(timeline, Lanes);
+        TracePicture picture = new(
+            choice, width ?? UsualWidth, isAscii: !LocaleText.IsUtf8(), hasColour);
+        string summary = new TraceSummary(choice, Waits, width, hasColour).Text();
+        return IsSummaryOnly ? summary : picture.Draw() + "\n" + summary;
+    }
+
+    private void Tell(string text)
+    {
+        if (_text is not null)
+        {
+            To(_text, stream => Put(stream, text));
+        }
+        else if (IsToError)
+        {
+            Out.Error(text.TrimEnd('\n')); // it adds the end of the line
+        }
+        else
+        {
+            Out.Text(text);
+        }
+    }
+
+    private static void Put(Stream stream, string text) => stream.Write(Encoding.UTF8.GetBytes(text));
+
+    private static void To(FileStream file, Action<Stream> write)
+    {
+        try
+        {
+            write(file);
+            file.Flush();
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"'{file.Name}' cannot be written: {e.Message}", e);
+        }
+    }
+
+    private FileStream? Make(string? path)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            FileStream made = new(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            _open.Add(made);
+            return made;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new IOException($"'{path}' cannot be written: {e.Message}", e);
+        }
+    }
+}

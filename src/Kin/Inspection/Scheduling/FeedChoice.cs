@@ -1,0 +1,31 @@
+using Kin.Native;
+using Kin.Native.Kernel;
+using Kin.Native.Tracing;
+
+namespace Kin.Inspection.Scheduling;
+
+/// <summary>From what a trace is made here.</summary>
+internal static class FeedChoice
+{
+    private const string FirstPidNamespace = "pid:[4026531836]"; // PROC_PID_INIT_INO
+
+    /// <summary>Opens what is allowed and was asked for.</summary>
+    /// <param name="thread">The thread that is followed; 0: this one.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="reason">Why without tracepoints; null: with them.</param>
+    public static SchedulingFeed Open(int thread, SchedulingTraceOptions options, out string? reason)
+    {
+        if (KernelFeatures.PerfEvents.IsSwitchedOff)
+        {
+            throw new LinuxException(
+                "perf_event_open", Errno.ENOSYS, null, $"It is {KernelFeatures.PerfEvents.Reason}.");
+        }
+
+        reason = options.OnlyContextSwitches ? "It was asked for."
+            : File.ResolveLinkTarget("/proc/self/ns/pid", returnFinalTarget: false)?.Name == FirstPidNamespace
+            ? null
+            : "Tracepoints tell processes by their numbers in the first pid namespace, and this is another"
+                + " one, as in a container.";
+        return SchedulingFeed.Open(thread, options.RingBytes, ref reason);
+    }
+}

@@ -1,0 +1,259 @@
+using System.Globalization;
+using Kin.Inspection;
+using Kin.Native.Kernel;
+using Kin.Tests.Root;
+using Kin.Tests.Workers;
+
+namespace Kin.Tests.Inspection;
+
+/// <summary>
+/// Traces of real programs of known behaviour, beside what the kernel says of them itself: with tracepoints, which
+/// need root, and by context switches alone.
+/// </summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
+public sealed class SchedulingTraceTests
+{
+    // A word goes to a child and back, as often as is asked for; the child says what its number is.
+    private const string PingPong = """
+        import os, sys
+        a, b = os.pipe(), os.pipe()
+        child = os.fork()
+        if child == 0:
+            while os.read(a[0], 1) == b'x': os.write(b[1], b'y')
+            os._exit(0)
+        print(child, flush=True)
+        for i in range(int(sys.argv[1])):
+            os.write(a[1], b'x'); os.read(b[0], 1)
+        os.write(a[1], b'z'); os.wait()
+        """;
+
+    private const string Threads = """
+        import threading, sys
+        gate = threading.Event()
+        def busy():
+            for i in range(100000): pass
+            gate.wait()
+        all = [threading.Thread(target=busy) for i in range(3)]
+        for t in all: t.start()
+        print('ready', flush=True)
+        sys.stdin.readline()
+        gate.set()
+        for t in all: t.join()
+        """;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static TheoryData<SchedulingTier> Tiers => [SchedulingTier.Tracepoints, SchedulingTier.ContextSwitches];
+
+    [Theory(Timeout = Limit.Milliseconds), MemberData(nameof(Tiers))]
+    public async Task A_program_that_computes_runs_for_as_long_as_the_kernel_charges_it(SchedulingTier tier)
+    {
+        SchedulingTraceOptions options = Require(tier);
+        (SchedulingTimeline timeline, ExitStatus status) = await RunAsync(
+            new Command("sh", "-c", "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done; exit 3"), options);
+        TracedThread thread = Assert.Single(timeline.Threads);
+        Assert.Equal((3, "sh", tier, 0L), (status.Code, thread.Name, timeline.Tier, timeline.LostCount));
+        double charged = status.ResourceUsage.CpuTime.TotalSeconds;
+        Assert.InRange(thread.Running.TotalSeconds, (charged * 0.9) - 0.01, (charged * 1.1) + 0.01);
+        Assert.True(thread.Running > thread.Blocked, $"ran {thread.Running}, blocked {thread.Blocked}");
+        Assert.True(thread.HasEnded);
+        AssertWhole(timeline);
+    }
+
+    [Theory(Timeout = Limit.Milliseconds), MemberData(nameof(Tiers))]
+    public async Task Waits_are_as_many_as_the_kernel_counts(SchedulingTier tier)
+    {
+        SchedulingTraceOptions options = Require(tier);
+        (SchedulingTimeline timeline, ExitStatus status) = await RunAsync(
+            new Command("sh", "-c", "for i in 1 2 3 4 5; do sleep 0.01; done"), options);
+        Assert.Equal(6, timeline.Threads.Count);
+        long seen = timeline.Threads.Sum(thread => thread.VoluntarySwitches);
+        long counted = status.ResourceUsage.VoluntaryContextSwitches;
+        Assert.InRange(seen, counted - timeline.Threads.Count, counted + timeline.Threads.Count); // at their ends
+        SchedulingInterval longest = timeline.LongestWaits(1)[0].Interval;
+        Assert.Equal(SchedulingState.Blocked, longest.State);
+        Assert.True(longest.Duration >= TimeSpan.FromMilliseconds(10));
+        AssertWhole(timeline);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Two_that_talk_by_pipes_are_woken_by_each_other()
+    {
+        SchedulingTraceOptions options = Require(SchedulingTier.Tracepoints);
+        string python = Capability.RequireProgram("python3", "python3");
+        Command command = new(python, "-c", PingPong, "200") { StandardOutput = StandardStream.Piped };
+        using SchedulingTrace trace = SchedulingTrace.Start(command, options);
+        await using ChildProcess parent = trace.Child!;
+        int child = int.Parse((await new StreamReader(parent.StandardOutput).ReadToEndAsync(Cancel)).Trim(), CultureInfo.InvariantCulture);
+        await parent.WaitAsync(Cancel);
+        SchedulingTimeline timeline = trace.Stop();
+        TracedThread pong = timeline.Threads.Single(thread => thread.ThreadId == child);
+        SchedulingInterval[] waits = [.. pong.Intervals.Where(interval => interval.IsWait && interval.WakerThreadId is not null)];
+        int byParent = waits.Count(wait => wait.WakerThreadId == pong.ParentThreadId);
+        Assert.True(byParent >= 50, $"{byParent} of {waits.Length} waits were ended by the parent"); // it may be awake already
+        Assert.True(byParent >= waits.Length * 0.9, $"{byParent} of {waits.Length}");
+        AssertWhole(timeline);
+    }
+
+    [Theory(Timeout = Limit.Milliseconds), MemberData(nameof(Tiers))]
+    public async Task A_process_that_is_stopped_is_told_from_one_that_waits(SchedulingTier tier)
+    {
+        SchedulingTraceOptions options = Require(tier) with { LookAfter = TimeSpan.FromTicks(1) };
+        await using ChildProcess child = new Command("sleep", "60").Start();
+        using SchedulingTrace trace = SchedulingTrace.Attach(child.Id, options);
+        child.Suspend();
+        await child.WaitForStopAsync(Cancel);
+        using (SchedulingTrace second = SchedulingTrace.Attach(child.Id, options))
+        {
+            child.Continue();
+            await child.WaitForContinueAsync(Cancel);
+            while (ProcFs.Default.Open(child.Id).State != ProcessState.Sleeping)
+            {
+                await Task.Yield();
+            }
+
+            Assert.True(second.Stop().Threads[0].Stopped > TimeSpan.Zero);
+        }
+
+        TracedThread thread = Assert.Single(trace.Stop().Threads);
+        Assert.Contains(thread.Intervals, interval => interval.State == SchedulingState.Blocked);
+        Assert.False(thread.HasEnded);
+        if (tier == SchedulingTier.Tracepoints)
+        {
+            Assert.Contains(thread.Intervals, interval => interval.State == SchedulingState.Stopped);
+        }
+    }
+
+    [Theory(Timeout = Limit.Milliseconds), MemberData(nameof(Tiers))]
+    public async Task Threads_that_were_there_and_what_they_make_are_followed(SchedulingTier tier)
+    {
+        SchedulingTraceOptions options = Require(tier);
+        string python = Capability.RequireProgram("python3", "python3");
+        await using ChildProcess child = (new Command(python, "-c", Threads) with
+        {
+            StandardInput = StandardStream.Piped, StandardOutput = StandardStream.Piped,
+        }).Start();
+        await new StreamReader(child.StandardOutput).ReadLineAsync(Cancel);
+        using SchedulingTrace trace = SchedulingTrace.Attach(child.Id, options);
+        await child.StandardInput.WriteAsync("\n"u8.ToArray(), Cancel);
+        await child.WaitAsync(Cancel);
+        SchedulingTimeline timeline = trace.Stop();
+        Assert.Equal(4, timeline.Threads.Count(thread => thread.ProcessId == child.Id));
+        Assert.All(timeline.Threads, thread => Assert.True(thread.HasEnded));
+        Assert.All(timeline.Threads, thread => Assert.True(thread.VoluntarySwitches >= 1));
+        AssertWhole(timeline);
+    }
+
+    [Theory(Timeout = Limit.Milliseconds), MemberData(nameof(Tiers))]
+    public async Task No_process_of_a_tree_is_missed_that_ends_at_once(SchedulingTier tier)
+    {
+        SchedulingTraceOptions options = Require(tier);
+        (SchedulingTimeline timeline, _) = await RunAsync(
+            new Command("sh", "-c", "i=0; while [ $i -lt 60 ]; do (:) & i=$((i+1)); done; wait"), options);
+        Assert.Equal(61, timeline.Threads.Count);
+        Assert.Equal(61, timeline.Threads.DistinctBy(thread => thread.ThreadId).Count());
+        Assert.All(timeline.Threads, thread => Assert.True(thread.HasEnded));
+        Assert.All(timeline.Threads.Skip(1), thread => Assert.Equal(timeline.Threads[0].ThreadId, thread.ParentThreadId));
+        AssertWhole(timeline);
+    }
+
+    [Theory(Timeout = Limit.Milliseconds), MemberData(nameof(Tiers))]
+    public async Task What_a_thread_waits_for_is_looked_at(SchedulingTier tier)
+    {
+        SchedulingTraceOptions options = Require(tier) with { LookAfter = TimeSpan.FromTicks(1) };
+        await using ChildProcess child = (new Command("cat") with { StandardInput = StandardStream.Piped }).Start();
+        while (ProcFs.Default.Open(child.Id).State != ProcessState.Sleeping)
+        {
+            await Task.Yield();
+        }
+
+        using SchedulingTrace trace = SchedulingTrace.Attach(child.Id, options);
+        SchedulingTimeline timeline = trace.Stop();
+        BlockedOn? on = timeline.LongestWaits(1)[0].Interval.On;
+        Assert.Equal("read", on?.Call?.Name);
+        Assert.StartsWith("pipe:[", on!.Target, StringComparison.Ordinal);
+        Assert.Same(timeline, trace.Stop());
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_death_signal_is_kept_and_the_program_followed_all_the_same()
+    {
+        (SchedulingTimeline timeline, ExitStatus status) = await RunAsync(
+            new Command("sh", "-c", "(:); exit 5") { KillOnParentExit = true }, Require(SchedulingTier.ContextSwitches));
+        Assert.Equal((5, 2), (status.Code, timeline.Threads.Count));
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task What_cannot_be_traced_says_why()
+    {
+        SchedulingTraceOptions options = Require(SchedulingTier.ContextSwitches);
+        await Task.Yield();
+        LinuxException missing = Assert.Throws<LinuxException>(() => SchedulingTrace.Start(new Command("/no/such/program"), options));
+        Assert.Equal(("execve", "ENOENT"), (missing.Call, missing.ErrorName));
+        await using ChildProcess child = new Command("true").Start();
+        await child.WaitAsync(Cancel);
+        Assert.Equal("ESRCH", Assert.Throws<LinuxException>(() => SchedulingTrace.Attach(child.Id, options)).ErrorName);
+        Assert.Throws<ArgumentOutOfRangeException>(() => SchedulingTrace.Attach(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SchedulingTraceOptions { RingBytes = 100_000 });
+        SchedulingTrace ended = SchedulingTrace.Attach(ThisProcess.Id, options);
+        ended.Dispose();
+        Assert.Throws<ObjectDisposedException>(ended.Stop);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task What_the_kernel_had_no_room_for_is_counted()
+    {
+        SchedulingTraceOptions options = Require(SchedulingTier.ContextSwitches) with { RingBytes = 64 << 10, MostIntervals = 100 };
+        string python = Capability.RequireProgram("python3", "python3");
+        (SchedulingTimeline timeline, ExitStatus status) = await RunAsync(
+            new Command(python, "-c", PingPong, "20000") { StandardOutput = StandardStream.Null }, options);
+        long seen = timeline.Threads.Sum(thread => thread.VoluntarySwitches + thread.InvoluntarySwitches);
+        long counted = status.ResourceUsage.VoluntaryContextSwitches + status.ResourceUsage.InvoluntaryContextSwitches;
+        Assert.True(timeline.LostCount > 0 || seen >= counted - 10, $"{timeline.LostCount} lost, {seen} of {counted} seen");
+        Assert.True(timeline.UnkeptCount > 0);
+        Assert.Equal(100, timeline.Threads.Sum(thread => thread.IntervalCount));
+    }
+
+    private static SchedulingTraceOptions Require(SchedulingTier tier)
+    {
+        Capability.Require("perf-events (kin doctor)", KernelFeatures.PerfEvents.IsAvailable);
+        if (tier == SchedulingTier.Tracepoints)
+        {
+            Capability.RequireRoot();
+            using SchedulingTrace trace = SchedulingTrace.Attach(ThisProcess.Id);
+            Capability.Require($"tracepoints ({trace.TierReason})", trace.Tier == tier);
+        }
+
+        return new SchedulingTraceOptions { OnlyContextSwitches = tier == SchedulingTier.ContextSwitches };
+    }
+
+    private static async Task<(SchedulingTimeline Timeline, ExitStatus Status)> RunAsync(
+        Command command, SchedulingTraceOptions options)
+    {
+        using SchedulingTrace trace = SchedulingTrace.Start(command, options);
+        await using ChildProcess child = trace.Child!;
+        ExitStatus status = await child.WaitAsync(Cancel);
+        return (trace.Stop(), status);
+    }
+
+    // No gaps, nothing negative, and the states together are the whole life.
+    private static void AssertWhole(SchedulingTimeline timeline)
+    {
+        Assert.Equal((0L, 0L), (timeline.LostCount, timeline.UnkeptCount));
+        foreach (TracedThread thread in timeline.Threads)
+        {
+            long at = thread.StartNanoseconds;
+            foreach (SchedulingInterval interval in thread.Intervals)
+            {
+                Assert.Equal(at, interval.StartNanoseconds);
+                Assert.True(interval.EndNanoseconds >= at);
+                at = interval.EndNanoseconds;
+            }
+
+            Assert.Equal(thread.EndNanoseconds, at);
+            TimeSpan all = thread.Running + thread.Ready + thread.Blocked + thread.Stopped;
+            double most = timeline.Tier == SchedulingTier.Tracepoints ? 0.001 : thread.Ready.TotalMilliseconds + 0.001;
+            Assert.InRange(all.TotalMilliseconds - thread.Lifetime.TotalMilliseconds, -0.001, most);
+        }
+    }
+}

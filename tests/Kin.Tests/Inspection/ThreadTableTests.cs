@@ -1,0 +1,187 @@
+using Kin.Inspection;
+using Kin.Inspection.Scheduling;
+using Kin.Native.Tracing;
+
+namespace Kin.Tests.Inspection;
+
+/// <summary>From records to states, also where records are missing, late or told twice.</summary>
+public sealed class ThreadTableTests
+{
+    private readonly ThreadTable _table = new(root: 10, mostSteps: 1000);
+
+    [Fact]
+    public void A_thread_is_made_ready_runs_waits_is_woken_and_ends()
+    {
+        Fork(10, 10, 1, 100);
+        In(10, 0, 110);
+        Out(10, 'S', 150);
+        Wake(10, 11, 170);
+        In(10, 1, 175);
+        Out(10, 'R', 180);
+        In(10, 1, 190);
+        Exit(10, 200);
+        ThreadTrack track = Assert.Single(_table.All);
+        Assert.Equal("Ready 100, Running 110, Blocked 150, Ready 170 by 11, Running 175, Ready 180, Running 190", Steps(track));
+        Assert.Equal((2, 1, 1), (track.Voluntary, track.Involuntary, track.Migrations)); // its end is one
+        Assert.Equal(
+            (55, 25, 20),
+            (track.Total(SchedulingState.Running), track.Total(SchedulingState.Ready), track.Total(SchedulingState.Blocked)));
+        Assert.Equal(200, track.Ended);
+    }
+
+    [Theory]
+    [InlineData('D', SchedulingState.DiskSleep)]
+    [InlineData('T', SchedulingState.Stopped)]
+    [InlineData('t', SchedulingState.Traced)]
+    [InlineData('P', SchedulingState.Blocked)]
+    public void The_letter_before_a_switch_says_in_which_state_it_leaves(char letter, SchedulingState state)
+    {
+        Run(10);
+        _table.Apply(new() { Kind = SchedulingRecordKind.Letter, Thread = 10, Letter = letter, Time = 149 }, 0);
+        Out(10, 'S', 150);
+        Assert.Equal(state, _table.All[0].State);
+        In(10, 0, 160);
+        Out(10, 'S', 170);
+        Assert.Equal(SchedulingState.Blocked, _table.All[0].State); // it counted once
+    }
+
+    [Fact]
+    public void Who_is_woken_before_it_has_left_its_cpu_keeps_the_name_of_the_waker()
+    {
+        Run(10);
+        Wake(10, 12, 140);
+        Out(10, 'S', 141);
+        In(10, 0, 145);
+        Assert.EndsWith("Blocked 141, Running 145 by 12", Steps(_table.All[0]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_told_twice_counts_once()
+    {
+        Run(10);
+        In(10, 0, 111);
+        Out(10, 'S', 150);
+        Out(10, 'S', 151);
+        Assert.Equal((1, "Ready 100, Running 110, Blocked 150"), (_table.All[0].Voluntary, Steps(_table.All[0])));
+    }
+
+    [Fact]
+    public void Threads_of_others_are_passed_over_and_those_of_the_tree_are_not()
+    {
+        Run(10);
+        Fork(500, 500, 400, 120);
+        In(500, 0, 130);
+        Wake(500, 10, 131);
+        Fork(20, 21, 10, 140);
+        Fork(20, 22, 21, 145);
+        Assert.Equal([10, 21, 22], _table.All.Select(track => track.Thread));
+    }
+
+    [Fact]
+    public void A_number_that_is_used_again_is_another_thread()
+    {
+        Run(10);
+        Fork(20, 20, 10, 120);
+        Exit(20, 130);
+        Fork(20, 20, 10, 140);
+        Fork(20, 20, 10, 150); // the end of the one before was lost
+        Assert.Equal([10, 20, 20, 20], _table.All.Select(track => track.Thread));
+        Assert.Equal([null, 130L, 150L, null], _table.All.Select(track => track.Ended));
+    }
+
+    [Fact]
+    public void A_thread_that_runs_a_program_takes_the_number_of_the_process_over()
+    {
+        Run(10);
+        Fork(10, 11, 10, 120);
+        In(11, 0, 130);
+        Exit(10, 140);
+        _table.Apply(
+            new() { Kind = SchedulingRecordKind.Exec, Process = 10, Thread = 10, Time = 150, NameLow = 'x' }, 0);
+        Out(10, 'S', 160);
+        Assert.Equal((2, 10, "x"), (_table.All.Count, _table.All[1].Thread, _table.All[1].Name));
+        Assert.Equal(SchedulingState.Blocked, _table.All[1].State);
+        Assert.False(_table.Knows(11));
+    }
+
+    [Fact]
+    public void After_a_loss_a_thread_is_taken_in_whose_beginning_was_not_told()
+    {
+        Run(10);
+        In(30, 0, 120, process: 10);
+        Assert.Single(_table.All);
+        _table.Apply(new() { Kind = SchedulingRecordKind.Lost, Count = 3 }, 0);
+        In(30, 0, 130, process: 10);
+        Assert.Equal((2, 3), (_table.All.Count, _table.LostCount));
+    }
+
+    [Fact]
+    public void Times_that_go_back_do_no_harm_and_what_is_too_much_is_counted_and_not_kept()
+    {
+        ThreadTable small = new(root: 10, mostSteps: 4);
+        ThreadTable usual = _table;
+        foreach (ThreadTable table in (ThreadTable[])[small, usual])
+        {
+            table.Apply(new() { Kind = SchedulingRecordKind.Fork, Process = 10, Thread = 10, Other = 1, Time = 100 }, 0);
+            for (int i = 0; i < 50; i++)
+            {
+                long time = 110 + (i % 7 == 6 ? 0 : i * 10); // some come late
+                table.Apply(new() { Kind = SchedulingRecordKind.In, Process = 10, Thread = 10, Time = time }, 0);
+                table.Apply(new() { Kind = SchedulingRecordKind.Out, Process = 10, Thread = 10, Letter = 'S', Time = time + 5 }, 0);
+            }
+
+            table.Finish(1000);
+        }
+
+        ThreadTrack cut = Assert.Single(small.All), whole = Assert.Single(usual.All);
+        Assert.Equal((4, 97), (cut.Steps.Count, small.UnkeptCount));
+        Assert.Equal(101, whole.Steps.Count);
+        Assert.NotNull(cut.KeptUntil);
+        foreach (SchedulingState state in Enum.GetValues<SchedulingState>())
+        {
+            Assert.Equal(whole.Total(state), cut.Total(state));
+        }
+
+        Assert.Equal(900, Enum.GetValues<SchedulingState>().Sum(state => whole.Total(state)));
+    }
+
+    [Fact]
+    public void A_list_of_steps_keeps_what_was_put_into_it()
+    {
+        StepList steps = new();
+        for (int i = 0; i < 20_000; i++)
+        {
+            steps.Add(new ThreadStep(i, i, 0, SchedulingState.Ready, false));
+        }
+
+        steps[19_999] = steps[19_999] with { State = SchedulingState.Stopped };
+        Assert.Equal(20_000, steps.Count);
+        Assert.All(Enumerable.Range(0, steps.Count), i => Assert.Equal(i, steps[i].Time));
+        Assert.Equal(SchedulingState.Stopped, (SchedulingState)steps[19_999].State);
+    }
+
+    private static string Steps(ThreadTrack track) => string.Join(", ", Enumerable.Range(0, track.Steps.Count)
+        .Select(i => track.Steps[i])
+        .Select(step => $"{(SchedulingState)step.State} {step.Time}" + (step.Waker > 1 ? $" by {step.Waker}" : "")));
+
+    private void Run(int thread)
+    {
+        Fork(thread, thread, 1, 100);
+        In(thread, 0, 110);
+    }
+
+    private void Fork(int process, int thread, int by, long time) => _table.Apply(
+        new() { Kind = SchedulingRecordKind.Fork, Process = process, Thread = thread, Other = by, Time = time }, 0);
+
+    private void In(int thread, int cpu, long time, int process = 0) => _table.Apply(
+        new() { Kind = SchedulingRecordKind.In, Process = process == 0 ? thread : process, Thread = thread, Time = time }, cpu);
+
+    private void Out(int thread, char letter, long time) => _table.Apply(
+        new() { Kind = SchedulingRecordKind.Out, Process = thread, Thread = thread, Letter = letter, Time = time }, 0);
+
+    private void Wake(int thread, int by, long time) =>
+        _table.Apply(new() { Kind = SchedulingRecordKind.Waking, Thread = thread, Other = by, Time = time }, 0);
+
+    private void Exit(int thread, long time) =>
+        _table.Apply(new() { Kind = SchedulingRecordKind.Exit, Process = thread, Thread = thread, Time = time }, 0);
+}

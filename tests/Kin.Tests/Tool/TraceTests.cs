@@ -1,0 +1,156 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using Kin.Inspection;
+using Kin.Native.Kernel;
+using Kin.Tests.Root;
+using Kin.Tests.Workers;
+
+namespace Kin.Tests.Tool;
+
+/// <summary>`kin trace`: the picture, the tables, the files, and what goes wrong.</summary>
+public sealed class TraceTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Output_and_code_are_the_commands_own_and_the_picture_goes_to_standard_error()
+    {
+        Require();
+        CommandOutput output = await KinTool.Run("trace", "--", "sh", "-c", "echo hello; sleep 0.01; exit 3");
+        Assert.Equal((3, "hello\n"), (output.Status.Code, output.StandardOutput));
+        string[] lines = output.StandardError.Split('\n');
+        Assert.Matches(@"^ +[|│]0", lines[0]);
+        Assert.Matches(@"^sh \d+ ", lines[1]);
+        Assert.Matches(@"^sleep \d+ ", lines[2]);
+        Assert.Contains(lines, line => line.StartsWith("CPU ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("NAME ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.EndsWith("Nothing was lost.", StringComparison.Ordinal));
+        Assert.DoesNotContain("\e", output.StandardError, StringComparison.Ordinal);
+        Assert.Equal(137, (await KinTool.Run("trace", "--", "sh", "-c", "kill -9 $$")).Status.Code);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task The_summary_for_programs_has_what_the_kernel_counts()
+    {
+        Require();
+        using TemporaryDirectory folder = new();
+        string file = Path.Combine(folder.Path, "out");
+        CommandOutput output = await KinTool.Run(
+            "trace", "--json", "--intervals", "--switches", "-o", file, "--", "sh", "-c", "sleep 0.02; cat /proc/$$/status");
+        Assert.Equal((0, ""), (output.Status.Code, output.StandardError));
+        JsonElement told = JsonDocument.Parse(await File.ReadAllTextAsync(file, Cancel)).RootElement;
+        Assert.Equal(("context switches", "It was asked for."), (told.GetProperty("tier").GetString(), told.GetProperty("tierReason").GetString()));
+        JsonElement shell = told.GetProperty("threads")[0];
+        long counted = ProcessStatusLine(output.StandardOutput, "voluntary_ctxt_switches:");
+        Assert.InRange(shell.GetProperty("voluntary").GetInt64(), counted, counted + 3); // that of cat, and its end
+        Assert.Equal("sh", shell.GetProperty("name").GetString());
+        Assert.True(shell.GetProperty("intervals").GetArrayLength() > 3);
+        Assert.Equal(0, told.GetProperty("lost").GetInt64());
+        JsonElement wait = told.GetProperty("longestWaits")[0];
+        Assert.InRange(wait.GetProperty("seconds").GetDouble(), 0.015, 100);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Pictures_and_traces_are_files_that_other_programs_read()
+    {
+        Require();
+        using TemporaryDirectory folder = new();
+        (await KinTool.Shell(
+            "kin trace --svg svg --html html --perfetto json -o text -- sh -c 'exec -a \"<b>&\\033[1m\" sleep 0.01' || "
+            + "kin trace --svg svg --html html --perfetto json -o text -- sh -c 'sleep 0.01; (:)'", folder.Path)).EnsureSuccess();
+        string Read(string name) => File.ReadAllText(Path.Combine(folder.Path, name));
+        XElement svg = XElement.Parse(Read("svg"));
+        Assert.Equal("svg", svg.Name.LocalName);
+        Assert.Contains(svg.Descendants(), one => one.Name.LocalName == "rect");
+        string page = Read("html");
+        Assert.Contains("<svg", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("href", page, StringComparison.Ordinal);
+        JsonElement[] events = [.. JsonDocument.Parse(Read("json")).RootElement.GetProperty("traceEvents").EnumerateArray()];
+        Assert.Contains(events, one => one.GetProperty("ph").GetString() == "X" && one.GetProperty("name").GetString() == "running");
+        Assert.Contains(events, one => one.GetProperty("ph").GetString() == "M");
+        Assert.All(
+            events.Where(one => one.GetProperty("ph").GetString() == "X"),
+            one => Assert.True(one.GetProperty("dur").GetDouble() >= 0));
+        Assert.Equal(
+            events.Count(one => one.GetProperty("ph").GetString() == "s"), events.Count(one => one.GetProperty("ph").GetString() == "f"));
+        Assert.Contains("NAME", Read("text"), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_process_is_traced_until_ctrl_c_or_its_end()
+    {
+        Require();
+        await using ChildProcess sleeper = new Command("sleep", "60").Start();
+        await using ChildProcess kin = (new Command(KinTool.Path, "trace", "--summary", "-p", $"{sleeper.Id}") with
+        {
+            StandardOutput = StandardStream.Piped,
+        }).Start();
+        while (ProcFs.Default.Open(kin.Id).Threads().All(thread => thread.Name != "Kin trace"))
+        {
+            await Task.Yield();
+        }
+
+        kin.SendSignal(Signal.Interrupt);
+        string text = await new StreamReader(kin.StandardOutput).ReadToEndAsync(Cancel);
+        Assert.Equal(0, (await kin.WaitAsync(Cancel)).Code);
+        Assert.Matches($@"(?m)^sleep +{sleeper.Id} +{sleeper.Id} ", text);
+        Assert.False(sleeper.HasExited);
+        CommandOutput once = await KinTool.Run("trace", "--for", "0.02", "-p", $"{sleeper.Id}");
+        Assert.Equal((0, ""), (once.Status.Code, once.StandardError));
+        Assert.Contains($"sleep {sleeper.Id}", once.StandardOutput, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task In_a_container_it_goes_without_tracepoints_and_says_so()
+    {
+        Require();
+        string unshare = Capability.RequireProgram("unshare", "util-linux");
+        Capability.Require("user-namespaces (kin doctor)", KernelFeatures.UserNamespaces.IsAvailable);
+        CommandOutput output = await KinTool.Capture(new Command(
+            unshare, "-Urpf", "--mount-proc", KinTool.Path, "trace", "--json", "--", "sh", "-c", "exit 4"));
+        Assert.Equal(4, output.Status.Code);
+        JsonElement told = JsonDocument.Parse(output.StandardError).RootElement;
+        Assert.Contains("first pid namespace", told.GetProperty("tierReason").GetString(), StringComparison.Ordinal);
+        Assert.Equal("sh", told.GetProperty("threads")[0].GetProperty("name").GetString());
+    }
+
+    [Theory(Timeout = Limit.Milliseconds)]
+    [InlineData("trace", "no program to run, and no --pid", 2)]
+    [InlineData("trace -p 1 -- true", "exclude each other", 2)]
+    [InlineData("trace -p x", "'x' is no number", 2)]
+    [InlineData("trace --lanes 0 -- true", "--lanes '0'", 2)]
+    [InlineData("trace --intervals -- true", "is for --json", 2)]
+    [InlineData("trace -p 4194305", "ESRCH", 1)]
+    [InlineData("trace -- /no/such", "ENOENT", 127)]
+    [InlineData("trace -- /etc/passwd", "EACCES", 126)]
+    [InlineData("trace --svg /no/such/file -- true", "'/no/such/file' cannot be written", 1)]
+    [InlineData("trace --perfetto /dev/full -- true", "'/dev/full' cannot be written", 1)]
+    [InlineData("trace -o /dev/full -- true", "'/dev/full' cannot be written", 1)]
+    public async Task What_is_wrong_is_told_in_one_line(string words, string message, int code)
+    {
+        Require();
+        await KinTool.IsRefused(words, message, code);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Another_user_sees_his_own_by_context_switches()
+    {
+        Require();
+        Capability.RequireRoot();
+        string setpriv = Capability.RequireProgram("setpriv", "util-linux");
+        CommandOutput output = await KinTool.Capture(new Command(
+            setpriv, "--bounding-set=-all", "--inh-caps=-all", KinTool.Path, "trace", "--json", "--", "sh", "-c", "sleep 0.01; exit 6"));
+        Assert.Equal(6, output.Status.Code);
+        JsonElement told = JsonDocument.Parse(output.StandardError).RootElement;
+        Assert.Contains("need CAP_PERFMON", told.GetProperty("tierReason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(2, told.GetProperty("threads").GetArrayLength());
+    }
+
+    private static void Require() =>
+        Capability.Require("perf-events (kin doctor)", KernelFeatures.PerfEvents.IsAvailable);
+
+    private static long ProcessStatusLine(string status, string key) => long.Parse(
+        status.Split('\n').First(line => line.StartsWith(key, StringComparison.Ordinal))[key.Length..].Trim(),
+        System.Globalization.CultureInfo.InvariantCulture);
+}
