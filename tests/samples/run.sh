@@ -49,6 +49,7 @@ expected[AddressSpace]='^ProgramCode +[0-9]+ KiB, the first at [0-9a-f]+ /|^Stac
 expected[WaitGraph]='deadlock of 1:$|deadlock of [24]:$|waits for data in /own: PipeData, held by 1$|waits for flock of /b: FileLock, held by 2$|waits for room in /pipe: PipeRoom, held by '
 expected[Livelock]='^suspect: [0-9.]+ of a CPU, [0-9]{4,} tries in vain a second$|^in one order: exit code 0, exit code 0$'
 expected[ProcessEvents]='^Fork sh: child of the shell$|^Exit sh: |^Exit the shell: exit code 4$|^it lived for [0-9.]+ ms; [0-9]+ events'
+expected[ThreadStates]='^R: Running$|^S: Sleeping$|^T: Stopped$|^Z: Zombie$|^waited for: exit code 7$|^ran: True, ready: True, blocked: True$|^CPU given away .voluntary.: [1-9][0-9]*, taken|^(Tracepoints|ContextSwitches): .*Running'
 expected[Orphans]='which is not this process: True$|^adopted sh: True, its parent is this process: True$|^it ended: exit code 5$|^zombies left: 0$'
 expected[Zombies]='^zombies: [0-9]+ \(sh\), child of|^waited for: exit code 3; zombies: 0$|that is the careless one: True$'
 expected[StopTree]='^ended by SIGTERM: [0-9]+, killed after the grace: [1-9]|^the shell: killed by SIGTERM$|^left: 0$'

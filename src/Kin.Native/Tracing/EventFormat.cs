@@ -73,7 +73,8 @@ internal sealed partial class EventFormat
     [GeneratedRegex(@"^ID: *(\d+)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex IdLine();
 
-    [GeneratedRegex(@"field:[^;]*?(\w+)(?:\[\w*\])?;\s*offset:(\d+);\s*size:(\d+);", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"field:[^;]*?(\w+)(?:\[\w*\])?;\s*offset:(\d+);\s*size:(\d+);", RegexOptions.CultureInvariant)]
     private static partial Regex FieldLine();
 
     [GeneratedRegex(@"\{ *0x([0-9a-fA-F]+), *""([A-Za-z])"" *\}", RegexOptions.CultureInvariant)]

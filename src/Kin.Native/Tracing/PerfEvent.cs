@@ -14,8 +14,8 @@ internal static unsafe class PerfEvent
         ContextSwitch = 1 << 26;
 
     /// <summary>
-    /// Switches, forks, ends and names of a thread and of what it makes. Needs no privilege for threads of the
-    /// same user while kernel.perf_event_paranoid is 2 or less: the event itself counts nothing.
+    /// Switches, forks, ends and names of a thread and of what it makes. Needs no privilege for threads of
+    /// the same user while kernel.perf_event_paranoid is 2 or less: the event itself counts nothing.
     /// </summary>
     /// <param name="thread">A thread; 0: this one.</param>
     /// <param name="cpu">On this CPU.</param>

@@ -40,7 +40,8 @@ internal sealed unsafe class PerfRing : IDisposable
     {
         using SafeFd.Hold held = of.Use();
         void* page = Libc.mmap(
-            null, (nuint)(size + PageSize), Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, held.Number, 0);
+            null, (nuint)(size + PageSize), Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED,
+            held.Number, 0);
         bool failed = page == (void*)-1;
         errno = failed ? Errno.Last : 0;
         return failed ? null : new PerfRing((byte*)page, size);

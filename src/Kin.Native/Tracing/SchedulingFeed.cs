@@ -217,7 +217,8 @@ internal sealed class SchedulingFeed : IDisposable
         return 0;
     }
 
-    // Of switches only those that a record of a switch tells too little of: most are waits that a signal ends.
+    // Of switches only those of which a record of a switch tells too little: most are waits that a signal
+    // would end.
     private int AddTracepoints(int cpu, SafeFd owner, EventFormat switching, EventFormat waking)
     {
         foreach (EventFormat format in (ReadOnlySpan<EventFormat>)[switching, waking])

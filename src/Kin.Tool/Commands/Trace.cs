@@ -17,7 +17,7 @@ internal sealed class Trace : Verb
     private readonly Option<bool> _json, _intervals, _summary, _switches;
 
     public Trace()
-        : base("trace", "shows when each thread of a tree ran, was ready, was blocked, was stopped")
+        : base("trace", "shows when each thread ran, was ready, blocked, stopped")
     {
         Order = WordOrder.OperandEndsOptions;
         TakesOperands("[--] COMMAND [ARGUMENT...]", most: int.MaxValue);

@@ -46,14 +46,13 @@ internal sealed class LaneBins
         }
     }
 
-    /// <summary>The part of a column that a state takes, from 0 to 1; of a CPU that all threads take.</summary>
+    /// <summary>
+    /// The part of a column that a state takes, from 0 to 1; of a CPU that all threads take.
+    /// </summary>
     public double Share(int column, SchedulingState state) =>
         _shares[(column * StateLook.All.Count) + (int)state];
 
-    /// <summary>
-    /// The state that takes most of a column; null: the thread was not there for even a tenth of it, and in
-    /// none of the states.
-    /// </summary>
+    /// <summary>The state that takes most of a column; null: the thread was not there.</summary>
     public SchedulingState? Most(int column)
     {
         SchedulingState? most = null;

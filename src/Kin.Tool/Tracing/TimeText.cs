@@ -28,7 +28,7 @@ internal static class TimeText
         _ => Text(nanoseconds / 1e9, "0.##", "s"),
     };
 
-    /// <summary>The distance of marks: 1, 2 or 5 of a power of ten, so that there are at most so many.</summary>
+    /// <summary>The distance of so many marks at most: 1, 2 or 5 of a power of ten.</summary>
     public static double Step(double nanoseconds, int marks)
     {
         double least = Math.Max(1, nanoseconds / Math.Max(1, marks));

@@ -32,7 +32,7 @@ internal sealed class TraceChoice
     /// <summary>Nanoseconds of the whole trace.</summary>
     public double Nanoseconds => Math.Max(1, Timeline.Duration.TotalNanoseconds);
 
-    /// <summary>"sh 4711"; of a thread that is not the first one of its process with its own number.</summary>
+    /// <summary>"sh 4711"; of a thread that is not the first one of its process, further in.</summary>
     public static string Label(TracedThread thread) => thread.ThreadId == thread.ProcessId
         ? $"{thread.Name} {thread.ThreadId}" : $"  {thread.Name} {thread.ThreadId}";
 }

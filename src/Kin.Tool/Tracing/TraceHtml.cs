@@ -32,11 +32,14 @@ internal static class TraceHtml
         string title = WebUtility.HtmlEncode(Looking.Plain.Of($"kin trace: {name}"));
         string tables = new TraceSummary(choice, waits, width: null, hasColour: false).Text();
         StringBuilder page = new();
-        page.Append($"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\n");
+        page.Append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
+        page.Append($"<title>{title}</title>\n");
         page.Append($"<style>\n{Style}\n</style></head><body>\n<h1>{title}</h1>\n");
-        page.Append("<p><label>Zoom <input id=\"zoom\" type=\"range\" min=\"1\" max=\"50\" value=\"1\"></label></p>\n");
+        page.Append("<p><label>Zoom <input id=\"zoom\" type=\"range\" min=\"1\" max=\"50\" value=\"1\">");
+        page.Append("</label></p>\n");
         page.Append($"<div id=\"picture\">\n{new TraceSvg(choice).Draw()}</div>\n");
-        page.Append($"<pre>{WebUtility.HtmlEncode(tables)}</pre>\n<script>\n{Script}\n</script></body></html>\n");
+        page.Append($"<pre>{WebUtility.HtmlEncode(tables)}</pre>\n");
+        page.Append($"<script>\n{Script}\n</script></body></html>\n");
         return page.ToString();
     }
 }

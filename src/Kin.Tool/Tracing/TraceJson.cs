@@ -82,7 +82,8 @@ internal static class TraceJson
         json.WriteEndObject();
     }
 
-    private static void Interval(Utf8JsonWriter json, SchedulingTimeline timeline, SchedulingInterval interval)
+    private static void Interval(
+        Utf8JsonWriter json, SchedulingTimeline timeline, SchedulingInterval interval)
     {
         json.WriteString("state", StateLook.Word(interval.State));
         json.WriteNumber("start", interval.StartNanoseconds / PerSecond);

@@ -61,7 +61,8 @@ internal sealed class TraceOutputs : IDisposable
 
     private string Text(SchedulingTimeline timeline)
     {
-        bool isTerminal = _text is null && !(IsToError ? Console.IsErrorRedirected : Console.IsOutputRedirected);
+        bool isRedirected = IsToError ? Console.IsErrorRedirected : Console.IsOutputRedirected;
+        bool isTerminal = _text is null && !isRedirected;
         bool hasColour = _text is null && (IsToError ? Out.HasErrorColour : Out.HasColour);
         int? width = ListingForm.ColumnsVariable() ?? (isTerminal ? TerminalState.Width() : null);
         TraceChoice choice = new(timeline, Lanes);
@@ -111,7 +112,8 @@ internal sealed class TraceOutputs : IDisposable
 
         try
         {
-            FileStream made = new(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            FileStream made = new(
+                path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
             _open.Add(made);
             return made;
         }

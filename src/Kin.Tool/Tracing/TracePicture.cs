@@ -46,7 +46,7 @@ internal sealed class TracePicture(TraceChoice choice, int width, bool isAscii, 
         {
             int place = room + 1 + (int)(mark / choice.Nanoseconds * columns);
             string text = (isAscii ? '|' : '\u2502') + TimeText.Mark(mark);
-            if (place + text.Length <= room + 1 + columns && place >= line.Length - (mark == 0 ? room + 1 : 0) + (mark == 0 ? 0 : 1))
+            if (place + text.Length <= room + 1 + columns && (mark == 0 || place > line.Length))
             {
                 line.Append(' ', Math.Max(0, place - line.Length)).Append(text);
             }

@@ -8,7 +8,8 @@ namespace Kin.Tool.Tracing;
 /// <param name="options">How it is traced.</param>
 /// <param name="limit">For so long at most; null: without limit.</param>
 /// <param name="write">What is done with the result.</param>
-internal sealed class TraceRun(SchedulingTraceOptions options, TimeSpan? limit, Action<SchedulingTimeline> write)
+internal sealed class TraceRun(
+    SchedulingTraceOptions options, TimeSpan? limit, Action<SchedulingTimeline> write)
 {
     private static readonly PosixSignal[] s_ending =
         [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];

@@ -23,7 +23,8 @@ internal sealed class TraceSvg(TraceChoice choice)
     {
         int height = Top + (choice.Shown.Count * Lane) + Bottom, width = Label + Plot + 10;
         _text.Append(_c, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" ");
-        _text.Append(_c, $"width=\"{width}\" height=\"{height}\" font-family=\"sans-serif\" font-size=\"11\">\n");
+        _text.Append(_c, $"width=\"{width}\" height=\"{height}\" ");
+        _text.Append("font-family=\"sans-serif\" font-size=\"11\">\n");
         _text.Append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
         Axis(height);
         for (int i = 0; i < choice.Shown.Count; i++)
@@ -48,8 +49,9 @@ internal sealed class TraceSvg(TraceChoice choice)
         for (double mark = 0; mark <= choice.Nanoseconds; mark += step)
         {
             double x = X(mark);
-            _text.Append(_c, $"<line x1=\"{x:0.##}\" x2=\"{x:0.##}\" y1=\"{Top - 8}\" y2=\"{height - Bottom}\" ");
-            _text.Append(_c, $"stroke=\"#eeeeee\"/><text x=\"{x + 2:0.##}\" y=\"{Top - 12}\" fill=\"#666666\">");
+            _text.Append(_c, $"<line x1=\"{x:0.##}\" x2=\"{x:0.##}\" y1=\"{Top - 8}\" ");
+            _text.Append(_c, $"y2=\"{height - Bottom}\" stroke=\"#eeeeee\"/>");
+            _text.Append(_c, $"<text x=\"{x + 2:0.##}\" y=\"{Top - 12}\" fill=\"#666666\">");
             _text.Append(_c, $"{TimeText.Mark(mark)}</text>\n");
         }
     }
@@ -75,7 +77,8 @@ internal sealed class TraceSvg(TraceChoice choice)
         bool isFlat = interval.IsWait && interval.State == SchedulingState.Blocked;
         double top = isFlat ? y + 5 : y, height = isFlat ? 4 : Bar;
         _text.Append(_c, $"<rect x=\"{x:0.##}\" y=\"{top}\" width=\"{width:0.##}\" height=\"{height}\" ");
-        _text.Append(_c, $"fill=\"{StateLook.Fill(interval.State)}\"><title>{Title(interval)}</title></rect>\n");
+        _text.Append(_c, $"fill=\"{StateLook.Fill(interval.State)}\">");
+        _text.Append(_c, $"<title>{Title(interval)}</title></rect>\n");
     }
 
     private string Title(SchedulingInterval interval)
@@ -83,7 +86,8 @@ internal sealed class TraceSvg(TraceChoice choice)
         StringBuilder title = new();
         title.Append(_c, $"{StateLook.Word(interval.State)}, {TimeText.Of(interval.Duration)} ");
         title.Append(_c, $"at {TimeText.Of(interval.StartNanoseconds)}");
-        title.Append(interval.State == SchedulingState.Running ? string.Create(_c, $", CPU {interval.Cpu}") : "");
+        bool isRunning = interval.State == SchedulingState.Running;
+        title.Append(isRunning ? string.Create(_c, $", CPU {interval.Cpu}") : "");
         if (interval.IsWait)
         {
             title.Append(TraceSummary.On(interval) is string on ? $", on {on}" : "");

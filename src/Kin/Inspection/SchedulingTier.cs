@@ -12,8 +12,8 @@ public enum SchedulingTier
     ContextSwitches,
 
     /// <summary>
-    /// Tracepoints of the scheduler too, which need CAP_PERFMON, tracefs and the first pid namespace: in which
-    /// state a thread leaves its CPU, when it is woken, and by whom.
+    /// Tracepoints of the scheduler too, which need CAP_PERFMON, tracefs and the first pid namespace: in
+    /// which state a thread leaves its CPU, when it is woken, and by whom.
     /// </summary>
     Tracepoints,
 }

@@ -19,8 +19,8 @@ namespace Kin.Inspection;
 /// taking down its memory, is not seen.</para>
 /// <para>A thread of its own reads the records. What the kernel had no room for is counted
 /// (<see cref="LostCount"/>).</para>
-/// <para>Each thread has an event for each CPU, which a thread that it makes gets too. Tracepoints are those of
-/// the whole machine, of which the tree is taken; some kernels do not tell of wakings by an idle CPU: the
+/// <para>Each thread has an event for each CPU, which a thread that it makes gets too. Tracepoints are those
+/// of the whole machine, of which the tree is taken; some kernels do not tell of wakings by an idle CPU: the
 /// thread counts as blocked until it runs then, and who woke it is unknown.</para>
 /// <para>All members are thread-safe.</para>
 /// </remarks>
@@ -93,7 +93,8 @@ public sealed class SchedulingTrace : IDisposable
         {
             OnThreadOfItsOwn(() =>
             {
-                feed = FeedChoice.Open(command.KillOnParentExit ? SpawnerThread.Number : 0, options, out reason);
+                int thread = command.KillOnParentExit ? SpawnerThread.Number : 0;
+                feed = FeedChoice.Open(thread, options, out reason);
                 begin = EventClock.Now;
                 child = command.Start();
             });
@@ -146,11 +147,12 @@ public sealed class SchedulingTrace : IDisposable
             if (_result is null)
             {
                 ObjectDisposedException.ThrowIf(_isDisposed, this);
-                long end = EventClock.Now;
                 StopReading();
                 _failure?.Throw();
-                Take(end);
                 _looker.LookAtLast();
+                long end = EventClock.Now;
+                Take(end);
+                _looker.Tell();
                 _table.Lose(_feed.BrokenCount);
                 _table.Finish(end);
                 _result = Result(end);

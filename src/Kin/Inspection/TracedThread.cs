@@ -105,7 +105,8 @@ public sealed class TracedThread
         bool isLast = index == _track.Steps.Count - 1;
         ThreadStep next = isLast ? default : _track.Steps[index + 1];
         long end = isLast ? _track.KeptUntil ?? _track.Ended ?? _end : next.Time;
-        SchedulingInterval interval = new(step.State, step.Time - _begin, Math.Max(end, step.Time) - _begin, step.Cpu);
+        SchedulingInterval interval = new(
+            step.State, step.Time - _begin, Math.Max(end, step.Time) - _begin, step.Cpu);
         ThreadStep told = interval.IsWait ? next : step;
         return interval with
         {

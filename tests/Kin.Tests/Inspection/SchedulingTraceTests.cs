@@ -88,10 +88,18 @@ public sealed class SchedulingTraceTests
         await parent.WaitAsync(Cancel);
         SchedulingTimeline timeline = trace.Stop();
         TracedThread pong = timeline.Threads.Single(thread => thread.ThreadId == child);
-        SchedulingInterval[] waits = [.. pong.Intervals.Where(interval => interval.IsWait && interval.WakerThreadId is not null)];
-        int byParent = waits.Count(wait => wait.WakerThreadId == pong.ParentThreadId);
-        Assert.True(byParent >= 50, $"{byParent} of {waits.Length} waits were ended by the parent"); // it may be awake already
-        Assert.True(byParent >= waits.Length * 0.9, $"{byParent} of {waits.Length}");
+        TracedThread ping = timeline.Threads.Single(thread => thread.ThreadId == pong.ParentThreadId);
+        int all = 0, byOther = 0; // one of the two waits in each round; the other one may have lost its CPU instead
+        foreach (TracedThread one in (TracedThread[])[ping, pong])
+        {
+            int other = one == ping ? pong.ThreadId : ping.ThreadId;
+            SchedulingInterval[] waits =
+                [.. one.Intervals.Where(interval => interval.IsWait && interval.StartNanoseconds > pong.StartNanoseconds)];
+            all += waits.Length;
+            byOther += waits.Count(wait => wait.WakerThreadId == other);
+        }
+
+        Assert.True(byOther >= 150, $"{byOther} of {all} waits were ended by the other one");
         AssertWhole(timeline);
     }
 
@@ -209,7 +217,7 @@ public sealed class SchedulingTraceTests
             new Command(python, "-c", PingPong, "20000") { StandardOutput = StandardStream.Null }, options);
         long seen = timeline.Threads.Sum(thread => thread.VoluntarySwitches + thread.InvoluntarySwitches);
         long counted = status.ResourceUsage.VoluntaryContextSwitches + status.ResourceUsage.InvoluntaryContextSwitches;
-        Assert.True(timeline.LostCount > 0 || seen >= counted - 10, $"{timeline.LostCount} lost, {seen} of {counted} seen");
+        Assert.True(timeline.LostCount > 0 || seen >= counted - (counted / 50), $"{timeline.LostCount} lost, {seen} of {counted} seen");
         Assert.True(timeline.UnkeptCount > 0);
         Assert.Equal(100, timeline.Threads.Sum(thread => thread.IntervalCount));
     }

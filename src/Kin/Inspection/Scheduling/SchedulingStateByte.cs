@@ -9,5 +9,6 @@ internal readonly record struct SchedulingStateByte
 
     public static implicit operator SchedulingStateByte(SchedulingState state) => new(state);
 
-    public static implicit operator SchedulingState(SchedulingStateByte state) => (SchedulingState)state._value;
+    public static implicit operator SchedulingState(SchedulingStateByte state) =>
+        (SchedulingState)state._value;
 }

@@ -27,7 +27,8 @@ internal sealed class ThreadTable(int root, long mostSteps)
     public long UnkeptCount => Math.Max(0, _steps - mostSteps);
 
     /// <summary>The thread is one of the tree, and lives.</summary>
-    public bool Knows(int thread) => _byNumber.TryGetValue(thread, out ThreadTrack? known) && known.Ended is null;
+    public bool Knows(int thread) =>
+        _byNumber.TryGetValue(thread, out ThreadTrack? known) && known.Ended is null;
 
     /// <summary>A thread that was there before.</summary>
     public void Seed(ThreadTrack track, SchedulingState state)

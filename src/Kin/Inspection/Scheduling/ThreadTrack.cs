@@ -109,18 +109,36 @@ internal sealed class ThreadTrack
     /// <summary>It has taken the number of the process over: one of its threads ran a program.</summary>
     public void Rename(int thread) => Thread = thread;
 
-    /// <summary>A look told more about the state that it is in.</summary>
-    public void Learn(SchedulingState state, BlockedOn? on)
+    /// <summary>
+    /// A look told more about a step, if that was what the thread did at the moment of the look: the records
+    /// up to it have been taken in meanwhile.
+    /// </summary>
+    /// <param name="step">The step.</param>
+    /// <param name="moment">When it was looked at.</param>
+    /// <param name="state">Its state; null: as the records have it.</param>
+    /// <param name="on">What is waited for; null: unknown.</param>
+    public void Learn(int step, long moment, SchedulingState? state, BlockedOn? on)
     {
-        State = state;
-        int last = Steps.Count - 1;
-        if (last >= 0 && KeptUntil is null)
+        bool isLast = step == Steps.Count - 1;
+        long end = isLast ? Ended ?? long.MaxValue : Steps[step + 1].Time;
+        if (KeptUntil is not null || end < moment)
         {
-            Steps[last] = Steps[last] with { State = state };
-            if (on is not null)
-            {
-                _looks[last] = on;
-            }
+            return;
+        }
+
+        ThreadStep told = Steps[step];
+        if (state is SchedulingState seen && seen != told.State)
+        {
+            long closed = isLast && Ended is null ? 0 : end - told.Time;
+            _totals[(int)(SchedulingState)told.State] -= closed;
+            _totals[(int)seen] += closed;
+            Steps[step] = told with { State = seen };
+            State = isLast ? seen : State;
+        }
+
+        if (on is not null)
+        {
+            _looks[step] = on;
         }
     }
 

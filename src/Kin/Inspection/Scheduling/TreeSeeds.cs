@@ -36,8 +36,9 @@ internal static class TreeSeeds
     public static (ThreadTrack Track, SchedulingState State)? Look(in ProcessInfo thread)
     {
         long now = EventClock.Now;
-        if (ProcFs.Default.TryReadThread(thread.ProcessId, thread.Id, out ProcessInfo seen) != ProcOutcome.Read
-            || seen.State is ProcessState.Zombie or ProcessState.Dead)
+        ProcOutcome outcome = ProcFs.Default.TryReadThread(
+            thread.ProcessId, thread.Id, out ProcessInfo seen);
+        if (outcome != ProcOutcome.Read || seen.State is ProcessState.Zombie or ProcessState.Dead)
         {
             return null;
         }

@@ -16,6 +16,7 @@ internal sealed class WaitLooker(ThreadTable table, long after, bool hasTracepoi
     private const long SchedulePace = 100_000_000;
 
     private readonly ProcFs _source = ProcFs.Default;
+    private readonly List<Seen> _seen = []; // by looks at the last time
     private int _nextLook, _nextSchedule;
     private long _nextRound;
 
@@ -23,6 +24,7 @@ internal sealed class WaitLooker(ThreadTable table, long after, bool hasTracepoi
     public void Look()
     {
         long now = EventClock.Now;
+        Tell();
         LookAtWaits(now, LooksAtOnce);
         LookAtEnded();
         if (!hasTracepoints && now >= _nextRound)
@@ -41,6 +43,19 @@ internal sealed class WaitLooker(ThreadTable table, long after, bool hasTracepoi
             _nextSchedule = 0;
             LookAtSchedules(int.MaxValue);
         }
+    }
+
+    /// <summary>
+    /// What was seen is told, now that records have been taken in that are later than the looks.
+    /// </summary>
+    public void Tell()
+    {
+        foreach (Seen seen in _seen)
+        {
+            seen.Track.Learn(seen.Step, seen.Moment, seen.State, seen.On);
+        }
+
+        _seen.Clear();
     }
 
     private void LookAtWaits(long now, int most)
@@ -62,7 +77,8 @@ internal sealed class WaitLooker(ThreadTable table, long after, bool hasTracepoi
 
     private void LookAt(ThreadTrack track)
     {
-        if (!TryRead(track, out ProcessInfo thread))
+        long moment = EventClock.Now;
+        if (track.KeptUntil is not null || !TryRead(track, out ProcessInfo thread))
         {
             return;
         }
@@ -78,7 +94,9 @@ internal sealed class WaitLooker(ThreadTable table, long after, bool hasTracepoi
         if (state is SchedulingState seen)
         {
             bool isStopped = seen is SchedulingState.Stopped or SchedulingState.Traced;
-            track.Learn(hasTracepoints ? track.State : seen, isStopped ? null : OnWhat(thread));
+            _seen.Add(new(
+                track, track.Steps.Count - 1, moment, hasTracepoints ? null : seen,
+                isStopped ? null : OnWhat(thread)));
         }
     }
 
@@ -162,4 +180,7 @@ internal sealed class WaitLooker(ThreadTable table, long after, bool hasTracepoi
             return false;
         }
     }
+
+    private sealed record Seen(
+        ThreadTrack Track, int Step, long Moment, SchedulingState? State, BlockedOn? On);
 }
