@@ -4,7 +4,7 @@
 Each gets a terminal of 50 x 160 of its own and refreshes once a second, all at the same time, over the same idle processes.
 After a time to warm up their CPU time is taken from /proc and the bytes that they print are counted.
 """
-import fcntl, os, pty, select, shutil, struct, subprocess, sys, termios, time
+import fcntl, os, pty, select, shutil, struct, subprocess, sys, tempfile, termios, time
 
 kin = sys.argv[1] if len(sys.argv) > 1 else "./kin"
 processes = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
@@ -13,11 +13,12 @@ WARM_UP = 15
 TICK = os.sysconf("SC_CLK_TCK")
 
 
-def start(words):
+def start(words, errors):
     pid, master = pty.fork()
     if pid == 0:
-        os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8", HOME="/nowhere", LINES="50", COLUMNS="160")
-        del os.environ["LINES"], os.environ["COLUMNS"]
+        os.dup2(errors.fileno(), 2)
+        os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8", HOME="/nowhere")
+        os.environ.pop("LINES", None), os.environ.pop("COLUMNS", None)
         time.sleep(0.3)  # until the terminal has its size
         os.execvp(words[0], words)
     fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 160, 0, 0))
@@ -43,9 +44,11 @@ def drain(masters, until):
 
 sleepers = subprocess.Popen(["sh", "-c", f"i=0; while [ $i -lt {processes} ]; do sleep 3600 & i=$((i+1)); done; wait"])
 time.sleep(processes / 500)
-rivals = {"kin top": [kin, "top", "-d", "1"], "kin top, scheduling": [kin, "top", "-d", "1", "--view", "scheduling"]}
+rivals = {"kin top": [kin, "top", "-d", "1", "--report"]}
+rivals["kin top, scheduling"] = rivals["kin top"] + ["--view", "scheduling"]
 rivals |= {name: words for name, words in {"top": ["top", "-d", "1"], "htop": ["htop", "-d", "10"]}.items() if shutil.which(words[0])}
-started = {name: start(words) for name, words in rivals.items()}
+errors = {name: tempfile.TemporaryFile("w+") for name in rivals}
+started = {name: start(words, errors[name]) for name, words in rivals.items()}
 masters = [master for _, master in started.values()]
 try:
     drain(masters, time.monotonic() + WARM_UP)
@@ -64,6 +67,8 @@ finally:
         os.kill(int(child), 9)
     sleepers.kill()
     sleepers.wait()
-    for pid, master in started.values():
+    for name, (pid, master) in started.items():
         os.close(master)
         os.waitpid(pid, 0)
+        errors[name].seek(0)
+        print(errors[name].read(), end="")

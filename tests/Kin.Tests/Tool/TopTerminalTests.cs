@@ -33,7 +33,7 @@ public sealed class TopTerminalTests
         await terminal.ShowsPart("frozen: look");
         await terminal.Enter("k");
         await terminal.Type("");
-        await terminal.ShowsPart($"signal for {two.Id} sleep [TERM]");
+        await terminal.ShowsPart($"signal for {two.Id} sleep, as HUP INT KILL STOP CONT 15 [TERM]");
         await terminal.Type("USR1");
         await two.WaitAsync(TestContext.Current.CancellationToken);
         await terminal.Shows($"{two.Id,7}   7 S sleep 1002"); // it was there then

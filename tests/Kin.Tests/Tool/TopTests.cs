@@ -96,6 +96,18 @@ public sealed class TopTests(PsFamily family) : IClassFixture<PsFamily>
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Hidden_processes_are_left_out()
+    {
+        Capability.RequireRoot();
+        Capability.RequireProgram("setpriv", "util-linux");
+        string json = await Shell(
+            "unshare -m sh -c 'mount -t proc -o hidepid=2 proc /proc &&"
+            + " exec setpriv --reuid=65534 --regid=65534 --clear-groups kin top --json -n 1 -o user'");
+        JsonElement process = Assert.Single(JsonDocument.Parse(json).RootElement.GetProperty("processes").EnumerateArray());
+        Assert.Equal(await Shell("getent passwd 65534 | cut -d: -f1"), process.GetProperty("user").GetString() + "\n");
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public async Task Wrong_words_are_refused_in_one_line()
     {
         await KinTool.IsRefused("top", "are no terminal: -b writes text, --json for programs.", 2);

@@ -73,9 +73,14 @@ internal sealed class TopTerminal : IDisposable
         return isChanged;
     }
 
-    /// <summary>Takes the terminal over.</summary>
+    /// <summary>Takes the terminal over; in the background it waits for the foreground, stopped.</summary>
     public void Enter()
     {
+        while (!_terminal.IsForeground && _ending == 0)
+        {
+            _outer.StopKin();
+        }
+
         _outer.Begin();
         Write(s_enter);
         _isInside = true;
@@ -119,13 +124,9 @@ internal sealed class TopTerminal : IDisposable
     public void Stop()
     {
         Leave();
-        do
-        {
-            _isContinued = false;
-            _outer.StopKin();
-        }
-        while (!_terminal.IsForeground && _ending == 0);
+        _outer.StopKin();
         Enter();
+        _isContinued = false;
     }
 
     /// <inheritdoc/>
@@ -182,14 +183,7 @@ internal sealed class TopTerminal : IDisposable
         {
             _isContinued = false;
             _outer.Leave();
-            if (_terminal.IsForeground)
-            {
-                Enter();
-            }
-            else
-            {
-                Stop();
-            }
+            Enter();
         }
     }
 

@@ -65,6 +65,22 @@ public sealed class SamplingTests
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public async Task What_comes_into_sight_between_two_looks_has_the_shares_of_the_time_since_then()
+    {
+        await using ChildProcess busy = Start("while :; do :; done");
+        using TopSampler sampler = new([busy.Id]);
+        Look(sampler);
+        Snapshot first = sampler.Look(hasThreads: false);
+        sampler.ReadAll(first, TopNeeds.Memory);
+        await Runs(busy.Id, TimeSpan.FromMilliseconds(200));
+        sampler.ReadAll(first, TopNeeds.Schedule);
+        await Runs(busy.Id, TimeSpan.FromMilliseconds(40));
+        Snapshot second = Look(sampler);
+        TopDetails details = RowOf(second, busy.Id).Details!;
+        Assert.InRange(details.RunningShare + details.ReadyShare, 50, 100.1f);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public async Task Another_program_of_the_same_process_has_its_own_name_and_the_past_keeps_the_old()
     {
         await using ChildProcess child = Start("kill -STOP $$; exec sleep 1000");
@@ -116,6 +132,12 @@ public sealed class SamplingTests
         Assert.Equal("/c", GroupMounts.PathIn(groups, "cpu"));
         Assert.Equal("/u", GroupMounts.PathIn(groups, ""));
         return Task.CompletedTask;
+    }
+
+    private static async Task Runs(int id, TimeSpan time)
+    {
+        long end = Ticks(id) + time.Ticks;
+        await ProcessReaches(id, p => p.CpuTime.Ticks >= end);
     }
 
     private static ChildProcess Start(string line) =>

@@ -105,6 +105,20 @@ public sealed class TopControlTests
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public Task A_filter_is_at_work_while_it_is_typed_and_given_up_leaves_what_was()
+    {
+        Press([Key.Of('/'), .. "pid=7".Select(Key.Of)]);
+        Assert.Equal(7, Assert.Single(_table.Shown.Select(row => _control.Shown.Rows[row.Index].Id)));
+        Press(Key.Of(','));
+        Assert.Single(_table.Shown);
+        Press(new Key(KeyName.Escape));
+        Assert.Equal(95, _table.Shown.Count);
+        Press([Key.Of('/'), .. "pid=7x".Select(Key.Of), new Key(KeyName.Enter)]);
+        Assert.Equal((95, true), (_table.Shown.Count, _settings.Filter.IsEmpty));
+        return Task.CompletedTask;
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public Task Columns_are_chosen_from_the_list()
     {
         Press(Key.Of('f'), new Key(KeyName.Down), Key.Of(' '), Key.Of('s'));

@@ -7,8 +7,31 @@ internal sealed class PromptAnswers(TopSettings settings, TopState state)
 {
     private const double LongestDelay = 86_400;
 
+    private TopFilter _before = TopFilter.None;
+
     /// <summary>The process that is offered, and then the one that was named.</summary>
     public Target? Target { get; set; }
+
+    /// <summary>A filter is about to be typed.</summary>
+    public void TypingBegins() => _before = settings.Filter;
+
+    /// <summary>A filter is at work while it is typed, as far as it makes sense already.</summary>
+    public void Typing(Prompt prompt)
+    {
+        if (prompt.Kind == PromptKind.Filter)
+        {
+            settings.Filter = TopFilterText.Read(prompt.Text, _before, out _) ?? settings.Filter;
+        }
+    }
+
+    /// <summary>What was at work meanwhile is so no more.</summary>
+    public void TypingEnds(Prompt prompt, bool isGivenUp)
+    {
+        if (prompt.Kind == PromptKind.Filter && (isGivenUp || !IsFilter(prompt.Text)))
+        {
+            settings.Filter = _before;
+        }
+    }
 
     /// <summary>Takes a line that was typed.</summary>
     public TopRequest Take(Prompt prompt)
@@ -35,6 +58,8 @@ internal sealed class PromptAnswers(TopSettings settings, TopState state)
                 return TopRequest.Draw;
         }
     }
+
+    private bool IsFilter(string text) => TopFilterText.Read(text, _before, out _) is not null;
 
     private TopRequest ChooseUser(string name)
     {
@@ -88,7 +113,7 @@ internal sealed class PromptAnswers(TopSettings settings, TopState state)
         }
 
         state.Prompt = isSignal
-            ? new Prompt(PromptKind.SignalName, $"signal for {Target} [TERM]")
+            ? new Prompt(PromptKind.SignalName, $"signal for {Target}, as HUP INT KILL STOP CONT 15 [TERM]")
             : new Prompt(PromptKind.NiceValue, $"nice value for {Target} (-20 to 19)");
         return TopRequest.Draw;
     }

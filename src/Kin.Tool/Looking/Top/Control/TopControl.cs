@@ -54,10 +54,12 @@ internal sealed class TopControl(
         bool? isDone = prompt.Take(key);
         if (isDone == false)
         {
+            _answers.Typing(prompt);
             return TopRequest.Draw;
         }
 
         state.Prompt = null;
+        _answers.TypingEnds(prompt, isGivenUp: isDone is null);
         return isDone == true ? _answers.Take(prompt) : TopRequest.Draw;
     }
 
@@ -153,6 +155,7 @@ internal sealed class TopControl(
         switch (command)
         {
             case TopCommand.Filter:
+                _answers.TypingBegins();
                 state.Prompt = new Prompt(
                     PromptKind.Filter, "show (text user=U state=S pid=N)",
                     (settings.Filter with { HidesIdle = false }).ToString());

@@ -36,7 +36,8 @@ internal sealed class TopPicture(ScreenPicture screen, bool isAscii)
         }
 
         Bottom(look, history, table, settings, state);
-        screen.Put(screen.Rows - 1, _line);
+        int beyond = state.Prompt is null ? 0 : Math.Max(0, _line.Length - screen.Columns);
+        screen.Put(screen.Rows - 1, _line, beyond); // of what is typed the end is seen
     }
 
     private void DrawTable(

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Kin.Inspection;
 using Kin.Tool.Processes;
 
@@ -10,17 +11,18 @@ internal sealed class DetailReader(GroupSampler groups)
 {
     private const int TurnOf = 8; // what hardly ever changes is read again in every eighth look
 
+    private const float TicksPerPercent = TimeSpan.TicksPerSecond / 100;
+
     private long _now, _before, _look;
-    private double _seconds;
 
     /// <summary>A new look has begun.</summary>
     /// <param name="time">Its number, which grows.</param>
     /// <param name="interval">The time since the one before.</param>
     public void Begin(long time, TimeSpan interval)
     {
-        (_before, _now, _seconds) = (_now, time, interval.TotalSeconds);
+        (_before, _now) = (_now, time);
         _look++;
-        groups.Begin(_seconds);
+        groups.Begin(interval.TotalSeconds);
     }
 
     /// <summary>The row with what is needed; the same row when nothing is new.</summary>
@@ -77,13 +79,14 @@ internal sealed class DetailReader(GroupSampler groups)
         else
         {
             subject.Earlier = subject.LastTime == _before && _before != 0 ? subject.Last : null;
+            subject.EarlierTimes = subject.LastTimes;
             subject.LastNeeds = TopNeeds.None;
         }
 
         now = Counted(now, process, subject, needs, status);
-        if (subject.Earlier is not null && _seconds > 0)
+        if (subject.Earlier is not null)
         {
-            now = Rated(now, subject.Earlier);
+            now = Rated(now, subject.Earlier, subject);
         }
 
         bool isSame = row.Details is not null && row.Details == now;
@@ -104,6 +107,7 @@ internal sealed class DetailReader(GroupSampler groups)
         if (needs.HasFlag(TopNeeds.Schedule) && process.ReadSchedule().TryGet(out ProcessSchedule schedule))
         {
             now = now with { Running = schedule.Running.Ticks, Ready = schedule.Ready.Ticks };
+            subject.LastTimes = subject.LastTimes with { Schedule = Stopwatch.GetTimestamp() };
         }
 
         if (needs.HasFlag(TopNeeds.Switches) && status is not null)
@@ -112,27 +116,38 @@ internal sealed class DetailReader(GroupSampler groups)
             {
                 Voluntary = status.VoluntarySwitches, Involuntary = status.InvoluntarySwitches,
             };
+            subject.LastTimes = subject.LastTimes with { Status = Stopwatch.GetTimestamp() };
         }
 
         if (needs.HasFlag(TopNeeds.Io) && process.ReadIo().TryGet(out ProcessIo io))
         {
             now = now with { ReadBytes = io.ReadBytes, WrittenBytes = io.WrittenBytes };
+            subject.LastTimes = subject.LastTimes with { Io = Stopwatch.GetTimestamp() };
         }
 
         return !needs.HasFlag(TopNeeds.GroupFacts) ? now
             : now with { Group = groups.Of(subject.Groups ?? []) };
     }
 
-    private TopDetails Rated(TopDetails now, TopDetails before) => now with
+    private static TopDetails Rated(TopDetails now, TopDetails before, TopSubject subject)
     {
-        RunningShare = Math.Min(100, Rate(now.Running, before.Running) * 100 / TimeSpan.TicksPerSecond),
-        ReadyShare = Math.Min(100, Rate(now.Ready, before.Ready) * 100 / TimeSpan.TicksPerSecond),
-        VoluntaryRate = Rate(now.Voluntary, before.Voluntary),
-        InvoluntaryRate = Rate(now.Involuntary, before.Involuntary),
-        ReadRate = Rate(now.ReadBytes, before.ReadBytes),
-        WriteRate = Rate(now.WrittenBytes, before.WrittenBytes),
-    };
+        ReadTimes from = subject.EarlierTimes, to = subject.LastTimes;
+        double schedule = Stopwatch.GetElapsedTime(from.Schedule, to.Schedule).TotalSeconds;
+        double status = Stopwatch.GetElapsedTime(from.Status, to.Status).TotalSeconds;
+        double io = Stopwatch.GetElapsedTime(from.Io, to.Io).TotalSeconds;
+        float running = Math.Min(100, Rate(now.Running, before.Running, schedule) / TicksPerPercent);
+        return now with
+        {
+            RunningShare = running,
+            ReadyShare = Math.Min(100 - running, Rate(now.Ready, before.Ready, schedule) / TicksPerPercent),
+            VoluntaryRate = Rate(now.Voluntary, before.Voluntary, status),
+            InvoluntaryRate = Rate(now.Involuntary, before.Involuntary, status),
+            ReadRate = Rate(now.ReadBytes, before.ReadBytes, io),
+            WriteRate = Rate(now.WrittenBytes, before.WrittenBytes, io),
+        };
+    }
 
-    private float Rate(long? now, long? before) => now is long a && before is long b
-        ? (float)(Math.Max(0, a - b) / _seconds) : float.NaN;
+    private static float Rate(long? now, long? before, double seconds) =>
+        now is long a && before is long b && seconds > 0
+            ? (float)(Math.Max(0, a - b) / seconds) : float.NaN;
 }

@@ -166,6 +166,8 @@ internal sealed class ProcessSampler(ProcFs proc, IReadOnlyCollection<int>? ids)
         IsKernelThread = process.IsKernelThread,
         Name = name,
         Last = before?.Last,
+        LastTime = before?.LastTime ?? 0,
+        LastTimes = before?.LastTimes ?? default,
         Groups = before?.Groups,
     };
 }

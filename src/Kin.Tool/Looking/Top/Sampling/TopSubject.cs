@@ -47,6 +47,12 @@ internal sealed class TopSubject
     /// <summary>What was read in that look.</summary>
     public TopNeeds LastNeeds { get; set; }
 
+    /// <summary>The moments at which that was read.</summary>
+    public ReadTimes LastTimes { get; set; }
+
+    /// <summary>The moments at which <see cref="Earlier"/> was read.</summary>
+    public ReadTimes EarlierTimes { get; set; }
+
     /// <summary>The same process or thread, whatever program it runs.</summary>
     public (int Id, long StartTicks) Key => (Id, StartTicks);
 }
