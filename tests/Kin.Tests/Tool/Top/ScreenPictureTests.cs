@@ -22,7 +22,7 @@ public sealed class ScreenPictureTests
         ScreenBytes bytes = new();
         StyledLine line = new();
         Rune[] letters = [.. Letters.EnumerateRunes()];
-        for (int picture = 0; picture < 40; picture++)
+        for (int picture = 0; picture < 2000 / rows / 4; picture++)
         {
             for (int row = 0; row < rows; row++)
             {

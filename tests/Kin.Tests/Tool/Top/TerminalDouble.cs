@@ -26,23 +26,25 @@ internal sealed partial class TerminalDouble(int rows, int columns, Func<Rune, i
     public void Write(ReadOnlySpan<byte> bytes)
     {
         string text = Encoding.UTF8.GetString(bytes);
-        while (text.Length > 0)
+        for (int at = 0; at < text.Length;)
         {
-            if (Escape().Match(text) is { Success: true } escape)
+            if (text[at] == '\e')
             {
+                Match escape = Escape().Match(text, at);
+                Assert.True(escape.Success, $"An unknown escape: {text.AsSpan(at + 1, Math.Min(20, text.Length - at - 1))}");
                 Obey(escape.Groups[1].Value, escape.Groups[2].Value);
-                text = text[escape.Length..];
+                at += escape.Length;
                 continue;
             }
 
-            Rune.DecodeFromUtf16(text, out Rune rune, out int used);
+            Rune.DecodeFromUtf16(text.AsSpan(at), out Rune rune, out int used);
             Assert.False(Rune.IsControl(rune), $"A control character: {rune.Value:x}");
             Put(rune);
-            text = text[used..];
+            at += used;
         }
     }
 
-    [GeneratedRegex(@"^\e\[([0-9;]*)([A-Za-z])")]
+    [GeneratedRegex(@"\G\e\[([0-9;]*)([A-Za-z])")]
     private static partial Regex Escape();
 
     private void Obey(string numbers, string letter)

@@ -134,7 +134,10 @@ internal static class TopColumns
         string name, string heading, int width, TopForm form, TopNeeds needs, string meaning,
         Func<TopDetails, double> number) =>
         new(name, heading, width, form, needs, meaning)
-            { Number = (r, _) => r.Details is TopDetails details ? number(details) : double.NaN };
+        {
+            // A zombie does nothing any more; it does not wait for anything either.
+            Number = (r, _) => r.Details is TopDetails details && !r.IsZombie ? number(details) : double.NaN,
+        };
 
     private static TopColumn Group(
         string name, string heading, int width, TopForm form, string meaning,

@@ -7,7 +7,7 @@ namespace Kin.Tool.Looking.Top.Sampling;
 /// <param name="MadeRows">Rows that no earlier look has.</param>
 internal sealed record Snapshot(long Number, MachineSample Machine, TopRow[] Rows, int MadeRows)
 {
-    private const int BytesOfRow = 150, BytesOfDetails = 330, BytesOfReference = 8, BytesOfCpu = 24;
+    private const int BytesOfRow = 250, BytesOfDetails = 330, BytesOfReference = 8, BytesOfCpu = 24;
 
     private const int BytesOfMachine = 400;
 
