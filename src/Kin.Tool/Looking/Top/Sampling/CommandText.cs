@@ -7,7 +7,7 @@ internal static class CommandText
 {
     /// <summary>
     /// The words with blanks between; in brackets the name of what has none: a thread of the kernel, a
-    /// zombie.
+    /// zombie. Once known it stays: what has ended has none, and earlier looks show the same subject.
     /// </summary>
     public static string Of(in ProcessInfo process, TopSubject subject)
     {
@@ -15,11 +15,11 @@ internal static class CommandText
         {
             if (!process.ReadCommandLine().TryGet(out IReadOnlyList<string>? words))
             {
-                return Plain.Of(subject.Name); // it has just ended, or may not be read
+                return subject.Command ?? Plain.Of(subject.Name); // it has just ended, or may not be read
             }
 
             string line = string.Join(' ', words).TrimEnd(' ');
-            return line.Length > 0 ? Plain.Of(line) : Named(subject);
+            return line.Length > 0 ? Plain.Of(line) : subject.Command ?? Named(subject);
         }
 
         return Plain.Of(subject.Name); // a thread has a name, and the command line of all of them
