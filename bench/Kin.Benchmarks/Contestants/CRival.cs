@@ -22,6 +22,9 @@ internal static class CRival
     /// <summary>The program that makes children which end at once.</summary>
     public static string Forks() => Compile("forks");
 
+    /// <summary>The two processes that pass a byte to and fro.</summary>
+    public static string Turns() => Compile("turns");
+
     /// <summary>The reader of what is sent.</summary>
     public static string Drain() => Compile("drain");
 

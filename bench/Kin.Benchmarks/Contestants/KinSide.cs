@@ -44,6 +44,14 @@ internal static class KinSide
         new("kin", () => Launch.Self("kin-watch", CRival.Forks())) { CallsPerRun = Rivals.Forks };
 
     /// <summary>The command as its package has it, which bench.sh makes.</summary>
+    public static readonly Contestant Trace = Traced("kin", "all", Rivals.SpinsOfTurns);
+
+    /// <summary>As without privilege.</summary>
+    public static readonly Contestant TraceSwitches =
+        Traced("kin-switches", "switches", Rivals.SpinsOfTurns) with { IsVariant = true };
+
+    public static readonly Contestant TracePingPong = Traced("kin", "all", "0");
+
     public static readonly Contestant Ps =
         new("kin-ps", () => Launch.Self("run-program", Folders.KinAhead, "ps", "aux"));
 
@@ -115,6 +123,9 @@ internal static class KinSide
             CallsPerRun = Rivals.BulkCalls,
             IsVariant = true,
         };
+
+    private static Contestant Traced(string name, string how, string spins) =>
+        new(name, () => Launch.Self("kin-trace", [how, CRival.Turns(), spins, .. Cpus.One]));
 
     /// <summary>Nobody spins: with one processor in sight, both sides sleep at once.</summary>
     public static Contestant Parked(Contestant kin) => kin with

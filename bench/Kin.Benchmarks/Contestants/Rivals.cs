@@ -51,6 +51,23 @@ internal static class Rivals
     public static readonly Contestant ProcpsPs =
         new("procps-ps", () => Launch.Self("run-program", "ps", "aux")) { Needs = "/usr/bin/ps" };
 
+    /// <summary>What each counts to in its turn, so that there are some 50,000 switches a second here.</summary>
+    public const string SpinsOfTurns = "7500";
+
+    /// <summary>The same program, traced by nobody.</summary>
+    public static readonly Contestant Untraced =
+        new("untraced", () => CRival.Launch("turns", [SpinsOfTurns, .. Cpus.One]));
+
+    public static readonly Contestant UntracedPingPong =
+        new("untraced", () => CRival.Launch("turns", ["0", .. Cpus.One]));
+
+    /// <summary>It needs tracefs mounted too.</summary>
+    public static readonly Contestant PerfSched = new("perf-sched", () => new Launch(
+        "perf", ["sched", "record", "-o", "/dev/null", "--", CRival.Turns(), "0", .. Cpus.One]))
+    {
+        Needs = "/usr/bin/perf",
+    };
+
     public static readonly Contestant GetProcesses =
         new("get-processes", () => Launch.Self("get-processes")) { CallsPerRun = IdleProcesses };
 

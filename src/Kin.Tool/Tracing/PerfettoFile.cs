@@ -17,6 +17,7 @@ internal sealed class PerfettoFile(SchedulingTimeline timeline, Stream stream)
     private const int Piece = 1 << 20;
 
     private readonly Utf8JsonWriter _json = new(stream, new JsonWriterOptions { SkipValidation = true });
+    private readonly WakerNames _wakers = new(timeline);
     private long _arrow;
 
     /// <summary>Writes all of it.</summary>
@@ -65,7 +66,7 @@ internal sealed class PerfettoFile(SchedulingTimeline timeline, Stream stream)
         _json.WriteNumber("cpu", interval.Cpu);
         if (interval.IsWait)
         {
-            Text("wokenBy", TraceSummary.Waker(timeline, interval));
+            Text("wokenBy", _wakers.Of(interval));
             Text("on", TraceSummary.On(interval));
         }
 

@@ -19,6 +19,7 @@ internal static class TraceJson
     /// <param name="hasIntervals">With all intervals of each thread.</param>
     public static string Of(SchedulingTimeline timeline, int waits, bool hasIntervals) => JsonText.Of(json =>
     {
+        WakerNames wakers = new(timeline);
         json.WriteStartObject();
         json.WriteString(
             "tier", timeline.Tier == SchedulingTier.Tracepoints ? "tracepoints" : "context switches");
@@ -30,7 +31,7 @@ internal static class TraceJson
         json.WriteStartArray("threads");
         foreach (TracedThread thread in timeline.Threads)
         {
-            Thread(json, timeline, thread, hasIntervals);
+            Thread(json, wakers, thread, hasIntervals);
         }
 
         json.WriteEndArray();
@@ -39,7 +40,7 @@ internal static class TraceJson
         {
             json.WriteStartObject();
             json.WriteNumber("tid", wait.Thread.ThreadId);
-            Interval(json, timeline, wait.Interval);
+            Interval(json, wakers, wait.Interval);
             json.WriteEndObject();
         }
 
@@ -48,7 +49,7 @@ internal static class TraceJson
     });
 
     private static void Thread(
-        Utf8JsonWriter json, SchedulingTimeline timeline, TracedThread thread, bool hasIntervals)
+        Utf8JsonWriter json, WakerNames wakers, TracedThread thread, bool hasIntervals)
     {
         json.WriteStartObject();
         json.WriteNumber("pid", thread.ProcessId);
@@ -72,7 +73,7 @@ internal static class TraceJson
             foreach (SchedulingInterval interval in thread.Intervals)
             {
                 json.WriteStartObject();
-                Interval(json, timeline, interval);
+                Interval(json, wakers, interval);
                 json.WriteEndObject();
             }
 
@@ -82,8 +83,7 @@ internal static class TraceJson
         json.WriteEndObject();
     }
 
-    private static void Interval(
-        Utf8JsonWriter json, SchedulingTimeline timeline, SchedulingInterval interval)
+    private static void Interval(Utf8JsonWriter json, WakerNames wakers, SchedulingInterval interval)
     {
         json.WriteString("state", StateLook.Word(interval.State));
         json.WriteNumber("start", interval.StartNanoseconds / PerSecond);
@@ -96,7 +96,7 @@ internal static class TraceJson
 
         if (interval.IsWait)
         {
-            Text(json, "wokenBy", TraceSummary.Waker(timeline, interval));
+            Text(json, "wokenBy", wakers.Of(interval));
             Text(json, "on", TraceSummary.On(interval));
         }
     }

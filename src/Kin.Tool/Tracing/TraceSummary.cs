@@ -10,6 +10,7 @@ namespace Kin.Tool.Tracing;
 internal sealed class TraceSummary(TraceChoice choice, int waits, int? width, bool hasColour)
 {
     private readonly SchedulingTimeline _timeline = choice.Timeline;
+    private readonly WakerNames _wakers = new(choice.Timeline);
 
     /// <summary>All of it.</summary>
     public string Text()
@@ -24,14 +25,6 @@ internal sealed class TraceSummary(TraceChoice choice, int waits, int? width, bo
 
         return text.Append('\n').Append(Notes()).ToString();
     }
-
-    /// <summary>Who ended a wait, in words; null: nobody knows, or it goes on.</summary>
-    public static string? Waker(SchedulingTimeline timeline, SchedulingInterval wait) =>
-        wait.IsWokenByInterrupt ? "an interrupt"
-        : wait.WakerThreadId is not int waker ? null
-        : timeline.Threads.LastOrDefault(thread => thread.ThreadId == waker)?.ToString()
-            ?? (ProcFs.Default.TryRead(waker, out ProcessInfo found) == ProcOutcome.Read
-                ? $"{found.Name} {waker}" : waker.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>What was waited for; null: nobody looked.</summary>
     public static string? On(SchedulingInterval wait) => wait.On switch
@@ -104,7 +97,7 @@ internal sealed class TraceSummary(TraceChoice choice, int waits, int? width, bo
             [
                 Cell.Of(TimeText.Of(interval.Duration)), Cell.Of(TimeText.Of(interval.StartNanoseconds)),
                 Cell.Of(wait.Thread.ToString()), Cell.Of(StateLook.Word(interval.State)),
-                Cell.Of(Waker(_timeline, interval)), Cell.Of(On(interval)),
+                Cell.Of(_wakers.Of(interval)), Cell.Of(On(interval)),
             ]);
         }
 

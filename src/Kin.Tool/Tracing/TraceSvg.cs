@@ -16,6 +16,7 @@ internal sealed class TraceSvg(TraceChoice choice)
     private const int MostRectangles = 2000;
 
     private readonly StringBuilder _text = new();
+    private readonly WakerNames _wakers = new(choice.Timeline);
     private readonly CultureInfo _c = CultureInfo.InvariantCulture;
 
     /// <summary>The picture.</summary>
@@ -91,8 +92,7 @@ internal sealed class TraceSvg(TraceChoice choice)
         if (interval.IsWait)
         {
             title.Append(TraceSummary.On(interval) is string on ? $", on {on}" : "");
-            title.Append(
-                TraceSummary.Waker(choice.Timeline, interval) is string waker ? $", woken by {waker}" : "");
+            title.Append(_wakers.Of(interval) is string waker ? $", woken by {waker}" : "");
         }
 
         return Text(Plain.Of(title.ToString()));

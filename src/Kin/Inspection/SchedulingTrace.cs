@@ -104,6 +104,7 @@ public sealed class SchedulingTrace : IDisposable
         }
         catch
         {
+            child?.Dispose();
             feed?.Dispose();
             throw;
         }
@@ -277,6 +278,11 @@ public sealed class SchedulingTrace : IDisposable
     private SchedulingTimeline Result(long end)
     {
         long begin = Child is not null && _table.All.Count > 0 ? _table.All[0].Born : _begin;
+        if (_table.All.Count > 0 && _table.All.All(track => track.Ended is not null))
+        {
+            end = _table.All.Max(track => track.Ended!.Value); // what comes later is of no interest either
+        }
+
         return new(
             [.. _table.All.Select(track => new TracedThread(track, begin, end, _feed.HasTracepoints))],
             [.. _feed.Cpus])
