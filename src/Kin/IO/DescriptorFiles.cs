@@ -19,7 +19,7 @@ internal static class DescriptorFiles
             return null;
         }
 
-        FileIdentity? file = FileIdentity.OfTarget($"/proc/{processId}/fd/{number}");
+        FileIdentity? file = FileIdentity.OfTarget($"{Folder(processId)}/fd/{number}");
         bool isDeleted = IsDeleted(target, file);
         DescriptorKind kind = Kind(target, file);
         int flags = Flags(fields);
@@ -41,11 +41,15 @@ internal static class DescriptorFiles
         };
     }
 
+    // This process may have another number there: in a pid namespace that has not mounted a /proc of its own.
+    public static string Folder(int processId) =>
+        processId == Environment.ProcessId ? "/proc/self" : $"/proc/{processId}";
+
     private static string? Link(int processId, int number)
     {
         try
         {
-            return new FileInfo($"/proc/{processId}/fd/{number}").LinkTarget;
+            return new FileInfo($"{Folder(processId)}/fd/{number}").LinkTarget;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -58,7 +62,7 @@ internal static class DescriptorFiles
         try
         {
             Dictionary<string, string> fields = [];
-            foreach (string line in File.ReadLines($"/proc/{processId}/fdinfo/{number}"))
+            foreach (string line in File.ReadLines($"{Folder(processId)}/fdinfo/{number}"))
             {
                 int colon = line.IndexOf(':', StringComparison.Ordinal);
                 if (colon > 0)

@@ -47,7 +47,7 @@ public static class Descriptors
     /// <inheritdoc cref="Of(int)"/>
     public static (long? Soft, long? Hard) Limit(int processId)
     {
-        string path = $"/proc/{processId}/limits";
+        string path = $"{DescriptorFiles.Folder(processId)}/limits";
         const string Name = "Max open files";
         foreach (string line in Ask(processId, path, () => File.ReadAllLines(path)))
         {
@@ -65,7 +65,7 @@ public static class Descriptors
     private static List<int> Numbers(int processId)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(processId, 1);
-        string path = $"/proc/{processId}/fd";
+        string path = $"{DescriptorFiles.Folder(processId)}/fd";
         int[] numbers = Ask(processId, path, () => Array.ConvertAll(
             Directory.GetFileSystemEntries(path),
             entry => int.Parse(Path.GetFileName(entry), CultureInfo.InvariantCulture)));

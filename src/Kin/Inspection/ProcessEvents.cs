@@ -40,7 +40,8 @@ public sealed partial class ProcessEvents : IAsyncEnumerable<ProcessEvent>, IDis
     /// </summary>
     /// <param name="options">Null: everything about processes, nothing of threads.</param>
     /// <exception cref="LinuxException">
-    /// No descriptor is left (EMFILE), or there is no /proc (ENOENT).
+    /// No descriptor is left (EMFILE), or there is no /proc (ENOENT). ESRCH: a tree was asked for, and /proc is
+    /// that of another pid namespace, where its processes have other numbers.
     /// </exception>
     public ProcessEvents(ProcessEventOptions? options = null)
     {
@@ -58,6 +59,7 @@ public sealed partial class ProcessEvents : IAsyncEnumerable<ProcessEvent>, IDis
         _feed = connector is null ? null : new ConnectorFeed(connector);
         try
         {
+            SeeWhoseNumbers(options.RootProcessId);
             ProcessScan scan = ProcessScan.Of(_source);
             _roster.Learn(scan);
             SetPace(scan);
@@ -115,6 +117,18 @@ public sealed partial class ProcessEvents : IAsyncEnumerable<ProcessEvent>, IDis
         }
 
         _feed?.Dispose();
+    }
+
+    // As after `unshare -pf` without --mount-proc.
+    private void SeeWhoseNumbers(int root)
+    {
+        if (_feed is null && root != 0 && _source.OpenSelf().Id != Environment.ProcessId)
+        {
+            throw new LinuxException(
+                "open", Errno.ESRCH, $"process {root}",
+                $"{_source} is that of another pid namespace, where processes have other numbers: mount"
+                + " one of this namespace there (unshare --mount-proc).");
+        }
     }
 
     private static ProcessConnector? Connect(int bufferBytes, out string? reason)

@@ -91,6 +91,16 @@ public sealed class WatchTests
         Assert.Matches(@"sh: exit code 3, after [^\n]+ \(inferred\)\n$", output.StandardError);
     }
 
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Where_proc_has_other_numbers_a_tree_is_refused_and_not_waited_for_without_end()
+    {
+        string unshare = Capability.RequireProgram("unshare", "util-linux");
+        Capability.Require("user-namespaces (kin doctor)", KernelFeatures.UserNamespaces.IsAvailable);
+        CommandOutput output = await KinTool.Capture(new Command(unshare, ["-Ur", "-pf", KinTool.Path, "watch", "--", "true"]));
+        Assert.Equal(125, output.Status.Code);
+        Assert.Contains("/proc is that of another pid namespace", output.StandardError, StringComparison.Ordinal);
+    }
+
     [Theory(Timeout = Limit.Milliseconds),
         InlineData("watch --kind foo", "'foo' is no kind of event", 2),
         InlineData("watch --tree 0", "'0' is no process id", 2),
