@@ -23,9 +23,12 @@ internal sealed class FactGroup(string title, string key)
     /// <summary>The keys of what this user may not read.</summary>
     public IEnumerable<string> Denied => _facts.Where(f => f.Text == DeniedText).Select(f => f.Key);
 
-    /// <summary>A fact; its value is the text when none is given.</summary>
-    public void Add(string label, string key, string? text, object? value = null) =>
-        _facts.Add(new Fact(label, key, value ?? text, text));
+    /// <summary>
+    /// A fact; its value is the text when none is given. The text becomes one line, whatever is in it, unless
+    /// it is lines of our own with nothing of others in them that is not visible yet.
+    /// </summary>
+    public void Add(string label, string key, string? text, object? value = null, bool areLines = false) =>
+        _facts.Add(new Fact(label, key, value ?? text, areLines ? text : Line(text)));
 
     /// <summary>A number.</summary>
     public void Add(string label, string key, long number) =>
@@ -37,7 +40,7 @@ internal sealed class FactGroup(string title, string key)
     /// <exception cref="LinuxException">ESRCH: the process has ended.</exception>
     public void Add<T>(
         string label, string key, ProcReading<T> reading, Func<T, string?> text,
-        Func<T, object?>? value = null)
+        Func<T, object?>? value = null, bool areLines = false)
     {
         switch (reading.Outcome)
         {
@@ -50,8 +53,10 @@ internal sealed class FactGroup(string title, string key)
             default:
                 T read = reading.Value;
                 string? shown = text(read);
-                _facts.Add(new Fact(label, key, value is null ? shown : value(read), shown));
+                Add(label, key, shown, value is null ? shown : value(read), areLines);
                 break;
         }
     }
+
+    private static string? Line(string? text) => text is null ? null : Visible.Text(text);
 }

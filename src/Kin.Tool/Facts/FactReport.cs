@@ -40,12 +40,15 @@ internal static class FactReport
     /// <summary>A table with a heading above and a line of names.</summary>
     public static IEnumerable<IRenderable> Table(
         string title, string[] columns, IEnumerable<string[]> rows) =>
-        [new Text(title, s_bold), Rows(rows.Prepend(columns), columns.Length, null), Text.Empty];
+        [
+            new Text(title, s_bold), Rows(rows.Select(Visibly).Prepend(columns), columns.Length, null),
+            Text.Empty,
+        ];
 
     /// <summary>A table with a line of names in bold.</summary>
     public static IRenderable Cells(string[] columns, IEnumerable<string[]> rows)
     {
-        Table table = Rows(rows, columns.Length, null).ShowHeaders();
+        Table table = Rows(rows.Select(Visibly), columns.Length, null).ShowHeaders();
         for (int i = 0; i < columns.Length; i++)
         {
             table.Columns[i].Header = new Text(columns[i], s_bold);
@@ -53,6 +56,9 @@ internal static class FactReport
 
         return table;
     }
+
+    // Whatever came from a process is one line.
+    private static string[] Visibly(string[] row) => Array.ConvertAll(row, Visible.Text);
 
     private static string Name(
         ProcessLimit limit) => limit.Name.Replace("Max ", "", StringComparison.Ordinal);
@@ -72,9 +78,7 @@ internal static class FactReport
         table.Columns[0].Width = first;
         foreach (string[] row in rows)
         {
-            // Lines of our own are kept; whatever came from a process is one line.
-            table.AddRow([.. row.Select(cell =>
-                new Text(string.Join('\n', cell.Split('\n').Select(Visible.Text))))]);
+            table.AddRow([.. row.Select(cell => new Text(cell))]);
         }
 
         return table;

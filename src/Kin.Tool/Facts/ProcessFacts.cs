@@ -184,8 +184,8 @@ internal sealed class ProcessFacts
         FactGroup group = new("control groups and namespaces", "places");
         group.Add(
             "control group", "cgroup", _process.ReadControlGroups(),
-            all => string.Join('\n', all.GroupBy(c => c.Path).Select(GroupText)),
-            all => all.Select(c => $"{c.Hierarchy}:{c.Controllers}:{c.Path}").ToArray());
+            all => string.Join('\n', all.GroupBy(c => c.Path).Select(GroupText).Select(Visible.Text)),
+            all => all.Select(c => $"{c.Hierarchy}:{c.Controllers}:{c.Path}").ToArray(), areLines: true);
         IReadOnlyList<int> ids = _status!.NamespaceIds;
         group.Add(
             "numbers in namespaces", "namespaceIds", ids.Count > 1 ? string.Join(' ', ids) : null,

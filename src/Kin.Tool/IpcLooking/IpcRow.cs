@@ -43,10 +43,10 @@ internal sealed record IpcRow(IpcObject Found)
         group.Add("removed", "removed", Found.IsRemoved ? "yes: it goes with the last who has it" : null);
         group.Add(
             "who has it", "processes",
-            Found.Processes.Count == 0 ? Users : string.Join('\n', Found.Processes.Select(Named)));
+            Found.Processes.Count == 0 ? Users : Lines(Found.Processes.Select(Named)), areLines: true);
         group.Add(
             "who waits", "waiters",
-            Found.Waiters.Count == 0 ? "nobody" : string.Join('\n', Found.Waiters.Select(WaiterText)));
+            Found.Waiters.Count == 0 ? "nobody" : Lines(Found.Waiters.Select(WaiterText)), areLines: true);
         return group;
     }
 
@@ -89,6 +89,8 @@ internal sealed record IpcRow(IpcObject Found)
         (IpcObjectKind.Pipe or IpcObjectKind.NamedPipe, _) => Amount.Of(Found.SizeBytes, "byte"),
         _ => "",
     };
+
+    private static string Lines(IEnumerable<string> all) => string.Join('\n', all.Select(Visible.Text));
 
     private static string Named(int id) => $"{id} {ProcessNumbers.NameOf(id)}";
 

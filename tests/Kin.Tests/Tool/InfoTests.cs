@@ -118,6 +118,16 @@ public sealed class InfoTests
         Assert.Equal(@"a\e[2J\n\x01\xff\xd800", Visible.Text("a\e[2J\n\x01\udcff\ud800"));
     }
 
+    [Fact]
+    public void What_a_process_calls_itself_is_one_line_of_a_report()
+    {
+        FactGroup group = new("process", "process");
+        group.Add("name", "name", "a\n  user  root");
+        group.Add("groups", "groups", "/a\n/b", areLines: true);
+        Assert.Equal([@"a\n  user  root", "/a\n/b"], group.Facts.Select(fact => fact.Text));
+        Assert.Equal("a\n  user  root", group.Facts[0].Value);
+    }
+
     private static bool MayTrace()
     {
         const string Yama = "/proc/sys/kernel/yama/ptrace_scope";
