@@ -31,7 +31,7 @@ internal sealed class Ipc : Verb
         _all = Flag("--all", "clean: not only what Kin has made.", "-a");
         _dry = Flag("--dry-run", "clean: says what would be removed.", "-n");
         _force = Flag("--force", "remove: also what a process has, or waits at.", "-f");
-        _json = Flag("--json", "Prints one JSON object; what is not known is null.");
+        _json = Flag("--json", "list, show: prints one JSON object; what is not known is null.");
         Examples =
         [
             new("kin ipc", "everything"),
@@ -60,9 +60,29 @@ internal sealed class Ipc : Verb
             throw Wrong($"'{kind}' is no kind. There are: {string.Join(' ', KindWords)}.");
         }
 
+        string verb = Operands.Count > 0 ? Operands[0] : "list";
+        Belongs(verb, "list", "--kind", kinds.Length > 0);
+        Belongs(verb, "clean", "--all", line.GetValue(_all));
+        Belongs(verb, "clean", "--dry-run", line.GetValue(_dry));
+        Belongs(verb, "remove", "--force", line.GetValue(_force));
+        Belongs(verb, "list or show", "--json", line.GetValue(_json));
+        return Execute(verb, kinds, line);
+    }
+
+    // An option that would do nothing hides a mistake.
+    private void Belongs(string verb, string with, string option, bool isGiven)
+    {
+        if (isGiven && s_words.Contains(verb) && !with.Split(" or ").Contains(verb))
+        {
+            throw Wrong($"{option} goes with {with}, and not with {verb}.");
+        }
+    }
+
+    private int Execute(string verb, string[] kinds, ParseResult line)
+    {
         try
         {
-            return (Operands.Count > 0 ? Operands[0] : "list", Operands.Count) switch
+            return (verb, Operands.Count) switch
             {
                 ("list", <= 1) => List(kinds, line.GetValue(_json)),
                 ("show", 2) => ShowOne(Operands[1], line.GetValue(_json)),
@@ -70,7 +90,7 @@ internal sealed class Ipc : Verb
                 ("clean", 1) => Clean(line.GetValue(_all), line.GetValue(_dry)),
                 ("show" or "remove", 1) => throw Wrong($"{Operands[0]} takes an OBJECT, such as msg:3."),
                 ("list" or "show" or "clean", _) => throw Wrong($"'{Operands[^1]}' is one word too many."),
-                (string word, _) => throw Wrong($"'{word}' is none of list, show, remove, clean."),
+                _ => throw Wrong($"'{verb}' is none of list, show, remove, clean."),
             };
         }
         catch (LinuxException e)
@@ -189,7 +209,7 @@ internal sealed class Ipc : Verb
         IpcObject? found = objects.All.FirstOrDefault(o => IpcWord.Of(o) == word);
         if (found is null)
         {
-            Out.Error($"kin: there is no {Quoted.Line(word)}. 'kin ipc' lists what there is.");
+            Out.Error($"kin: there is no {(word.Length > 0 ? Quoted.Line(word) : "''")}. 'kin ipc' lists what there is.");
         }
 
         return found is null ? null : new IpcRow(found);

@@ -76,7 +76,13 @@ internal sealed class Ports : Verb
             .Select(s => new PortRow(
                 s, connections.PeerOf(s), s.NetworkNamespace != connections.OwnNetworkNamespace))];
         Show(rows, line.GetValue(_json), connections.HiddenProcesses);
-        return rows.Length > 0 || !filter.IsParticular ? Tool.ExitCodes.Success : Tool.ExitCodes.Failure;
+        if (rows.Length > 0 || !filter.IsParticular)
+        {
+            return Tool.ExitCodes.Success;
+        }
+
+        Out.Error("kin: ports: no socket is like that. 'kin ports -tux' shows all.");
+        return Tool.ExitCodes.Failure;
     }
 
     private static void Show(PortRow[] rows, bool json, int hidden)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Kin.Inspection;
 using Kin.Native;
+using Kin.Tool.Facts;
 using Kin.Tool.Looking;
 using Kin.Tool.Looking.Ps;
 using Kin.Tool.Verbs;
@@ -187,12 +188,13 @@ internal sealed class Ps : Verb
     private static bool Tell(PsChoice choice, List<PsRow> rows, bool isAnyShown)
     {
         List<int> missing = choice.IsIdsAlone && !choice.IsNarrowed ? Missing(choice.Ids, rows) : [];
-        int denied = rows.Count(row => row.IsDenied);
+        int denied = rows.Where(row => row.IsDenied).DistinctBy(row => row.Process.ProcessId).Count();
         string? told = missing.Count > 0
             ? $"no process has the number {string.Join(", ", missing)}, or it is hidden."
             : !isAnyShown ? "no process is like that. 'kin ps -e' shows all."
             : denied == 0 ? null
-            : $"of {denied} processes something may not be read, and is '-'. Ask as root.";
+            : $"of {Amount.Of(denied, "process", "processes")} something may not be read, and is '-'."
+                + (Environment.IsPrivilegedProcess ? "" : " Ask as root.");
         if (told is not null)
         {
             Out.Error($"kin: ps: {told}");

@@ -56,6 +56,11 @@ internal sealed class Tree : Verb
             throw Wrong($"'{operand}' is no number of a process.");
         }
 
+        if (line.GetValue(_ascii) && line.GetValue(_unicode))
+        {
+            throw Wrong("-A and -U are two ways to draw.");
+        }
+
         uint? user = isNumber ? null : UserOf(operand);
         try
         {

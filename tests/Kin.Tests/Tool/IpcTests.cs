@@ -81,6 +81,8 @@ public sealed class IpcTests
     [Theory]
     [InlineData("ipc lst", "'lst' is none of list, show, remove, clean", 2)]
     [InlineData("ipc show", "show takes an OBJECT", 2)]
+    [InlineData("ipc --force", "--force goes with remove, and not with list", 2)]
+    [InlineData("ipc clean --json", "--json goes with list or show, and not with clean", 2)]
     [InlineData("ipc show a b", "'b' is one word too many", 2)]
     [InlineData("ipc -k socket", "There are: msg sem shm", 2)]
     [InlineData("ipc show msg:999999999", "there is no msg:999999999. 'kin ipc' lists", 1)]

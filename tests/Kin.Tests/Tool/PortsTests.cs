@@ -94,6 +94,7 @@ public sealed class PortsTests
     [InlineData("ports 0", "'0' is no port", 2)]
     [InlineData("ports http", "'http' is no port", 2)]
     [InlineData("ports --state up", "There are: established", 2)]
+    [InlineData("ports --pid 2147483647", "no socket is like that", 1)]
     [InlineData("ports --pid x", "'x' is no process id", 2)]
     [InlineData("ports --prot tcp", "no option '--prot'", 2)]
     public Task What_is_wrong_is_one_line(string words, string message, int code) => KinTool.IsRefused(words, message, code);

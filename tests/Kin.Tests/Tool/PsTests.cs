@@ -161,6 +161,39 @@ public sealed class PsTests(PsFamily family) : IClassFixture<PsFamily>
         Assert.Equal($"comm,pid,rtprio,args\n{PsFamily.OddName},{family.Odd},,\"a name\nof two lines 1000\"\n", csv);
     }
 
+    [Theory(Timeout = Limit.Milliseconds)]
+    [InlineData("-ww -o pid= -w")]
+    [InlineData("-wwo pid= -w --width 90")]
+    [InlineData("ww -o pid= ww")]
+    public async Task What_is_said_twice_counts_once_as_in_ps(string words)
+    {
+        string ps = Capability.RequireProgram("ps", "procps");
+        string[] all = ["-p", List, .. words.Split(' ')];
+        Assert.Equal(Numbers(await KinTool.Capture(new Command(ps, all))), Numbers(await KinTool.Run(["ps", .. all])));
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Other_names_of_columns_have_the_headings_and_cells_of_ps()
+    {
+        string ps = Capability.RequireProgram("ps", "procps");
+        foreach (string name in (string[])["svuser", "fsuid", "svgroup", "rsz", "pagein", "policy", "cgname", "fname", "vsize", "session"])
+        {
+            string[] words = ["-p", $"{family.Stopped}", "ww", "-o", name];
+            Assert.Equal(Words(await KinTool.Capture(new Command(ps, words))), Words(await KinTool.Run(["ps", .. words])));
+        }
+
+        static string[] Words(CommandOutput output) => output.EnsureSuccess().StandardOutput.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_proc_that_has_nothing_but_processes_is_enough()
+    {
+        Capability.RequireRoot();
+        CommandOutput output = await KinTool.Shell(
+            "exec unshare --mount sh -c 'mount -t proc -o subset=pid proc /proc && exec kin ps -p $$ -o pid,pmem,comm --no-headings'");
+        Assert.Matches(@"^ *\d+ +- kin\n$", output.EnsureSuccess().StandardOutput);
+    }
+
     [Fact(Timeout = Limit.Milliseconds)]
     public async Task Filters_take_away_what_does_not_fit()
     {
@@ -191,11 +224,20 @@ public sealed class PsTests(PsFamily family) : IClassFixture<PsFamily>
     [InlineData("ps -u kin-no-such", "user kin-no-such: there is none of that name", 2)]
     [InlineData("ps -e --name (", "is no regular expression", 2)]
     [InlineData("ps -e --json --csv", "two forms", 2)]
-    [InlineData("ps -eo pid:0", "a width is a number from 1 on", 2)]
+    [InlineData("ps -eo pid:0", "a width is 1 to 100000", 2)]
     [InlineData("ps -e --ns 2147483647", "process 2147483647", 1)]
     [InlineData("ps -e --ns nets:1", "the kinds are cgroup", 2)]
     [InlineData("ps -e --port 0", "is no port", 2)]
     [InlineData("ps --bogus", "no option '--bogus'", 2)]
+    [InlineData("ps -o ,", "the list of columns is empty", 2)]
+    [InlineData("ps -eo pid:100001", "a width is 1 to 100000", 2)]
+    [InlineData("ps -p ,", "the list of --pid is empty", 2)]
+    [InlineData("ps -e --sort ,", "the list of --sort is empty", 2)]
+    [InlineData("ps -e --cgroup=", "--cgroup needs a value", 2)]
+    [InlineData("ps -e --container=", "--container needs a value", 2)]
+    [InlineData("ps -e --state Q", "--state 'Q': the letters are", 2)]
+    [InlineData("ps ax k", "--sort needs a value", 2)]
+    [InlineData("ps axo", "--format needs a value", 2)]
     public Task What_is_wrong_is_one_line(string words, string message, int code) =>
         KinTool.IsRefused(words, message, code);
 

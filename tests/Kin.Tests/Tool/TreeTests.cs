@@ -125,6 +125,7 @@ public sealed class TreeTests(TreeFamily family) : IClassFixture<TreeFamily>
     [InlineData("tree 2147483647", "no process has the number 2147483647", 1)]
     [InlineData("tree kin-no-such", "neither the number of a process nor the name of a user", 2)]
     [InlineData("tree 99999999999", "is no number of a process", 2)]
+    [InlineData("tree -AU", "-A and -U are two ways", 2)]
     [InlineData("tree 1 2", "one word too many", 2)]
     public Task What_is_wrong_is_one_line(string words, string message, int code) =>
         KinTool.IsRefused(words, message, code);

@@ -65,13 +65,31 @@ internal sealed class PsChoiceOptions
         }
 
         choice.AddLetters(letters);
+        AddFilters(choice, line);
+        return choice;
+    }
+
+    private void AddFilters(PsChoice choice, ParseResult line)
+    {
         choice.Name = line.GetValue(_name) is string pattern ? Pattern.Of(_verb, pattern) : null;
-        choice.States = line.GetValue(_state);
-        choice.ControlGroup = line.GetValue(_cgroup);
-        choice.Container = line.GetValue(_container);
+        choice.States = line.GetValue(_state) is string states ? States(states) : choice.States;
+        choice.ControlGroup = Filled(line, _cgroup);
+        choice.Container = Filled(line, _container);
         choice.Namespaces = line.GetValue(_namespace) is string which ? NamespacesOf(which) : null;
         choice.PortHolders = line.GetValue(_port) is string port ? HoldersOf(port) : null;
-        return choice;
+    }
+
+    // What is empty, as of a variable that was not set, must not choose what was not meant.
+    private string? Filled(ParseResult line, Option<string> option) =>
+        line.GetValue(option) is not "" ? line.GetValue(option)
+            : throw _verb.Wrong($"{option.Name} needs a value, and has an empty one.");
+
+    private string States(string letters)
+    {
+        IEnumerable<char> known = Enum.GetValues<ProcessState>()
+            .Where(state => state != ProcessState.None).Select(state => state.Letter());
+        return letters.Length > 0 && letters.All(known.Contains) ? letters
+            : throw _verb.Wrong($"--state '{letters}': the letters are {string.Concat(known)}.");
     }
 
     private List<NamespaceId> NamespacesOf(string which)
@@ -156,7 +174,8 @@ internal sealed class PsChoiceOptions
         List<int> ids = Numbers(line, _ids);
         foreach (string operand in _verb.Operands)
         {
-            ids.AddRange(Split(operand).Select(Operand));
+            string[] parts = Split(operand);
+            ids.AddRange(parts.Length > 0 ? parts.Select(Operand) : throw _verb.Wrong("there is an empty word."));
         }
 
         ids.Sort();
@@ -186,12 +205,13 @@ internal sealed class PsChoiceOptions
         }
     }
 
-    private static List<string> Words(ParseResult line, Option<string[]> option)
+    private List<string> Words(ParseResult line, Option<string[]> option)
     {
         List<string> words = [];
         foreach (string list in line.GetValue(option) ?? [])
         {
-            words.AddRange(Split(list));
+            string[] parts = Split(list);
+            words.AddRange(parts.Length > 0 ? parts : throw _verb.Wrong($"the list of {option.Name} is empty."));
         }
 
         return words;

@@ -5,6 +5,15 @@ namespace Kin.Tool.Looking.Ps;
 /// <summary>All columns, by name.</summary>
 internal static class PsColumns
 {
+    // Other names over which ps(1) writes another heading too.
+    private static readonly Dictionary<string, string> s_headings = new(StringComparer.Ordinal)
+    {
+        ["svuser"] = "SVUSER", ["fsuser"] = "FSUSER", ["svuid"] = "SVUID", ["fsuid"] = "FSUID",
+        ["svgroup"] = "SVGROUP", ["fsgroup"] = "FSGROUP", ["svgid"] = "SVGID", ["fsgid"] = "FSGID",
+        ["rsz"] = "RSZ", ["pagein"] = "PAGEIN", ["policy"] = "POL", ["cpuid"] = "CPUID", ["lastcpu"] = "C",
+        ["cgname"] = "CGNAME",
+    };
+
     private static readonly Dictionary<string, PsColumn> s_byName = Named();
 
     /// <summary>The columns, by subject.</summary>
@@ -34,7 +43,8 @@ internal static class PsColumns
             all.Add(column.Name, column);
             foreach (string alias in column.Aliases)
             {
-                all.Add(alias, column with { Name = alias });
+                string heading = s_headings.GetValueOrDefault(alias, column.Heading);
+                all.Add(alias, column with { Name = alias, Heading = heading });
             }
         }
 

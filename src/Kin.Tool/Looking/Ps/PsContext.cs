@@ -9,7 +9,7 @@ namespace Kin.Tool.Looking.Ps;
 internal sealed class PsContext
 {
     private readonly Dictionary<int, string> _users = [], _groups = [];
-    private long? _memory;
+    private readonly Lazy<long?> _memory = new(ReadMemory);
 
     /// <summary>The processor time of children that were waited for counts too (-S).</summary>
     public bool IsCumulative { get; init; }
@@ -26,8 +26,8 @@ internal sealed class PsContext
     /// <summary>The moment of the listing.</summary>
     public DateTimeOffset Now { get; } = DateTimeOffset.UtcNow;
 
-    /// <summary>Memory of the machine in bytes.</summary>
-    public long MemoryBytes => _memory ??= ReadMemory();
+    /// <summary>Memory of the machine in bytes; null: the file is not there (subset=pid, proc(5)).</summary>
+    public long? MemoryBytes => _memory.Value;
 
     /// <summary>The name of a user, or the number when there is none.</summary>
     public string User(uint id) => Named(_users, id, IsNumeric ? null : Accounts.UserName);
@@ -50,10 +50,17 @@ internal sealed class PsContext
     }
 
     // "MemTotal:       24682464 kB" is the first line of proc_meminfo(5).
-    private static long ReadMemory()
+    private static long? ReadMemory()
     {
-        string line = File.ReadLines($"{ProcFs.Default.Root}/meminfo").First();
-        string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return long.Parse(words[1], CultureInfo.InvariantCulture) * 1024;
+        try
+        {
+            string line = File.ReadLines($"{ProcFs.Default.Root}/meminfo").First();
+            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return long.Parse(words[1], CultureInfo.InvariantCulture) * 1024;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 }

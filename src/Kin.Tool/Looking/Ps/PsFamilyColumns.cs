@@ -37,7 +37,12 @@ internal static class PsFamilyColumns
             r => Cell.Of((r.Process.Flags >> 6) & 7)) { Aliases = ["flag", "flags"] },
         new("comm", "COMMAND", "name of the program", Name)
         {
-            IsText = true, Most = NameWidth, IsCommand = true, Aliases = ["ucomm", "fname"],
+            IsText = true, Most = NameWidth, IsCommand = true, Aliases = ["ucomm"],
+        },
+        new("fname", "COMMAND", "the first eight characters of it",
+            r => Cell.Of(r.Process.Name is { Length: > 8 } name ? name[..8] : r.Process.Name))
+        {
+            IsText = true, Least = 8, IsCommand = true,
         },
         new("ucmd", "CMD", "name of the program", Name) { IsText = true, Most = NameWidth, IsCommand = true },
         new("args", "COMMAND", "the program with its arguments", Command)

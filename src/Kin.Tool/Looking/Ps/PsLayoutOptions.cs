@@ -105,14 +105,15 @@ internal sealed class PsLayoutOptions
     // "pid,user:12,comm=PROGRAM"; a heading goes as far as the next comma.
     private IEnumerable<PsShown> Columns(string list)
     {
-        foreach (string part in list.Split([',', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
+        string[] parts = list.Split([',', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        foreach (string part in parts.Length > 0 ? parts : throw _verb.Wrong("the list of columns is empty."))
         {
             int equals = part.IndexOf('=', StringComparison.Ordinal);
             string name = equals < 0 ? part : part[..equals];
             int colon = name.IndexOf(':', StringComparison.Ordinal);
             int? width = colon < 0 ? null
                 : int.TryParse(name.AsSpan(colon + 1), out int given) && given is > 0 and <= 100_000 ? given
-                : throw _verb.Wrong($"'{name}': a width is a number from 1 on.");
+                : throw _verb.Wrong($"'{name}': a width is 1 to 100000.");
             PsColumn column = PsColumns.Find(_verb, colon < 0 ? name : name[..colon]);
             Column shown = column.ToColumn();
             yield return new PsShown(column, shown with

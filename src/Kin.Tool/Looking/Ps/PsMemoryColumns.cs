@@ -56,8 +56,12 @@ internal static class PsMemoryColumns
 
     private static Cell Percent(PsRow row) => row.FromStatus(status =>
     {
-        long resident = (status.ResidentBytes ?? 0) / 1024, all = row.Context.MemoryBytes / 1024;
-        long thousandths = Math.Min(999, resident * 1000 / all);
+        if (row.Context.MemoryBytes is not long all)
+        {
+            return Cell.Unknown;
+        }
+
+        long thousandths = Math.Min(999, (status.ResidentBytes ?? 0) / 1024 * 1000 / (all / 1024));
         return Cell.Of(
             thousandths / 10.0,
             string.Create(CultureInfo.InvariantCulture, $"{thousandths / 10}.{thousandths % 10}"));

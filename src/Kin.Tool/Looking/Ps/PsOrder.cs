@@ -13,7 +13,8 @@ internal static class PsOrder
     public static List<PsRow> Sorted(Verb verb, List<PsRow> rows, IEnumerable<string> keys)
     {
         IOrderedEnumerable<PsRow> sorted = rows.Order(Comparer<PsRow>.Create((_, _) => 0));
-        foreach (string key in keys.SelectMany(k => k.Split(',', StringSplitOptions.RemoveEmptyEntries)))
+        string[] all = [.. keys.SelectMany(k => k.Split(',', StringSplitOptions.RemoveEmptyEntries))];
+        foreach (string key in all.Length > 0 ? all : throw verb.Wrong("the list of --sort is empty."))
         {
             PsColumn column = PsColumns.Find(verb, key.TrimStart('+', '-'));
             Dictionary<PsRow, Cell> cells = rows.ToDictionary(row => row, column.Make);

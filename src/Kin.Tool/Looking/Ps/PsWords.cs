@@ -9,7 +9,7 @@ namespace Kin.Tool.Looking.Ps;
 /// into
 /// the option that says the same. `-aux` and `-ajx` are taken for `aux` and `ajx`, as ps does when the words
 /// have
-/// no meaning otherwise.
+/// no meaning otherwise. What is said twice (`-ww`, `-eA`) counts once; elsewhere in kin it is a mistake.
 /// </summary>
 internal sealed class PsWords
 {
@@ -18,6 +18,7 @@ internal sealed class PsWords
 
     private readonly Verb _verb;
     private readonly List<string> _done = [];
+    private readonly HashSet<Option> _flags = [];
     private string? _waiting;
 
     private PsWords(Verb verb) => _verb = verb;
@@ -34,6 +35,11 @@ internal sealed class PsWords
             }
 
             all.Take(words[i]);
+        }
+
+        if (all._waiting is { Length: > 0 } option)
+        {
+            all._done.Add(option); // without its value, which is told as a mistake
         }
 
         return all._done;
@@ -77,7 +83,7 @@ internal sealed class PsWords
         }
         else if (word is ['-', '-', ..])
         {
-            _done.Add(word);
+            AddOption(word, word);
             _waiting = !word.Contains('=', StringComparison.Ordinal) && TakesValue(word) ? "" : null;
         }
         else if (word is ['-', _, ..])
@@ -96,6 +102,7 @@ internal sealed class PsWords
 
     private void TakeDashed(string word)
     {
+        List<string> flags = [];
         for (int i = 1; i < word.Length; i++)
         {
             string name = $"-{word[i]}", rest = word[(i + 1)..];
@@ -110,11 +117,22 @@ internal sealed class PsWords
             if (!isKnown || hasValue)
             {
                 _waiting = hasValue && rest.Length == 0 ? "" : null;
+                flags.Add(isKnown ? name + rest : word);
                 break;
             }
+
+            flags.Add(name);
         }
 
-        _done.Add(word);
+        flags.ForEach(flag => AddOption(flag[..2], flag));
+    }
+
+    private void AddOption(string name, string word)
+    {
+        if (VerbWords.Find(_verb, name) is not Option option || TakesValue(name) || _flags.Add(option))
+        {
+            _done.Add(word);
+        }
     }
 
     // `-aux` would be the processes of a user x.
