@@ -209,7 +209,8 @@ internal sealed class Ipc : Verb
         IpcObject? found = objects.All.FirstOrDefault(o => IpcWord.Of(o) == word);
         if (found is null)
         {
-            Out.Error($"kin: there is no {(word.Length > 0 ? Quoted.Line(word) : "''")}. 'kin ipc' lists what there is.");
+            string shown = word.Length > 0 ? Quoted.Line(word) : "''";
+            Out.Error($"kin: there is no {shown}. 'kin ipc' lists what there is.");
         }
 
         return found is null ? null : new IpcRow(found);

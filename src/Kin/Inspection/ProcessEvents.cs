@@ -40,8 +40,8 @@ public sealed partial class ProcessEvents : IAsyncEnumerable<ProcessEvent>, IDis
     /// </summary>
     /// <param name="options">Null: everything about processes, nothing of threads.</param>
     /// <exception cref="LinuxException">
-    /// No descriptor is left (EMFILE), or there is no /proc (ENOENT). ESRCH: a tree was asked for, and /proc is
-    /// that of another pid namespace, where its processes have other numbers.
+    /// No descriptor is left (EMFILE), or there is no /proc (ENOENT). ESRCH: a tree was asked for, and /proc
+    /// is that of another pid namespace, where its processes have other numbers.
     /// </exception>
     public ProcessEvents(ProcessEventOptions? options = null)
     {

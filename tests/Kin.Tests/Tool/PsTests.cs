@@ -182,7 +182,8 @@ public sealed class PsTests(PsFamily family) : IClassFixture<PsFamily>
             Assert.Equal(Words(await KinTool.Capture(new Command(ps, words))), Words(await KinTool.Run(["ps", .. words])));
         }
 
-        static string[] Words(CommandOutput output) => output.EnsureSuccess().StandardOutput.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        static string[] Words(CommandOutput output) => output.EnsureSuccess().StandardOutput.Split(
+            (char[]?)null, StringSplitOptions.RemoveEmptyEntries);
     }
 
     [Fact(Timeout = Limit.Milliseconds)]

@@ -175,7 +175,8 @@ internal sealed class PsChoiceOptions
         foreach (string operand in _verb.Operands)
         {
             string[] parts = Split(operand);
-            ids.AddRange(parts.Length > 0 ? parts.Select(Operand) : throw _verb.Wrong("there is an empty word."));
+            ids.AddRange(parts.Length > 0
+                ? parts.Select(Operand) : throw _verb.Wrong("there is an empty word."));
         }
 
         ids.Sort();
@@ -211,7 +212,8 @@ internal sealed class PsChoiceOptions
         foreach (string list in line.GetValue(option) ?? [])
         {
             string[] parts = Split(list);
-            words.AddRange(parts.Length > 0 ? parts : throw _verb.Wrong($"the list of {option.Name} is empty."));
+            words.AddRange(parts.Length > 0
+                ? parts : throw _verb.Wrong($"the list of {option.Name} is empty."));
         }
 
         return words;
