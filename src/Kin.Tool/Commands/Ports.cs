@@ -43,7 +43,7 @@ internal sealed class Ports : Verb
         [
             new("kin ports", "everything of TCP and UDP"),
             new("kin ports -l", "who listens"),
-            new("kin ports 1 || echo nobody has it", "who has the port"),
+            new("kin ports 1 2>/dev/null || echo nobody has it", "who has the port"),
             new("kin ports -x -s listening --json | grep -c path || true", "unix sockets, for a script"),
         ];
         ExitCodes =
