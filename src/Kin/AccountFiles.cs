@@ -95,7 +95,7 @@ internal static class AccountFiles
         {
             lines = File.ReadAllLines(file);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             yield break; // a container without the file: numbers still mean something
         }

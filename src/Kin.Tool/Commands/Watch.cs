@@ -77,7 +77,7 @@ internal sealed class Watch : Verb
         EventFilter filter = new(
             EventKinds.Read(this, line.GetValue(_kinds)),
             line.GetValue(_names) ?? [],
-            (line.GetValue(_users) ?? []).Select(word => UserNames.Find(this, word)).ToHashSet());
+            (line.GetValue(_users) ?? []).Select(UserOf).ToHashSet());
         int tree = line.GetValue(_tree) is string word ? NumberOf(word) : 0;
         if (tree != 0 && Operands.Count > 0)
         {
@@ -114,6 +114,18 @@ internal sealed class Watch : Verb
         {
             Out.Error($"kin: {Quoted.Short(e.Message)}");
             return Operands.Count > 0 ? Tool.ExitCodes.OfStart(e) : Tool.ExitCodes.Failure;
+        }
+    }
+
+    private uint UserOf(string word)
+    {
+        try
+        {
+            return Accounts.UserId(word);
+        }
+        catch (LinuxException)
+        {
+            throw Wrong($"'{word}' is no user: neither a name in /etc/passwd nor a number.");
         }
     }
 

@@ -8,8 +8,11 @@ namespace Kin.Tool.Facts;
 /// <summary>JSON as text, indented, with a newline at the end.</summary>
 internal static class JsonText
 {
-    private static readonly JsonWriterOptions s_options =
-        new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_options = new()
+    {
+        Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = 1 << 24, // a tree of processes may be as deep as there are processes
+    };
 
     /// <summary>What the action writes: one value.</summary>
     public static string Of(Action<Utf8JsonWriter> write)

@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
+using Kin.Tool.Facts;
 using Spectre.Console;
 
 namespace Kin.Tool.Limiting;
@@ -35,29 +34,24 @@ internal static class LimitReport
     }
 
     /// <summary>One JSON object; unlimited is null.</summary>
-    public static string Json(int process, IEnumerable<(LimitName Name, ResourceLimit Limit)> limits)
+    public static string Json(
+        int process, IEnumerable<(LimitName Name, ResourceLimit Limit)> limits) => JsonText.Of(json =>
     {
-        ArrayBufferWriter<byte> bytes = new();
-        using (Utf8JsonWriter json = new(bytes, new JsonWriterOptions { Indented = true }))
+        json.WriteStartObject();
+        json.WriteNumber("pid", process);
+        json.WriteStartObject("limits");
+        foreach ((LimitName name, ResourceLimit limit) in limits)
         {
-            json.WriteStartObject();
-            json.WriteNumber("pid", process);
-            json.WriteStartObject("limits");
-            foreach ((LimitName name, ResourceLimit limit) in limits)
-            {
-                json.WriteStartObject(name.Name);
-                Number(json, "soft", limit.Soft);
-                Number(json, "hard", limit.Hard);
-                json.WriteString("unit", name.Unit);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndObject();
+            json.WriteStartObject(name.Name);
+            Number(json, "soft", limit.Soft);
+            Number(json, "hard", limit.Hard);
+            json.WriteString("unit", name.Unit);
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
-    }
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
 
     private static void Number(Utf8JsonWriter json, string name, ulong value)
     {

@@ -1,28 +1,21 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
+using Kin.Tool.Facts;
 
 namespace Kin.Tool.Machine;
 
 /// <summary>The facts for programs: one JSON object. Unlimited and unknown are null.</summary>
 internal static class MachineJson
 {
-    public static string Of(MachineFacts facts)
+    public static string Of(MachineFacts facts) => JsonText.Of(json =>
     {
-        ArrayBufferWriter<byte> bytes = new();
-        using (Utf8JsonWriter json = new(bytes, new JsonWriterOptions { Indented = true }))
-        {
-            json.WriteStartObject();
-            Machine(json, facts);
-            Cgroup(json, facts.Cgroup);
-            Capabilities(json, facts.Capabilities);
-            Limits(json, facts.Limits);
-            Strings(json, "problems", facts.Problems);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
-    }
+        json.WriteStartObject();
+        Machine(json, facts);
+        Cgroup(json, facts.Cgroup);
+        Capabilities(json, facts.Capabilities);
+        Limits(json, facts.Limits);
+        Strings(json, "problems", facts.Problems);
+        json.WriteEndObject();
+    });
 
     private static void Machine(Utf8JsonWriter json, MachineFacts facts)
     {

@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
+using Kin.Tool.Facts;
 
 namespace Kin.Tool.Processes;
 
@@ -17,28 +16,22 @@ internal sealed record StopResult(
     };
 
     /// <summary>All of them as an array of objects.</summary>
-    public static string Json(IReadOnlyList<StopResult> results)
+    public static string Json(IReadOnlyList<StopResult> results) => JsonText.Of(json =>
     {
-        ArrayBufferWriter<byte> bytes = new();
-        using (Utf8JsonWriter json = new(bytes, new JsonWriterOptions { Indented = true }))
+        json.WriteStartArray();
+        foreach (StopResult result in results)
         {
-            json.WriteStartArray();
-            foreach (StopResult result in results)
-            {
-                json.WriteStartObject();
-                json.WriteNumber("pid", result.Id);
-                json.WriteString("name", result.Name);
-                Numbers(json, "ended", result.Ended);
-                Numbers(json, "killed", result.Killed);
-                json.WriteString("error", result.Error);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            json.WriteStartObject();
+            json.WriteNumber("pid", result.Id);
+            json.WriteString("name", result.Name);
+            Numbers(json, "ended", result.Ended);
+            Numbers(json, "killed", result.Killed);
+            json.WriteString("error", result.Error);
+            json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
-    }
+        json.WriteEndArray();
+    });
 
     private static void Numbers(Utf8JsonWriter json, string name, IReadOnlyList<int> numbers)
     {

@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using Kin.Tool.Facts;
 
 namespace Kin.Tool.Signalling;
 
@@ -32,29 +32,23 @@ internal static class SignalList
     }
 
     /// <summary>The same of some signals, as an array of objects.</summary>
-    public static string Json(IEnumerable<Signal> signals)
+    public static string Json(IEnumerable<Signal> signals) => JsonText.Of(json =>
     {
-        ArrayBufferWriter<byte> bytes = new();
-        using (Utf8JsonWriter json = new(bytes, new JsonWriterOptions { Indented = true }))
+        json.WriteStartArray();
+        foreach (Signal signal in signals)
         {
-            json.WriteStartArray();
-            foreach (Signal signal in signals)
-            {
-                json.WriteStartObject();
-                json.WriteNumber("number", signal.Number);
-                json.WriteString("name", signal.Name);
-                json.WriteString("defaultAction", Action(signal));
-                json.WriteBoolean("queued", signal.IsQueued);
-                json.WriteBoolean("keptByRuntime", signal.IsKeptByRuntime);
-                json.WriteString("meaning", signal.Meaning);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            json.WriteStartObject();
+            json.WriteNumber("number", signal.Number);
+            json.WriteString("name", signal.Name);
+            json.WriteString("defaultAction", Action(signal));
+            json.WriteBoolean("queued", signal.IsQueued);
+            json.WriteBoolean("keptByRuntime", signal.IsKeptByRuntime);
+            json.WriteString("meaning", signal.Meaning);
+            json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
-    }
+        json.WriteEndArray();
+    });
 
     /// <summary>The signal of a name, a number or an exit code; null: there is none.</summary>
     public static Signal? Find(string word)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Kin.Inspection;
+using Kin.Tool.Processes;
 
 namespace Kin.Tool.Watching;
 
@@ -24,7 +25,7 @@ internal static class EventText
             EventKinds.WordOf(e.Kind),
             e.ProcessId == 0 ? "" : e.ProcessId.ToString(c),
             e.ParentId?.ToString(c) ?? "",
-            e.ProcessId == 0 ? "" : UserNames.Of(e.UserId),
+            e.ProcessId == 0 ? "" : User(e.UserId),
             failed && colour ? $"\e[31m{what}\e[0m" : what);
     }
 
@@ -35,12 +36,14 @@ internal static class EventText
         ProcessEventKind.Lost => "events of this machine, not known yet how many",
         ProcessEventKind.Exec => e.CommandLine is null ? e.Name ?? Gone : string.Join(' ', e.CommandLine),
         ProcessEventKind.Exit => $"{e.Name ?? "?"}: {Ending(e)}",
-        ProcessEventKind.UserChange => $"{e.Name}: now {UserNames.Of(e.UserId)}",
+        ProcessEventKind.UserChange => $"{e.Name}: now {User(e.UserId)}",
         ProcessEventKind.GroupChange => $"{e.Name}: now group {e.GroupId}",
         ProcessEventKind.Trace => e.TracerId == 0 ? $"{e.Name}: by nobody" : $"{e.Name}: by {e.TracerId}",
         _ => e.Name ?? "?",
     } + (e.ThreadId is int thread
         ? string.Create(CultureInfo.InvariantCulture, $" (thread {thread})") : "");
+
+    private static string User(uint? id) => id is uint known ? AccountNames.User(known) : "?";
 
     private static string Ending(ProcessEvent e)
     {

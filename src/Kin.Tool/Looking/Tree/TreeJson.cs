@@ -1,38 +1,25 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Kin.Inspection;
+using Kin.Tool.Facts;
 
 namespace Kin.Tool.Looking.Tree;
 
 /// <summary>The tree for programs: nested JSON objects.</summary>
 internal static class TreeJson
 {
-    private static readonly JsonWriterOptions s_options = new()
-    {
-        Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1 << 24,
-    };
-
     /// <summary>An array of the roots, each with its children.</summary>
-    public static string Of(IEnumerable<ProcessNode> roots)
+    public static string Of(IEnumerable<ProcessNode> roots) => JsonText.Of(json =>
     {
-        ArrayBufferWriter<byte> bytes = new();
-        using (Utf8JsonWriter json = new(bytes, s_options))
+        json.WriteStartArray();
+        Stack<ProcessNode?> left = new();
+        foreach (ProcessNode root in roots.Reverse())
         {
-            json.WriteStartArray();
-            Stack<ProcessNode?> left = new();
-            foreach (ProcessNode root in roots.Reverse())
-            {
-                left.Push(root);
-            }
-
-            Write(json, left);
-            json.WriteEndArray();
+            left.Push(root);
         }
 
-        return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
-    }
+        Write(json, left);
+        json.WriteEndArray();
+    });
 
     // Null stands for the end of the one that was opened last.
     private static void Write(Utf8JsonWriter json, Stack<ProcessNode?> left)
