@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Kin.Tool.Looking;
 
 namespace Kin.Tool.Facts;
 
@@ -12,7 +13,7 @@ internal static class Visible
     /// </summary>
     public static string Text(string text)
     {
-        if (!text.Any(IsOdd))
+        if (!text.Any(Plain.IsOdd))
         {
             return text;
         }
@@ -34,8 +35,6 @@ internal static class Visible
         return shown.ToString();
     }
 
-    private static bool IsOdd(char c) => char.IsControl(c) || char.IsSurrogate(c);
-
     private static string Shown(char c) => c switch
     {
         '\n' => "\\n",
@@ -43,7 +42,7 @@ internal static class Visible
         '\r' => "\\r",
         '\e' => "\\e",
         >= '\udc80' and <= '\udcff' => Escaped(c - '\udc00'),
-        _ when IsOdd(c) => Escaped(c),
+        _ when Plain.IsOdd(c) => Escaped(c),
         _ => c.ToString(),
     };
 

@@ -8,7 +8,8 @@ namespace Kin.Tool.Looking;
 /// <summary>
 /// The options by which a verb that shows a listing is told how: a table, --json or --csv. A verb makes one
 /// in
-/// its constructor, and shows its listing by <see cref="Show"/>.
+/// its constructor, and shows its listing by <see cref="Show"/>. One whose objects hold more than a line has
+/// room for writes its JSON itself.
 /// </summary>
 internal sealed class ListingForm
 {
@@ -23,6 +24,9 @@ internal sealed class ListingForm
         _bare = verb.Flag(
             "--no-headings", "Leaves out the line of headings.", "--no-headers", "--no-heading");
     }
+
+    /// <summary>--json was asked for.</summary>
+    public bool IsJson(ParseResult line) => line.GetValue(_json);
 
     /// <summary>It is meant for programs: --json or --csv.</summary>
     public bool IsForPrograms(ParseResult line) => line.GetValue(_json) || line.GetValue(_csv);

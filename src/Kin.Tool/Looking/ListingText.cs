@@ -51,8 +51,7 @@ internal static class ListingText
         for (int i = 0; i < cells.Length; i++)
         {
             string text = Plain.Of(cells[i].Text);
-            bool isCut = i < cells.Length - 1 && text.Length > columns[i].Most;
-            texts[i] = isCut ? text[..columns[i].Most] : text;
+            texts[i] = i < cells.Length - 1 ? TextCells.Cut(text, columns[i].Most) : text;
         }
 
         return texts;
@@ -63,7 +62,7 @@ internal static class ListingText
         int widest = Math.Max(column.Least, least);
         foreach (string[] row in rows)
         {
-            widest = Math.Max(widest, row[index].Length);
+            widest = Math.Max(widest, TextCells.Of(row[index]));
         }
 
         return widest;
@@ -75,7 +74,7 @@ internal static class ListingText
         for (int i = 0; i < columns.Count; i++)
         {
             string text = texts[i];
-            int room = Math.Max(0, widths[i] - text.Length);
+            int room = Math.Max(0, widths[i] - TextCells.Of(text));
             line.Append(' ', i > 0 ? 1 : 0).Append(' ', columns[i].IsRight ? room : 0).Append(text);
             line.Append(' ', columns[i].IsRight || i == columns.Count - 1 ? 0 : room);
         }
@@ -83,14 +82,8 @@ internal static class ListingText
 
     private static void Append(StringBuilder all, StringBuilder line, int? width, string escape)
     {
-        int length = Math.Min(line.Length, width ?? int.MaxValue);
-        while (length > 0 && line[length - 1] == ' ')
-        {
-            length--;
-        }
-
-        length -= length > 0 && length < line.Length && char.IsHighSurrogate(line[length - 1]) ? 1 : 0;
-        all.Append(escape).Append(line, 0, length).Append(escape.Length > 0 ? "\e[0m\n" : "\n");
+        string shown = TextCells.Cut(line.ToString(), width ?? int.MaxValue).TrimEnd(' ');
+        all.Append(escape).Append(shown).Append(escape.Length > 0 ? "\e[0m\n" : "\n");
     }
 
     private static string Escape(Tone tone) => tone switch

@@ -5,13 +5,14 @@ internal static class Plain
 {
     /// <summary>
     /// The text with '?' for each control character and each byte that is not UTF-8 (a lone surrogate), as
-    /// ps(1) has it: a name cannot move the cursor, end a line or colour what follows.
+    /// ps(1) has it, and for what turns the direction of writing: a name cannot move the cursor, end a line,
+    /// colour what follows or change places with it.
     /// </summary>
     public static string Of(string text)
     {
         for (int i = 0; i < text.Length; i++)
         {
-            if (char.IsControl(text[i]) || char.IsSurrogate(text[i]))
+            if (IsOdd(text[i]))
             {
                 return Rewritten(text);
             }
@@ -19,6 +20,11 @@ internal static class Plain
 
         return text;
     }
+
+    /// <summary>A character that is shown in another way, unless it is half of a pair.</summary>
+    public static bool IsOdd(char c) => char.IsControl(c) || char.IsSurrogate(c)
+        || c is '\u061c' or '\u200e' or '\u200f' or (>= '\u2028' and <= '\u202e')
+            or (>= '\u2066' and <= '\u2069');
 
     private static string Rewritten(string text)
     {
@@ -29,7 +35,7 @@ internal static class Plain
             {
                 i++;
             }
-            else if (char.IsControl(all[i]) || char.IsSurrogate(all[i]))
+            else if (IsOdd(all[i]))
             {
                 all[i] = '?';
             }

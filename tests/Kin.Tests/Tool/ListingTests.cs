@@ -45,6 +45,25 @@ public sealed class ListingTests
     }
 
     [Fact]
+    public void Columns_stand_below_each_other_whatever_the_characters_are_wide()
+    {
+        Listing listing = new([new("name", "NAME") { Most = 5 }, new("note", "NOTE")]);
+        listing.Add([Cell.Of("\u4f60\u597d\u4e16"), Cell.Of("\u4f60\u597d")]);
+        listing.Add([Cell.Of("e\u0301a"), Cell.Of("\U0001F600x")]);
+        Assert.Equal(
+            "NAME NOT\n\u4f60\u597d \u4f60\ne\u0301a   \U0001F600x\n",
+            ListingText.Of(listing, width: 8, hasHeadings: true, hasColour: false));
+        Assert.Equal((6, "\u4f60\u597d"), (TextCells.Of("\u4f60\u597d\u4e16"), TextCells.Cut("\u4f60\u597d\u4e16", 5)));
+    }
+
+    [Theory]
+    [InlineData("a\u202eb", "a?b", @"a\x202eb")]
+    [InlineData("a\u2028b", "a?b", @"a\x2028b")]
+    [InlineData("\u2067", "?", @"\x2067")]
+    public void No_name_turns_the_direction_of_what_follows(string name, string plain, string visible) =>
+        Assert.Equal((plain, visible), (Plain.Of(name), Kin.Tool.Facts.Visible.Text(name)));
+
+    [Fact]
     public void Names_that_are_no_text_and_lines_of_another_length()
     {
         Assert.Equal("a?b \U0001F600 ?", Plain.Of("a\udcffb \U0001F600 \u0085"));

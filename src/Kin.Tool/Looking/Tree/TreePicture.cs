@@ -87,21 +87,13 @@ internal sealed class TreePicture
 
     private void EndLine()
     {
-        int length = _line.Length;
-        if (length > _width)
-        {
-            _all.Append(_line, 0, _width - 1).Append('+');
-        }
-        else
-        {
-            _all.Append(_line);
-        }
-
-        _all.Append('\n');
+        string line = _line.ToString();
+        bool isCut = line.Length > _width / 2 && WidthOf(line) > _width;
+        _all.Append(isCut ? TextCells.Cut(line, _width - 1) + '+' : line).Append('\n');
         _line.Clear();
     }
 
-    private static int WidthOf(string text) => text.Length;
+    private static int WidthOf(string text) => TextCells.Of(text);
 
     private sealed record Step(TreeBranch Branch, string Before, string Lead, string Under, int Closing)
     {
