@@ -3,6 +3,7 @@ using System.Globalization;
 using Kin.Inspection;
 using Kin.Native;
 using Kin.Tool.Facts;
+using Kin.Tool.Looking;
 using Kin.Tool.Ports;
 using Kin.Tool.Processes;
 using Kin.Tool.Verbs;
@@ -12,7 +13,8 @@ namespace Kin.Tool.Commands;
 /// <summary>`kin ports`: which process listens or is connected where.</summary>
 internal sealed class Ports : Verb
 {
-    private readonly Option<bool> _tcp, _udp, _unix, _version4, _version6, _listening, _here, _json;
+    private readonly Option<bool> _tcp, _udp, _unix, _version4, _version6, _listening, _here;
+    private readonly ListingForm _form;
     private readonly Option<string[]> _processes, _names, _states;
 
     public Ports()
@@ -38,7 +40,7 @@ internal sealed class Ports : Verb
         _names = Repeated("--name", "NAME", "Only those of programs of that name; may be given again.", "-n");
         _states = Repeated("--state", "STATE", "Only those in the state; may be given again.", "-s");
         _here = Flag("--here", "Only those of the network namespace of kin.");
-        _json = Flag("--json", "Prints one JSON array; what is not known is null.");
+        _form = new(this);
         Examples =
         [
             new("kin ports", "everything of TCP and UDP"),
@@ -56,6 +58,7 @@ internal sealed class Ports : Verb
 
     protected override int Execute(ParseResult line)
     {
+        _form.Check(line);
         PortFilter filter = Filter(line);
         Connections connections;
         try
@@ -75,7 +78,7 @@ internal sealed class Ports : Verb
             .ThenBy(s => s.RemoteEndPoint?.Port).ThenBy(s => s.Inode)
             .Select(s => new PortRow(
                 s, connections.PeerOf(s), s.NetworkNamespace != connections.OwnNetworkNamespace))];
-        Show(rows, line.GetValue(_json), connections.HiddenProcesses);
+        Show(rows, line, connections.HiddenProcesses);
         if (rows.Length > 0 || !filter.IsParticular)
         {
             return Tool.ExitCodes.Success;
@@ -85,23 +88,21 @@ internal sealed class Ports : Verb
         return Tool.ExitCodes.Failure;
     }
 
-    private static void Show(PortRow[] rows, bool json, int hidden)
+    private void Show(PortRow[] rows, ParseResult line, int hidden)
     {
-        if (json)
+        if (_form.IsJson(line))
         {
             Out.Text(JsonText.Of(writer => FactJson.Value(writer, rows.Select(row => row.Members()))));
             return;
         }
 
-        bool elsewhere = rows.Any(row => row.IsElsewhere);
-        if (rows.Length > 0)
+        if (rows.Length > 0 || _form.IsForPrograms(line))
         {
-            Out.Show(FactReport.Cells(
-                elsewhere ? [.. PortRow.Columns, "network"] : PortRow.Columns,
-                rows.Select(row => elsewhere ? [.. row.Cells(), row.Place] : row.Cells())));
+            _form.Show(PortRow.List(rows), line);
         }
 
-        if (hidden > 0 && (rows.Length == 0 || rows.Any(row => row.Socket.Holders.Count == 0)))
+        if (!_form.IsForPrograms(line) && hidden > 0
+            && (rows.Length == 0 || rows.Any(row => row.Socket.Holders.Count == 0)))
         {
             Out.Text($"\n{HiddenText.Of(hidden)}\n");
         }

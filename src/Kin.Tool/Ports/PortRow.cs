@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net;
 using Kin.Inspection;
 using Kin.Tool.Facts;
+using Kin.Tool.Looking;
 using Kin.Tool.Processes;
 
 namespace Kin.Tool.Ports;
@@ -11,24 +13,43 @@ namespace Kin.Tool.Ports;
 /// <param name="IsElsewhere">It is in another network namespace than kin.</param>
 internal sealed record PortRow(SocketInfo Socket, SocketInfo? Peer, bool IsElsewhere)
 {
-    /// <summary>The names of the cells.</summary>
-    public static string[] Columns =>
-        ["protocol", "state", "local", "remote", "user", "process", "other end"];
-
-    /// <summary>Cells for people.</summary>
-    public string[] Cells() =>
+    private static readonly Column[] s_columns =
     [
-        SocketText.Protocol(Socket.Protocol),
-        SocketText.State(Socket.State),
-        Socket.IsUnix ? Socket.Path ?? "-" : SocketText.End(Socket.LocalEndPoint),
-        Socket.IsUnix ? Peer?.Path ?? "-" : SocketText.End(Socket.RemoteEndPoint),
-        Socket.UserId is uint user ? AccountNames.User(user) : "-",
-        Named(Socket.Holders) is { Length: > 0 } names ? names : "-",
-        Peer is null ? "" : Named(Peer.Holders),
+        .. new[] { "protocol", "state", "local", "remote", "user", "process", "other end" }.Select(
+            name => new Column(name, name)),
     ];
 
-    /// <summary>In which network namespace it is.</summary>
-    public string Place => IsElsewhere ? $"net:[{Socket.NetworkNamespace}]" : "this one";
+    private static readonly Column s_network = new("network", "network");
+
+    /// <summary>
+    /// A line for each; with the network namespace, where one of them is in another than kin.
+    /// </summary>
+    public static Listing List(IReadOnlyList<PortRow> rows)
+    {
+        bool hasNetwork = rows.Any(row => row.IsElsewhere);
+        Listing listing = new(hasNetwork ? [.. s_columns, s_network] : s_columns);
+        foreach (PortRow row in rows)
+        {
+            listing.Add(hasNetwork ? [.. row.Cells(), row.Place] : row.Cells());
+        }
+
+        return listing;
+    }
+
+    private Cell[] Cells() =>
+    [
+        Cell.Of(SocketText.Protocol(Socket.Protocol)),
+        Cell.Of(SocketText.State(Socket.State)),
+        Cell.Of(Socket.IsUnix ? Socket.Path : End(Socket.LocalEndPoint)),
+        Cell.Of(Socket.IsUnix ? Peer?.Path : End(Socket.RemoteEndPoint)),
+        Cell.Of(Socket.UserId is uint user ? AccountNames.User(user) : null),
+        Cell.Of(Named(Socket.Holders) is { Length: > 0 } names ? names : null),
+        Cell.Of(Peer is null ? "" : Named(Peer.Holders)),
+    ];
+
+    private Cell Place => Cell.Of(IsElsewhere ? $"net:[{Socket.NetworkNamespace}]" : "this one");
+
+    private static string? End(IPEndPoint? end) => end is null ? null : SocketText.End(end);
 
     /// <summary>Members for programs.</summary>
     public Dictionary<string, object?> Members() => new()

@@ -90,7 +90,21 @@ public sealed class PortsTests
         Assert.Matches(@"\n\n\d+ process(es)? may not be looked at: root sees what they have\.\n\z", output.StandardOutput);
     }
 
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Programs_get_lines_of_values_too()
+    {
+        using Socket udp = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        int port = ((IPEndPoint)udp.LocalEndPoint!).Port;
+        string csv = (await KinTool.Run("ports", "--csv", "--here", $"{port}")).EnsureSuccess().StandardOutput;
+        Assert.Matches(
+            $@"^protocol,state,local,remote,user,process,other end\nudp,unconnected,127\.0\.0\.1:{port},,\w+,{ThisProcess.Id} [^,]+,\n\z", csv);
+        string none = (await KinTool.Run("ports", "--csv", "-p", "2147483647")).StandardOutput;
+        Assert.Equal("protocol,state,local,remote,user,process,other end\n", none);
+    }
+
     [Theory]
+    [InlineData("ports --json --csv", "two forms", 2)]
     [InlineData("ports 0", "'0' is no port", 2)]
     [InlineData("ports http", "'http' is no port", 2)]
     [InlineData("ports --state up", "There are: established", 2)]
