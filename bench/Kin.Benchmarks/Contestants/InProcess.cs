@@ -19,7 +19,7 @@ internal static class InProcess
             ["kin-scan"] = _ => new KinScan(),
             ["kin-scan-iterator"] = _ => new KinScanIterator(),
             ["kin-scan-together"] = _ => new KinScanTogether(),
-            ["kin-trace"] = arguments => new KinTrace(arguments[0] == "switches", arguments[1], arguments[2..]),
+            ["kin-trace"] = arguments => new KinTrace(arguments[0], arguments[1], arguments[2..]),
             ["kin-watch"] = arguments => new KinWatch(arguments[0]),
             ["run-program"] = arguments => new RunProgram(arguments[0], arguments[1..]),
             ["get-processes"] = _ => new GetProcessesScan(),

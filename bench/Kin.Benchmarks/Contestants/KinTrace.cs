@@ -4,47 +4,41 @@ using Kin.Inspection;
 
 namespace Kin.Benchmarks.Contestants;
 
-/// <summary>Kin: a rival in C that is traced by a <see cref="SchedulingTrace"/>; the time is its own.</summary>
-internal sealed class KinTrace : IInProcess
+/// <summary>
+/// A rival in C, started anew for each run, traced by Kin or by what its command line begins with; the time is its own.
+/// Tracers see the whole machine, so that one that went on would slow the rounds of all others.
+/// </summary>
+/// <param name="how">"all", "switches": by Kin; "none": the command line is what it is.</param>
+/// <param name="program">The program.</param>
+/// <param name="arguments">Its arguments.</param>
+internal sealed class KinTrace(string how, string program, params string[] arguments) : IInProcess
 {
-    private readonly SchedulingTrace _trace;
-    private readonly StreamReader _answers;
+    public IReadOnlyDictionary<string, double> Facts { get; private set; } = new Dictionary<string, double>();
 
-    public KinTrace(bool onlySwitches, string program, params string[] arguments)
+    public async Task<long?> RunAsync(long count)
     {
         Command command = new(program, arguments)
         {
             StandardInput = StandardStream.Piped, StandardOutput = StandardStream.Piped,
         };
-        _trace = SchedulingTrace.Start(command, new() { OnlyContextSwitches = onlySwitches });
-        _answers = new StreamReader(_trace.Child!.StandardOutput);
-        _answers.ReadLine(); // ready
-    }
-
-    public IReadOnlyDictionary<string, double> Facts { get; private set; } = new Dictionary<string, double>();
-
-    public async Task<long?> RunAsync(long count)
-    {
-        long lost = _trace.LostCount;
-        await _trace.Child!.StandardInput.WriteAsync(Encoding.ASCII.GetBytes($"run {count}\n"));
-        await _trace.Child!.StandardInput.FlushAsync();
-        string[] answer = (await _answers.ReadLineAsync() ?? "").Split(' ');
-        string switches = answer[2].Split('=')[1];
+        using SchedulingTrace? trace = how == "none" ? null
+            : SchedulingTrace.Start(command, new() { OnlyContextSwitches = how == "switches" });
+        await using ChildProcess child = trace?.Child ?? command.Start();
+        using StreamReader answers = new(child.StandardOutput);
+        await answers.ReadLineAsync(); // ready
+        await child.StandardInput.WriteAsync(Encoding.ASCII.GetBytes($"run {count}\n"));
+        await child.StandardInput.FlushAsync();
+        string[] answer = (await answers.ReadLineAsync() ?? "").Split(' ');
+        child.StandardInput.Dispose();
+        await child.WaitAsync();
         Facts = new Dictionary<string, double>
         {
-            ["records-lost"] = _trace.LostCount - lost,
-            ["switches-per-second"] = double.Parse(switches, CultureInfo.InvariantCulture),
-            ["has-tracepoints"] = _trace.Tier == SchedulingTier.Tracepoints ? 1 : 0,
+            ["records-lost"] = trace?.LostCount ?? 0,
+            ["switches-per-second"] = double.Parse(answer[2].Split('=')[1], CultureInfo.InvariantCulture),
+            ["has-tracepoints"] = trace?.Tier == SchedulingTier.Tracepoints ? 1 : 0,
         };
         return long.Parse(answer[0], CultureInfo.InvariantCulture);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        ChildProcess child = _trace.Child!;
-        _answers.Dispose();
-        child.StandardInput.Dispose();
-        await child.DisposeAsync();
-        _trace.Dispose();
-    }
+    public ValueTask DisposeAsync() => default;
 }

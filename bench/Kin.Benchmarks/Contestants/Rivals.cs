@@ -56,14 +56,14 @@ internal static class Rivals
 
     /// <summary>The same program, traced by nobody.</summary>
     public static readonly Contestant Untraced =
-        new("untraced", () => CRival.Launch("turns", [SpinsOfTurns, .. Cpus.One]));
+        new("untraced", () => Launch.Self("kin-trace", ["none", CRival.Turns(), SpinsOfTurns, .. Cpus.One]));
 
     public static readonly Contestant UntracedPingPong =
-        new("untraced", () => CRival.Launch("turns", ["0", .. Cpus.One]));
+        new("untraced", () => Launch.Self("kin-trace", ["none", CRival.Turns(), "0", .. Cpus.One]));
 
     /// <summary>It needs tracefs mounted too.</summary>
-    public static readonly Contestant PerfSched = new("perf-sched", () => new Launch(
-        "perf", ["sched", "record", "-o", "/dev/null", "--", CRival.Turns(), "0", .. Cpus.One]))
+    public static readonly Contestant PerfSched = new("perf-sched", () => Launch.Self(
+        "kin-trace", ["none", "perf", "sched", "record", "-o", "/dev/null", "--", CRival.Turns(), "0", .. Cpus.One]))
     {
         Needs = "/usr/bin/perf",
     };
