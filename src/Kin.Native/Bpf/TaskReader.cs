@@ -7,6 +7,8 @@ namespace Kin.Native.Bpf;
 /// </summary>
 internal sealed unsafe class TaskReader : IDisposable
 {
+    private const int MostTries = 100;
+
     private readonly SafeFd _link;
 
     private TaskReader(SafeFd link) => _link = link;
@@ -74,8 +76,16 @@ internal sealed unsafe class TaskReader : IDisposable
                 expected_attach_type = Libc.BPF_TRACE_ITER,
                 attach_btf_id = (uint)function,
             };
-            nint program = Libc.syscall(
-                SyscallNumber.bpf, Libc.BPF_PROG_LOAD, (nint)(&load), sizeof(BpfProgramLoad), 0, 0, 0);
+            nint program;
+            int tries = 0;
+            do
+            {
+                // The verifier gives up when a signal comes meanwhile, whomever it is for.
+                program = Libc.syscall(
+                    SyscallNumber.bpf, Libc.BPF_PROG_LOAD, (nint)(&load), sizeof(BpfProgramLoad), 0, 0, 0);
+            }
+            while (program < 0 && Errno.Last == Errno.EAGAIN && ++tries < MostTries);
+
             if (program >= 0)
             {
                 return new SafeFd((int)program);

@@ -102,7 +102,8 @@ public sealed class StatTextTests
     public void Nobody_else_reads_that_text() => Assert.Empty(
         from file in SourceTree.Source
         where !file.IsBelow("src/Kin.Native/Proc")
-        where file.Text.Contains("/stat\"", StringComparison.Ordinal) || file.Text.Contains("LastIndexOf(')')", StringComparison.Ordinal)
+        let text = file.Text.Replace("\"/proc/stat\"", "", StringComparison.Ordinal) // that of the machine is another text
+        where text.Contains("/stat\"", StringComparison.Ordinal) || text.Contains("LastIndexOf(')')", StringComparison.Ordinal)
         select file.Path);
 
     private static bool Broken(string text)
