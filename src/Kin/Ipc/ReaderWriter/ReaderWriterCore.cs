@@ -50,6 +50,8 @@ internal sealed class ReaderWriterCore
     {
         if (Writers.IsHeldBy(lease))
         {
+            // A hold that is let go of while the lock is disposed stays in a memory that is going away.
+            ObjectDisposedException.ThrowIf(Region.IsClosing, typeof(SharedObject));
             throw new LockRecursionException(
                 "This thread has the lock for writing already. Let go of that hold first.");
         }
@@ -61,6 +63,7 @@ internal sealed class ReaderWriterCore
         RefuseOwnWrite(lease);
         if (Reads(lease, except: -1))
         {
+            ObjectDisposedException.ThrowIf(Region.IsClosing, typeof(SharedObject));
             throw new LockRecursionException(
                 "This thread has the lock for reading, and a read hold cannot become a write hold: two that "
                 + "tried it would wait for each other. Let go of it first, and look again after it.");

@@ -17,6 +17,7 @@ internal static class SpinTaking
 
         if (wanted.IsHeldBy(lease))
         {
+            ObjectDisposedException.ThrowIf(wanted.Region.IsClosing, typeof(SharedObject));
             throw new LockRecursionException("This thread has the lock already, and would spin for ever.");
         }
 
