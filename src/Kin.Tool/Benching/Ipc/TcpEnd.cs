@@ -17,7 +17,7 @@ internal sealed class TcpEnd(SafeSocketHandle handle) : IpcEnd
         listener.Listen();
         Socket mine = New();
         mine.Connect(listener.LocalEndPoint!);
-        return (new TcpEnd(mine.SafeHandle), new TcpEnd(listener.Accept().SafeHandle));
+        return (new TcpEnd(HandleOf(mine)), new TcpEnd(HandleOf(listener.Accept())));
     }
 
     public override void Send(byte[] data)
@@ -48,6 +48,16 @@ internal sealed class TcpEnd(SafeSocketHandle handle) : IpcEnd
     {
         _socket?.Dispose();
         handle.Dispose();
+    }
+
+    // The handle goes to another process or to a new socket here; the old one, which nobody has any more,
+    // must not close it when it is collected.
+    private static SafeSocketHandle HandleOf(Socket socket)
+    {
+#pragma warning disable CA1816 // it is not disposed: the handle lives on
+        GC.SuppressFinalize(socket);
+#pragma warning restore CA1816
+        return socket.SafeHandle;
     }
 
     private static Socket New() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
