@@ -26,7 +26,7 @@ internal sealed class Top : Verb
         _batch = Flag("--batch", "Writes looks one after another as text, for pipes and files.", "-b");
         _json = Flag("--json", "Writes each look as a JSON object in a line; unknown is null.");
         _count = Valued("--count", "N", "Ends after N looks.", "-n", "--iterations");
-        _width = Valued("--width", "N", "With --batch: lines of N characters.", "-w");
+        _width = Valued("--width", "N", "With --batch: lines of N cells of a terminal.", "-w");
         _report = Flag(
             "--report", "Says at the end on standard error what was drawn, in bytes, and what it cost.");
         _list = Flag("--list-columns", "Lists the columns.");
@@ -35,7 +35,7 @@ internal sealed class Top : Verb
         [
             new("0", "it was ended by a key, or after N looks"),
             new("1", "none of the processes asked for is there; /proc or the terminal cannot be read"),
-            new("2", "the command line is not understood, or there is no terminal and no --batch"),
+            new("2", "the command line is not understood, or there is no terminal for it, or a dumb one"),
             new("128+n", "signal n ended it; the terminal is as before"),
         ];
     }
@@ -85,6 +85,7 @@ internal sealed class Top : Verb
     {
         TopTally tally;
         int ending;
+        bool isThere;
         using (TopTerminal terminal = new(keys))
         {
             try
@@ -92,7 +93,7 @@ internal sealed class Top : Verb
                 terminal.Enter();
                 TerminalFace face = TerminalFace.Find(Environment.GetEnvironmentVariable);
                 TopScreen screen = new(terminal, sampler, settings, count, face);
-                screen.Run();
+                isThere = screen.Run();
                 (ending, tally) = (terminal.Ending, screen.Tally);
             }
             catch
@@ -109,11 +110,16 @@ internal sealed class Top : Verb
                 CultureInfo.InvariantCulture, $"kin: top: {tally} {cpu.TotalSeconds:F2} s of CPU time."));
         }
 
-        return ending == 0 ? Tool.ExitCodes.Success : 128 + ending;
+        return ending != 0 ? 128 + ending : isThere ? Tool.ExitCodes.Success : Tool.ExitCodes.Failure;
     }
 
     private OwnTerminal TerminalOrRefuse()
     {
+        if (Environment.GetEnvironmentVariable("TERM") == "dumb")
+        {
+            throw Wrong("a terminal with TERM=dumb has no screen: -b writes text, --json for programs.");
+        }
+
         if (!Console.IsOutputRedirected && OpenInput() is OwnTerminal terminal)
         {
             return terminal;

@@ -46,6 +46,31 @@ public sealed class TopTerminalTests
         await AsBefore(terminal);
     }
 
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Keys_typed_ahead_act_on_the_table_as_those_before_made_it()
+    {
+        await using Tmux terminal = await Tmux.Start();
+        await using ChildProcess first = Sleeper("1004.5");
+        await terminal.Type("TERM=dumb kin top; echo code=$?");
+        await terminal.Shows("code=2");
+        await terminal.Type("clear; kin top -d 0.2 -o pid,command; echo code=$?");
+        await terminal.ShowsPart("by %CPU");
+        await terminal.Enter("/sleep 1004.\r");
+        await terminal.Shows($"{first.Id,7} sleep 1004.5");
+        await using ChildProcess second = Sleeper("1004.25");
+        await terminal.Shows($"{second.Id,7} sleep 1004.25");
+        await terminal.Enter("N/25\rk");
+        await terminal.ShowsPart($"signal which process [{second.Id} sleep]:");
+        await terminal.Press("Escape");
+        await terminal.ShowsPart("1-1 of 1");
+        await terminal.Enter("/\u0015sleep 1004.\r{{{{{{\e[Fk"); // as it was before there was a second
+        await terminal.ShowsPart($"signal which process [{first.Id} sleep]:");
+        await terminal.Press("Escape");
+        await terminal.ShowsPart("frozen: look 1 of");
+        await terminal.Enter("HzH\e[Fq");
+        await terminal.Shows("code=0");
+    }
+
     [Theory(Timeout = Limit.Milliseconds)]
     [InlineData("C-c", "", 0)]
     [InlineData("", "TERM", 143)]

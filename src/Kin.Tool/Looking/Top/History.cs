@@ -10,7 +10,7 @@ namespace Kin.Tool.Looking.Top;
 /// <param name="mostBytes">About the most memory.</param>
 internal sealed class History(int most = History.UsualLooks, long mostBytes = History.UsualBytes)
 {
-    /// <summary>Looks that are kept at most: ten minutes of one a second.</summary>
+    /// <summary>Looks that are kept at most: a quarter of an hour at the usual pace.</summary>
     public const int UsualLooks = 600;
 
     /// <summary>About the memory that they may take.</summary>
@@ -18,12 +18,13 @@ internal sealed class History(int most = History.UsualLooks, long mostBytes = Hi
 
     private readonly Snapshot?[] _ring = new Snapshot?[most];
     private int _first;
+    private long _older; // bytes of all but the newest, of which more may still be read
 
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
 
     /// <summary>About how many bytes they take.</summary>
-    public long Bytes { get; private set; }
+    public long Bytes => Count == 0 ? 0 : _older + this[Count - 1].Bytes;
 
     /// <summary>The look of an index, the oldest first.</summary>
     public Snapshot this[int index] => _ring[(_first + index) % most]!;
@@ -31,9 +32,10 @@ internal sealed class History(int most = History.UsualLooks, long mostBytes = Hi
     /// <summary>Adds a look; the oldest go, where there is no room. One is always kept.</summary>
     public void Add(Snapshot look)
     {
-        while (Count > 0 && (Count == most || Bytes + look.Bytes > mostBytes))
+        _older = Bytes;
+        while (Count > 0 && (Count == most || _older + look.Bytes > mostBytes))
         {
-            Bytes -= this[0].Bytes;
+            _older -= this[0].Bytes;
             _ring[_first] = null;
             _first = (_first + 1) % most;
             Count--;
@@ -41,7 +43,6 @@ internal sealed class History(int most = History.UsualLooks, long mostBytes = Hi
 
         _ring[(_first + Count) % most] = look;
         Count++;
-        Bytes += look.Bytes;
     }
 
     /// <summary>The look so many steps away from another, or the nearest that is still there.</summary>

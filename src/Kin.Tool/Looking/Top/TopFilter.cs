@@ -48,7 +48,8 @@ internal sealed record TopFilter
     {
         if (Text.Length > 0)
         {
-            yield return Text;
+            yield return string.Join(
+                ' ', Text.Split(' ').Select(word => word.Contains('=') ? $"name={word}" : word));
         }
 
         if (Users.Count > 0)

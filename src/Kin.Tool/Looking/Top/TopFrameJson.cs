@@ -71,21 +71,26 @@ internal static class TopFrameJson
         if (machine.Cpus.Length > 0)
         {
             json.WritePropertyName("cpu");
-            WriteCpu(json, machine.Cpus[0]);
+            WriteCpu(json, machine.Cpus[0], null);
         }
 
         json.WriteStartArray("cpus");
-        foreach (CpuShares cpu in machine.Cpus.Skip(1))
+        for (int i = 1; i < machine.Cpus.Length; i++)
         {
-            WriteCpu(json, cpu);
+            WriteCpu(json, machine.Cpus[i], machine.CpuNumbers[i - 1]);
         }
 
         json.WriteEndArray();
     }
 
-    private static void WriteCpu(Utf8JsonWriter json, in CpuShares cpu)
+    private static void WriteCpu(Utf8JsonWriter json, in CpuShares cpu, int? number)
     {
         json.WriteStartObject();
+        if (number is int one)
+        {
+            json.WriteNumber("number", one);
+        }
+
         Write(json, "user", cpu.User);
         Write(json, "nice", cpu.Nice);
         Write(json, "system", cpu.System);

@@ -8,7 +8,7 @@ namespace Kin.Tool.Looking.Top;
 
 /// <summary>A look as lines of text, for pipes and files.</summary>
 /// <param name="settings">What is shown and how.</param>
-/// <param name="width">Characters of a line; null: any number.</param>
+/// <param name="width">Cells of a line; null: any number.</param>
 internal sealed class TopFrameText(TopSettings settings, int? width)
 {
     private readonly StyledLine _line = new();
@@ -57,9 +57,10 @@ internal sealed class TopFrameText(TopSettings settings, int? width)
         for (int i = 0; i < last; i++)
         {
             CpuShares cpu = machine.Cpus[i];
+            string name = i == 0 ? "cpu" : $"cpu{machine.CpuNumbers[i - 1]}";
             Append(text, string.Create(
                 CultureInfo.InvariantCulture,
-                $"cpu{(i == 0 ? "" : $"{i - 1}")}: {cpu.User:F1} us, {cpu.Nice:F1} ni, {cpu.System:F1} sy,"
+                $"{name}: {cpu.User:F1} us, {cpu.Nice:F1} ni, {cpu.System:F1} sy,"
                 + $" {cpu.Idle:F1} id, {cpu.IoWait:F1} wa, {cpu.Irq:F1} irq, {cpu.Steal:F1} st"));
         }
     }
@@ -82,7 +83,7 @@ internal sealed class TopFrameText(TopSettings settings, int? width)
     {
         foreach (string line in lines.Split('\n'))
         {
-            text.Append(line, 0, Math.Min(line.Length, width ?? int.MaxValue)).Append('\n');
+            text.Append(width is int cells ? TextCells.Cut(line, cells) : line).Append('\n');
         }
     }
 }

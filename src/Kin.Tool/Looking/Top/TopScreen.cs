@@ -13,6 +13,9 @@ internal sealed class TopScreen
     // The second look follows soon, so that there are shares before anybody has read the names.
     private static readonly TimeSpan s_first = TimeSpan.FromMilliseconds(300);
 
+    // A terminal can be told to have 65,535 of both; no window has more than these.
+    private const int MostRows = 1000, MostColumns = 2000;
+
     private readonly TopTerminal _terminal;
     private readonly TopSampler _sampler;
     private readonly TopSettings _settings;
@@ -46,38 +49,52 @@ internal sealed class TopScreen
     /// <summary>What was done and written so far.</summary>
     public TopTally Tally { get; } = new();
 
+    private TimeSpan Left => (Tally.Looks == 1 && s_first < _settings.Delay ? s_first : _settings.Delay)
+        - Stopwatch.GetElapsedTime(_lastLook);
+
     /// <summary>Goes on until a key or a signal ends it, or the looks are over.</summary>
-    public void Run()
+    /// <returns>False: the terminal is gone.</returns>
+    public bool Run()
     {
         Resize();
         Look();
-        while (_terminal.Ending == 0 && (_most == 0 || Tally.Looks < _most || Tally.Looks == 0))
+        while (_terminal.Ending == 0 && (_most == 0 || Tally.Looks < _most))
         {
-            TimeSpan delay = Tally.Looks == 1 && s_first < _settings.Delay ? s_first : _settings.Delay;
-            TimeSpan left = delay - Stopwatch.GetElapsedTime(_lastLook);
-            if (left > TimeSpan.Zero)
+            // Keys are taken, too, where a look takes longer than the time from one to the next.
+            TimeSpan left = Left;
+            _keys.Clear();
+            if (!_terminal.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero, _keys))
             {
-                _keys.Clear();
-                if (!_terminal.Wait(left, _keys) || !Take())
-                {
-                    return;
-                }
+                return false;
             }
-            else
+
+            if (!Take())
+            {
+                return true;
+            }
+
+            if (Left <= TimeSpan.Zero)
             {
                 Look();
             }
         }
+
+        return true;
     }
 
     // The keys that came, and another size; false: it ends.
     private bool Take()
     {
-        TopRequest most = TopRequest.Draw;
-        foreach (Key key in _keys)
+        TopRequest last = TopRequest.Draw;
+        for (int i = 0; i < _keys.Count; i++)
         {
-            TopRequest request = _control.Take(key);
-            switch (request)
+            if (i > 0)
+            {
+                Follow(last);
+            }
+
+            last = _control.Take(_keys[i]);
+            switch (last)
             {
                 case TopRequest.Quit:
                     return false;
@@ -87,13 +104,10 @@ internal sealed class TopScreen
                 case TopRequest.Repaint:
                     _screen.Forget();
                     break;
-                case TopRequest.Look:
-                    most = request;
-                    break;
             }
         }
 
-        if (most == TopRequest.Look)
+        if (last == TopRequest.Look)
         {
             Resize();
             Look();
@@ -106,6 +120,19 @@ internal sealed class TopScreen
         return true;
     }
 
+    // A key acts on the table as the keys before it have made it, although nobody has seen that yet.
+    private void Follow(TopRequest before)
+    {
+        if (before == TopRequest.Look)
+        {
+            Look();
+        }
+        else if (_state.Prompt is null)
+        {
+            Arrange(_control.Shown, ContextOf(_control.Shown));
+        }
+    }
+
     private bool Resize()
     {
         if (!_terminal.TakeChange())
@@ -114,7 +141,7 @@ internal sealed class TopScreen
         }
 
         TerminalSize size = _terminal.Size;
-        _screen.Resize(size.Rows, size.Columns);
+        _screen.Resize(Math.Min(size.Rows, MostRows), Math.Min(size.Columns, MostColumns));
         _screen.Forget();
         return true;
     }
@@ -123,14 +150,10 @@ internal sealed class TopScreen
     {
         _lastLook = Stopwatch.GetTimestamp();
         Snapshot look = _sampler.Look(_settings.HasThreads);
-        TopContext context = ContextOf(look);
+        Snapshot shown = _state.Frozen ?? look;
         _sampler.ReadAll(look, _settings.OrderNeeds);
-        if (_state.Frozen is null)
-        {
-            _table.Arrange(look, _settings, context);
-            _state.Settle(_table, look);
-        }
-
+        _table.Arrange(shown, _settings, ContextOf(shown));
+        _state.Settle(_table, shown);
         _sampler.Read(look, Visible(look), _settings.ColumnNeeds);
         _sampler.End(look);
         _history.Add(look);
@@ -142,7 +165,7 @@ internal sealed class TopScreen
     {
         Snapshot look = _control.Shown;
         TopContext context = ContextOf(look);
-        if (!isNew || _state.Frozen is not null)
+        if (!isNew)
         {
             Arrange(look, context);
         }

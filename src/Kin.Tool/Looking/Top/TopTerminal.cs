@@ -22,6 +22,9 @@ internal sealed class TopTerminal : IDisposable
     // After Escape the rest of a sequence follows at once, unless it was the key itself.
     private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(50);
 
+    // Asked to end it does so within this time, even in a write to a terminal that takes nothing.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
+
     private readonly OwnTerminal _terminal;
     private readonly OuterTerminal _outer;
     private readonly SafeFileHandle _input = new(0, ownsHandle: false);
@@ -30,6 +33,7 @@ internal sealed class TopTerminal : IDisposable
     private readonly EventFd _woken = new();
     private readonly PollSet _waits = new();
     private readonly EndingSignals _endings;
+    private readonly Timer _patience;
     private readonly List<PosixSignalRegistration> _signals = [];
     private readonly KeyDecoder _decoder = new();
     private readonly byte[] _bytes = new byte[512];
@@ -45,6 +49,7 @@ internal sealed class TopTerminal : IDisposable
         _outer = new OuterTerminal(terminal, terminal);
         _waits.Add(_input, PollEvents.Readable);
         _waits.Add(_woken.Handle, PollEvents.Readable);
+        _patience = new Timer(_ => Environment.Exit(128 + _ending));
         _endings = new EndingSignals(signal =>
         {
             _ending = signal;
@@ -134,6 +139,7 @@ internal sealed class TopTerminal : IDisposable
     {
         Leave();
         _endings.Dispose();
+        _patience.Dispose();
         _signals.ForEach(signal => signal.Dispose());
         _outer.Dispose();
         _woken.Dispose();
@@ -212,6 +218,10 @@ internal sealed class TopTerminal : IDisposable
         try
         {
             _woken.Signal();
+            if (_ending != 0)
+            {
+                _patience.Change(s_patience, Timeout.InfiniteTimeSpan);
+            }
         }
         catch (ObjectDisposedException)
         {

@@ -122,6 +122,8 @@ public sealed class ArrangementTests
         Assert.Equal(("my server", "RD", ""), (read!.Text, read.States, mistake));
         Assert.Equal([0u, 65534u], read.Users);
         Assert.Equal([1, 2], read.Ids);
+        TopFilter odd = new() { Text = "env A=b --c=d" };
+        Assert.Equal(odd.Text, TopFilterText.Read(odd.ToString(), TopFilter.None, out _)!.Text);
         foreach (string wrong in new[] { "user=nobody-of-that-name", "state=Q", "pid=x", "pid=0", "color=red" })
         {
             Assert.Null(TopFilterText.Read(wrong, TopFilter.None, out mistake));
@@ -153,6 +155,14 @@ public sealed class ArrangementTests
         }
 
         Assert.Equal((4, each * 4), (small.Count, small.Bytes));
+        foreach (int number in Enumerable.Range(26, 10))
+        {
+            Snapshot look = LookSamples.Look(number, s_rows);
+            small.Add(look);
+            look.TextBytes = each * 3; // read when it was the newest already
+        }
+
+        Assert.Equal((1, each * 4), (small.Count, small.Bytes));
         History tiny = new(most: 600, mostBytes: 1);
         tiny.Add(LookSamples.Look(1, s_rows));
         tiny.Add(LookSamples.Look(2, s_rows));

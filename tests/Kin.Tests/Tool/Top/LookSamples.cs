@@ -13,7 +13,7 @@ internal static class LookSamples
     {
         Time = DateTimeOffset.UnixEpoch, Interval = TimeSpan.FromSeconds(1), Uptime = TimeSpan.FromHours(30),
         Load = (0.5f, 0.25f, 0.1f),
-        Cpus = [new(10, 5, 20, 5, 1, 2), new(20, 0, 40, 0, 0, 0), new(0, 10, 0, 10, 2, 4)],
+        Cpus = [new(10, 5, 20, 5, 1, 2), new(20, 0, 40, 0, 0, 0), new(0, 10, 0, 10, 2, 4)], CpuNumbers = [0, 2],
         Memory = new(8L << 30, 1L << 30, 6L << 30, 4L << 30, 2L << 30, 1L << 30),
         CpuPressure = new(12, 0, 10), MemoryPressure = new(0, 0, 0), IoPressure = Pressure.Unknown,
         Switches = 1234, Interrupts = 567, Forks = 8,

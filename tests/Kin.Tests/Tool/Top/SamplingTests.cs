@@ -126,12 +126,53 @@ public sealed class SamplingTests
         Assert.Equal("/sys/fs/cgroup/memory/x", mounts.Of("memory")!.Folder("/docker/1/x"));
         Assert.Equal("/sys/fs/cgroup/memory", mounts.Of("memory")!.Folder("/docker/1"));
         Assert.Null(mounts.Of("memory")!.Folder("/../other"));
+        Assert.Null(mounts.Of("memory")!.Folder("/.."));
+        Assert.Equal("/sys/fs/cgroup/cpu,cpuacct/a..b", mounts.Of("cpu")!.Folder("/a..b"));
         Assert.Equal("/nowhere/unified", mounts.Unified!.Point);
         ControlGroupPath[] groups = [new(4, "memory", "/m"), new(3, "cpu,cpuacct", "/c"), new(0, "", "/u")];
         Assert.Equal("/m", mounts.Shown(groups));
         Assert.Equal("/c", GroupMounts.PathIn(groups, "cpu"));
         Assert.Equal("/u", GroupMounts.PathIn(groups, ""));
         return Task.CompletedTask;
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public Task A_group_with_an_odd_name_moves_no_cursor()
+    {
+        TopRow row = LookSamples.Row(7, 1);
+        row.Subject.Groups = [new ControlGroupPath(4, "memory", "/a\e[2Jb\u202e")];
+        Assert.Equal("/a?[2Jb?", TopColumns.Find("cgroup")!.Text!(row, LookSamples.Context));
+        return Task.CompletedTask;
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public Task CPUs_have_their_own_numbers_where_some_are_switched_off_and_on()
+    {
+        using TemporaryDirectory proc = new();
+        string stat = Path.Combine(proc.Path, "stat");
+        File.WriteAllText(stat, "cpu  10 0 0 10 0 0 0 0 0 0\ncpu0 5 0 0 5 0 0 0 0 0 0\ncpu2 5 0 0 5 0 0 0 0 0 0\nctxt 1\n");
+        using MachineSampler sampler = new(proc.Path);
+        Assert.Equal([0, 2], sampler.Read().CpuNumbers);
+        File.WriteAllText(stat, "cpu  30 0 0 30 0 0 0 0 0 0\ncpu1 900 0 0 0 0 0 0 0 0 0\ncpu2 10 0 0 15 0 0 0 0 0 0\nctxt 1\n");
+        MachineSample machine = sampler.Read();
+        Assert.Equal([1, 2], machine.CpuNumbers);
+        Assert.Equal([50, 0, 100 / 3f], machine.Cpus.Select(cpu => cpu.User));
+        return Task.CompletedTask;
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public Task The_only_thread_that_is_left_has_its_own_time_and_not_that_of_those_that_ended()
+    {
+        using TemporaryDirectory proc = new();
+        Directory.CreateDirectory(Path.Combine(proc.Path, "7/task/7"));
+        File.WriteAllText(Path.Combine(proc.Path, "7/stat"), Stat(5000));
+        File.WriteAllText(Path.Combine(proc.Path, "7/task/7/stat"), Stat(3));
+        ProcessSampler sampler = new(new ProcFs(proc.Path), [7]);
+        Assert.Equal(TimeSpan.FromSeconds(50).Ticks, Assert.Single(sampler.Read(TimeSpan.Zero, hasThreads: false)).CpuTime);
+        Assert.Equal(TimeSpan.FromSeconds(0.03).Ticks, Assert.Single(sampler.Read(TimeSpan.Zero, hasThreads: true)).CpuTime);
+        return Task.CompletedTask;
+
+        static string Stat(int ticks) => $"7 (x) S 1 7 7 0 -1 0 0 0 0 0 {ticks} 0 0 0 20 0 1 0 100 0 0 {string.Join(' ', new int[28])}\n";
     }
 
     private static async Task Runs(int id, TimeSpan time)

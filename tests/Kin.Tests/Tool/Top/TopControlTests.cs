@@ -177,6 +177,52 @@ public sealed class TopControlTests
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public Task A_number_that_is_typed_means_the_process_that_was_shown_with_it()
+    {
+        int other = Environment.ProcessId; // a process of that number, but of another start
+        Look(2, LookSamples.Row(5, 0), LookSamples.Row(other, 0), LookSamples.Row(other + 1, 0, "thread", process: other));
+        foreach ((int typed, string keys) in new[] { (other, "k"), (other + 1, "k"), (other, "r"), (other + 1, "r") })
+        {
+            Press(Key.Of(keys[0]));
+            Type($"{typed}");
+            Assert.Contains($"for {other} sleep", _state.Prompt!.Label, StringComparison.Ordinal);
+            Type(keys == "k" ? "CONT" : "0");
+            Assert.Equal($"{other} sleep is not there any more.", _state.Message);
+        }
+
+        Press(new Key(KeyName.End), Key.Of('k'));
+        Assert.Contains($"[{other} sleep]", _state.Prompt!.Label, StringComparison.Ordinal);
+        return Task.CompletedTask;
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public Task The_help_is_gone_through_to_its_ends()
+    {
+        Press(Key.Of('h'), new Key(KeyName.End));
+        Assert.Equal(ScreenMode.Help, _state.Mode);
+        Assert.True(_state.Line > 10);
+        Press(new Key(KeyName.Home));
+        Assert.Equal((ScreenMode.Help, 0), (_state.Mode, _state.Line));
+        return Task.CompletedTask;
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public Task A_frozen_look_that_is_not_kept_any_more_has_none_before_it()
+    {
+        Press(Key.Of('z'));
+        for (int number = 2; number <= History.UsualLooks + 10; number++)
+        {
+            _history.Add(LookSamples.Look(number));
+        }
+
+        Press(Key.Of('['));
+        Assert.Equal((1, "There is no older look."), (_control.Shown.Number, _state.Message));
+        Press(Key.Of(']'));
+        Assert.Equal(_history[0].Number, _control.Shown.Number);
+        return Task.CompletedTask;
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public Task A_line_is_edited_and_given_up()
     {
         Press(Key.Of('/'), Key.Of('p'), Key.Of('x'), new Key(KeyName.Backspace));

@@ -92,7 +92,8 @@ internal static class TopColumns
     [
         new("cgroup", "CGROUP", 20, TopForm.Text, TopNeeds.Group, "control group")
         {
-            Text = (r, c) => r.Subject.Groups is { Count: > 0 } groups ? c.Mounts.Value.Shown(groups) : null,
+            Text = (r, c) => r.Subject.Groups is { Count: > 0 } groups
+                && c.Mounts.Value.Shown(groups) is string path ? Looking.Plain.Of(path) : null,
             IsUpwards = true,
         },
         Group("memmax", "MEMMAX", 7, TopForm.Size,

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Kin.Tool.Looking.Top.Control;
 
 /// <summary>What is done with what was typed.</summary>
-internal sealed class PromptAnswers(TopSettings settings, TopState state)
+internal sealed class PromptAnswers(TopSettings settings, TopState state, History history)
 {
     private const double LongestDelay = 86_400;
 
@@ -102,7 +102,7 @@ internal sealed class PromptAnswers(TopSettings settings, TopState state)
         if (text.Length > 0)
         {
             Target = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id) && id > 0
-                ? new Target(id, null, null) : null;
+                ? Target.In(state.Frozen ?? history[history.Count - 1], id) : null;
         }
 
         if (Target is null)

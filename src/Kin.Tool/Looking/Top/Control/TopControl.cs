@@ -12,7 +12,7 @@ namespace Kin.Tool.Looking.Top.Control;
 internal sealed class TopControl(
     TopSettings settings, TopState state, History history, Arrangement table)
 {
-    private readonly PromptAnswers _answers = new(settings, state);
+    private readonly PromptAnswers _answers = new(settings, state, history);
     private readonly ColumnChoice _columns = new(settings, state);
 
     /// <summary>The look that is shown.</summary>
@@ -73,6 +73,7 @@ internal sealed class TopControl(
             TopCommand.PageDown => (true, page),
             TopCommand.PageUp => (true, -page),
             TopCommand.First => (true, -state.Line),
+            TopCommand.Last => (true, KeyTable.All.Count), // more than there are below
             _ => (false, 0),
         };
         state.Line = Math.Max(0, state.Line + lines);
@@ -257,7 +258,7 @@ internal sealed class TopControl(
 
         bool isSignal = command == TopCommand.Signal;
         _answers.Target = state.Chosen(table, Shown) is TopRow row
-            ? Target.Of(row.Subject) : null;
+            ? Target.In(Shown, row.Id) : null;
         string offered = _answers.Target is Target target ? $" [{target}]" : "";
         state.Prompt = new Prompt(
             isSignal ? PromptKind.SignalProcess : PromptKind.ReniceProcess,
@@ -281,7 +282,8 @@ internal sealed class TopControl(
             TopCommand.FarBack => -10,
             _ => 10,
         };
-        state.Frozen = history.Step(from, steps);
+        bool isOldest = steps < 0 && from.Number <= history[0].Number; // or is not kept any more
+        state.Frozen = isOldest ? from : history.Step(from, steps);
         state.Message = state.Frozen != from ? null
             : steps < 0 ? "There is no older look." : "This is the newest look.";
         return TopRequest.Draw;

@@ -12,6 +12,7 @@ internal sealed class KeyDecoder
 {
     private const byte Esc = 27;
     private const int LongestSequence = 32;
+    private const int MouseLength = 6; // "Esc [ M", and a byte each for button, column and line
 
     private readonly byte[] _pending = new byte[LongestSequence + 4];
     private int _count;
@@ -70,7 +71,8 @@ internal sealed class KeyDecoder
         }
         else if (_count > 2 && IsComplete(bytes))
         {
-            Key? key = bytes[1] == (byte)'O' ? KeySequence.OfSs3(bytes[^1]) : KeySequence.OfCsi(bytes[2..]);
+            Key? key = bytes[1] == (byte)'O' ? KeySequence.OfSs3(bytes[^1])
+                : IsMouse(bytes) ? null : KeySequence.OfCsi(bytes[2..]);
             _count = 0;
             if (key is Key known)
             {
@@ -82,7 +84,11 @@ internal sealed class KeyDecoder
     // The last byte of a sequence is 0x40 to 0x7e; the Linux console sends "[[A" for F1.
     private static bool IsComplete(ReadOnlySpan<byte> bytes) => bytes[1] == (byte)'O'
         ? bytes[^1] is >= 0x40 and <= 0x7e
+        : IsMouse(bytes) ? bytes.Length == MouseLength
         : bytes[2] == (byte)'[' ? bytes.Length > 3 : bytes[^1] is >= 0x40 and <= 0x7e or (byte)'$';
+
+    // As terminals tell of the mouse when a program before has asked for that and not given it up.
+    private static bool IsMouse(ReadOnlySpan<byte> bytes) => bytes[2] == (byte)'M';
 
     private void ReadCharacter(ReadOnlySpan<byte> bytes, List<Key> keys)
     {

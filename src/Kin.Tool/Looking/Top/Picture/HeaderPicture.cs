@@ -131,7 +131,8 @@ internal sealed class HeaderPicture(bool isAscii)
             for (int i = 0; i < beside && (row * beside) + i < cpus; i++)
             {
                 int cpu = (row * beside) + i;
-                _line.AddFitting($"{cpu}", NameWidth - 2, isRight: true, Style.Cyan).Add(" ");
+                string name = machine.CpuNumbers[cpu].ToString(CultureInfo.InvariantCulture);
+                _line.AddFitting(name, NameWidth - 2, isRight: true, Style.Cyan).Add(" ");
                 Bar(Math.Max(4, width - NameWidth - 7), machine.Cpus[cpu + 1]);
                 _line.AddFitting($"{Amounts.Percent(machine.Cpus[cpu + 1].Busy)}%", 7, isRight: true);
                 _line.Add(" ");

@@ -7,7 +7,7 @@ internal sealed record GroupMount(string Point, string Root)
 {
     /// <summary>The directory of a group; null: it lies outside of what is mounted.</summary>
     public string? Folder(string group) =>
-        group.Contains("..", StringComparison.Ordinal) ? null
+        group == "/.." || group.StartsWith("/../", StringComparison.Ordinal) ? null
         : Root == "/" ? $"{Point}{group}".TrimEnd('/')
         : group == Root ? Point
         : group.StartsWith(Root + "/", StringComparison.Ordinal) ? Point + group[Root.Length..]

@@ -120,7 +120,8 @@ internal sealed class GroupSampler(Lazy<GroupMounts> places)
             : (KernelText.Number(text, "throttled_time "u8) ?? 0) / 1000;
         _throttledNow[folder] = (count, time);
         return _seconds > 0 && _throttledBefore.TryGetValue(folder, out (long Count, long Time) before)
-            ? ((count - before.Count) / _seconds, (time - before.Time) / _seconds / 10_000)
+            ? (Math.Max(0, count - before.Count) / _seconds,
+                Math.Max(0, time - before.Time) / _seconds / 10_000) // another one of that name begins anew
             : (double.NaN, double.NaN);
     }
 

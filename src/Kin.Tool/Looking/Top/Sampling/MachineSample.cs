@@ -18,6 +18,9 @@ internal sealed record MachineSample
     /// <summary>First all CPUs together, then each.</summary>
     public required CpuShares[] Cpus { get; init; }
 
+    /// <summary>The numbers of the CPUs, which have gaps where some are switched off.</summary>
+    public required int[] CpuNumbers { get; init; }
+
     /// <summary>Memory and swap.</summary>
     public required MemoryAmounts Memory { get; init; }
 

@@ -4,14 +4,20 @@ using System.Diagnostics;
 namespace Kin.Tool.Looking.Top.Sampling;
 
 /// <summary>Looks at the machine again and again. Not thread-safe.</summary>
-internal sealed class MachineSampler : IDisposable
+/// <param name="proc">Where /proc is.</param>
+internal sealed class MachineSampler(string proc = "/proc") : IDisposable
 {
-    private readonly KernelFile _stat = new("/proc/stat"), _memory = new("/proc/meminfo");
-    private readonly KernelFile _load = new("/proc/loadavg"), _uptime = new("/proc/uptime");
-    private readonly PressureFile _cpuPressure = new("/proc/pressure/cpu");
-    private readonly PressureFile _memoryPressure = new("/proc/pressure/memory");
-    private readonly PressureFile _ioPressure = new("/proc/pressure/io");
-    private CpuTimes[] _before = [];
+    private const int All = -1;
+
+    private readonly KernelFile _stat = new($"{proc}/stat"), _memory = new($"{proc}/meminfo");
+    private readonly KernelFile _load = new($"{proc}/loadavg"), _uptime = new($"{proc}/uptime");
+    private readonly PressureFile _cpuPressure = new($"{proc}/pressure/cpu");
+    private readonly PressureFile _memoryPressure = new($"{proc}/pressure/memory");
+    private readonly PressureFile _ioPressure = new($"{proc}/pressure/io");
+    private readonly Dictionary<int, CpuTimes> _before = [];
+    private readonly List<CpuShares> _shares = [];
+    private readonly List<int> _found = [];
+    private int[] _numbers = [];
     private long _time, _switches, _interrupts, _forks;
 
     /// <summary>When the last look was, by <see cref="Stopwatch"/>; 0: there was none.</summary>
@@ -24,7 +30,7 @@ internal sealed class MachineSampler : IDisposable
         TimeSpan interval = _time == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_time, now);
         double seconds = interval.TotalSeconds, microseconds = interval.TotalMicroseconds;
         ReadOnlySpan<byte> stat = _stat.Read();
-        CpuShares[] cpus = Cpus(stat, isFirst: _time == 0);
+        CpuShares[] cpus = Cpus(stat);
         _time = now;
         return new MachineSample
         {
@@ -33,6 +39,7 @@ internal sealed class MachineSampler : IDisposable
             Uptime = TimeSpan.FromSeconds(Leading(_uptime.Read())),
             Load = Loads(_load.Read()),
             Cpus = cpus,
+            CpuNumbers = _numbers,
             Memory = MemoryAmounts.Parse(_memory.Read()),
             CpuPressure = _cpuPressure.Read(microseconds),
             MemoryPressure = _memoryPressure.Read(microseconds),
@@ -77,26 +84,24 @@ internal sealed class MachineSampler : IDisposable
         return (loads[0], loads[1], loads[2]);
     }
 
-    // "cpu  1 2 3 ...", "cpu0 1 2 3 ...": lines at the beginning of the file.
-    private CpuShares[] Cpus(ReadOnlySpan<byte> stat, bool isFirst)
+    // "cpu  1 2 3 ...", "cpu0 1 2 3 ...": lines at the beginning of the file. One that was not there before
+    // has done nothing.
+    private CpuShares[] Cpus(ReadOnlySpan<byte> stat)
     {
-        int count = 0;
-        for (ReadOnlySpan<byte> left = stat; left.StartsWith("cpu"u8); left = AfterLine(left))
+        _shares.Clear();
+        _found.Clear();
+        for (; stat.StartsWith("cpu"u8); stat = AfterLine(stat))
         {
-            count++;
-        }
-
-        CpuTimes[] before = _before.Length == count ? _before : new CpuTimes[count];
-        CpuShares[] shares = new CpuShares[count];
-        for (int i = 0; i < count; i++, stat = AfterLine(stat))
-        {
+            int number = Utf8Parser.TryParse(stat["cpu".Length..], out int one, out _) ? one : All;
             CpuTimes now = CpuTimes.Parse(stat[stat.IndexOf((byte)' ')..]);
-            shares[i] = isFirst ? default : now.Since(before[i]);
-            before[i] = now;
+            _shares.Add(_before.TryGetValue(number, out CpuTimes before) ? now.Since(before) : default);
+            _found.Add(number);
+            _before[number] = now;
         }
 
-        _before = before;
-        return shares;
+        _found.Remove(All);
+        _numbers = _found.SequenceEqual(_numbers) ? _numbers : [.. _found];
+        return [.. _shares];
     }
 
     private static ReadOnlySpan<byte> AfterLine(ReadOnlySpan<byte> text) =>

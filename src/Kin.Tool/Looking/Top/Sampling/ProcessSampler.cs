@@ -69,12 +69,13 @@ internal sealed class ProcessSampler(ProcFs proc, IReadOnlyCollection<int>? ids)
 
     private void Add(in ProcessInfo process, bool hasThreads)
     {
-        if (!hasThreads || process.ThreadCount <= 1)
+        if (!hasThreads)
         {
             AddRow(process);
             return;
         }
 
+        // Of the only thread, too: the times of a process have those of threads that have ended in them.
         foreach (ProcessInfo thread in process.Threads())
         {
             AddRow(thread);

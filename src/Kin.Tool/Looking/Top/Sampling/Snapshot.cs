@@ -14,10 +14,13 @@ internal sealed record Snapshot(long Number, MachineSample Machine, TopRow[] Row
     /// <summary>About how much memory it holds that other looks do not.</summary>
     public long Bytes => BytesOfMachine + ((long)BytesOfCpu * Machine.Cpus.Length)
         + ((long)BytesOfReference * Rows.Length) + ((long)BytesOfRow * MadeRows)
-        + ((long)BytesOfDetails * Detailed);
+        + ((long)BytesOfDetails * Detailed) + TextBytes;
 
     /// <summary>Rows that were read further.</summary>
     public int Detailed { get; set; }
+
+    /// <summary>Bytes of the command lines that no earlier look has.</summary>
+    public long TextBytes { get; set; }
 
     /// <summary>How many are in each state.</summary>
     public TaskCounts Counts { get; } = TaskCounts.Of(Rows);

@@ -85,7 +85,9 @@ internal sealed class TopSampler : IDisposable
     private void Read(Snapshot last, int index, TopNeeds needs)
     {
         TopRow row = last.Rows[index];
+        int known = row.Subject.Command?.Length ?? 0;
         TopRow read = _details.Read(row, _processes.Found(index), needs);
+        last.TextBytes += sizeof(char) * (long)Math.Max(0, (row.Subject.Command?.Length ?? 0) - known);
         if (!ReferenceEquals(read, row))
         {
             last.Rows[index] = read;
