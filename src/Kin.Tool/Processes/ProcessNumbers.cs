@@ -30,6 +30,7 @@ internal static class ProcessNumbers
     public static TimeSpan Seconds(Verb verb, string option, string word) =>
         double.TryParse(
             word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            && !double.IsNaN(seconds)
         ? seconds <= s_longest ? TimeSpan.FromSeconds(seconds)
             : throw verb.Wrong($"{option} '{word}' is more than 49 days.")
         : throw verb.Wrong($"{option} '{word}' is no time in seconds, such as 10 or 0.5.");

@@ -113,6 +113,8 @@ public sealed class TopTests(PsFamily family) : IClassFixture<PsFamily>
         await KinTool.IsRefused("top", "are no terminal: -b writes text, --json for programs.", 2);
         await KinTool.IsRefused("top -b -n 0", "--count '0' is no number from 1 on.", 2);
         await KinTool.IsRefused("top -b -d 0.01", "is less than 0.1 seconds.", 2);
+        await KinTool.IsRefused("top -b -d 90000", "is more than a day.", 2);
+        await KinTool.IsRefused("top -b -d nan", "'nan' is no time in seconds", 2);
         await KinTool.IsRefused("top -b -o nothing", "there is no column 'nothing'.", 2);
         await KinTool.IsRefused("top -b --sort nothing", "there is no column 'nothing'.", 2);
         await KinTool.IsRefused("top -b --view nothing", "there is no view 'nothing'", 2);

@@ -16,7 +16,7 @@ internal sealed class TopOptions
     public TopOptions(Verb verb)
     {
         _verb = verb;
-        _delay = verb.Valued("--delay", "SECONDS", "Between two looks, from 0.1 on; by default 1.5.", "-d");
+        _delay = verb.Valued("--delay", "SECONDS", "Between two looks, 0.1 to 86400; by default 1.5.", "-d");
         _columns = verb.Repeated("--columns", "LIST", "These columns, from left to right.", "-o");
         _view = verb.Valued("--view", "NAME", "The columns of a view: usual, scheduling, io, groups.");
         _sort = verb.Valued(
@@ -98,8 +98,10 @@ internal sealed class TopOptions
     {
         TopSettings usual = new() { Columns = [], Sort = TopColumns.All[0] };
         TimeSpan delay = word is null ? usual.Delay : ProcessNumbers.Seconds(_verb, "--delay", word);
-        return delay >= TopSettings.ShortestDelay ? delay
-            : throw _verb.Wrong($"--delay '{word}' is less than 0.1 seconds.");
+        return delay < TopSettings.ShortestDelay
+            ? throw _verb.Wrong($"--delay '{word}' is less than 0.1 seconds.")
+            : delay > TopSettings.LongestDelay ? throw _verb.Wrong($"--delay '{word}' is more than a day.")
+            : delay;
     }
 
     private TopFilter Filter(ParseResult line) => new()

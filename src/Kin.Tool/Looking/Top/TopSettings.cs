@@ -9,6 +9,9 @@ internal sealed class TopSettings
     /// <summary>The shortest time between two looks.</summary>
     public static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>The longest.</summary>
+    public static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+
     /// <summary>The columns, from left to right.</summary>
     public required IReadOnlyList<TopColumn> Columns { get; set; }
 

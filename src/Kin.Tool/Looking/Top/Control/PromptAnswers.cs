@@ -5,8 +5,6 @@ namespace Kin.Tool.Looking.Top.Control;
 /// <summary>What is done with what was typed.</summary>
 internal sealed class PromptAnswers(TopSettings settings, TopState state, History history)
 {
-    private const double LongestDelay = 86_400;
-
     private TopFilter _before = TopFilter.None;
 
     /// <summary>The process that is offered, and then the one that was named.</summary>
@@ -85,7 +83,8 @@ internal sealed class PromptAnswers(TopSettings settings, TopState state, Histor
 
         if (double.TryParse(
                 text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
-            && seconds <= LongestDelay && seconds >= TopSettings.ShortestDelay.TotalSeconds)
+            && seconds <= TopSettings.LongestDelay.TotalSeconds
+            && seconds >= TopSettings.ShortestDelay.TotalSeconds)
         {
             settings.Delay = TimeSpan.FromSeconds(seconds);
         }
