@@ -12,7 +12,7 @@ using Kin.Inspection;
 string folder = Directory.CreateTempSubdirectory("kin-sample-").FullName;
 await using ChildProcess one = Locker("a", "b"), other = Locker("b", "a");
 await using ChildProcess waiter = Group(new Command("sh", "-c", "mkfifo pipe; exec 3<>pipe; head -c 100000 /dev/zero >&3; true"));
-await using ChildProcess alone = Group(new Command("sh", "-c", "mkfifo own; exec 3<>own; read line <&3"));
+await using ChildProcess alone = Group(new Command("sh", "-c", "mkfifo own; exec 3<>own; rm own; read line <&3"));
 
 int[] started = [one.Id, other.Id, waiter.Id, alone.Id];
 WaitCycle[] found = [];

@@ -24,14 +24,18 @@ internal static class Out
 
     /// <summary>Writes text as it is.</summary>
     /// <exception cref="IOException">Standard output is closed or full.</exception>
-    public static void Text(string text)
+    public static void Text(string text) => Bytes(s_utf8.GetBytes(text));
+
+    /// <summary>Writes bytes as they are.</summary>
+    /// <exception cref="IOException">Standard output is closed or full.</exception>
+    public static void Bytes(ReadOnlySpan<byte> bytes)
     {
         try
         {
             if (IsInherited(1))
             {
                 using Stream stream = Open(1);
-                stream.Write(s_utf8.GetBytes(text));
+                stream.Write(bytes);
                 return;
             }
         }
@@ -47,13 +51,16 @@ internal static class Out
     public static void Error(string line) => TryError(line);
 
     /// <summary>The same; false: it could not be written.</summary>
-    public static bool TryError(string line)
+    public static bool TryError(string line) => TryErrorBytes(s_utf8.GetBytes(line + "\n"));
+
+    /// <summary>The same of bytes as they are.</summary>
+    public static bool TryErrorBytes(byte[] bytes)
     {
         try
         {
             if (IsInherited(2))
             {
-                WriteError(s_utf8.GetBytes(line + "\n"));
+                WriteError(bytes);
                 return true;
             }
         }

@@ -20,7 +20,7 @@ internal static class Program
         }
         catch (IOException e)
         {
-            Out.Error($"kin: {e.Message}");
+            Out.Error($"kin: {Quoted.Line(e.Message)}");
             return ExitCodes.Failure;
         }
     }

@@ -83,6 +83,14 @@ internal static unsafe class MemoryFile
         Sys.Check(Libc.fcntl(file.Number, Libc.F_ADD_SEALS, seals), "fcntl(F_ADD_SEALS)", name);
     }
 
+    /// <summary>Nobody can make it shorter.</summary>
+    public static bool IsSizeSealed(SafeFd file)
+    {
+        using SafeFd.Hold held = file.Use();
+        int seals = Libc.fcntl(held.Number, Libc.F_GET_SEALS, 0);
+        return seals >= 0 && (seals & Libc.F_SEAL_SHRINK) != 0;
+    }
+
     /// <summary>An empty one.</summary>
     public static SafeFd Open(string name) =>
         new(Sys.Check(

@@ -75,6 +75,36 @@ internal sealed unsafe class SharedMapping : CriticalFinalizerObject, IDisposabl
             : new SharedMapping((byte*)address, length, backed ?? length);
     }
 
+    /// <summary>
+    /// As much memory as the file has, with these parts of it as they are now, and zeros elsewhere: for a
+    /// file that somebody may make shorter, which would be SIGBUS in a mapping.
+    /// </summary>
+    public static SharedMapping Copy(
+        SafeFd file, long length, ReadOnlySpan<(long Offset, int Length)> parts)
+    {
+        byte* address = (byte*)Libc.mmap(
+            null, (nuint)length, Libc.PROT_READ | Libc.PROT_WRITE,
+            Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_NORESERVE, -1, 0);
+        if (address == (byte*)-1)
+        {
+            throw new LinuxException("mmap", Errno.Last, $"{length} bytes");
+        }
+
+        using SafeFd.Hold held = file.Use();
+        foreach ((long offset, int most) in parts)
+        {
+            long done = Math.Max(0, offset), end = Math.Min(length, done + most);
+            nint count = 1;
+            while (done < end && (count > 0 || Sys.Interrupted(count)))
+            {
+                count = Libc.pread(held.Number, address + done, (nuint)(end - done), done);
+                done += Math.Max(0, count);
+            }
+        }
+
+        return new SharedMapping(address, length, length);
+    }
+
     /// <summary>The file was found to have so many bytes.</summary>
     public void Learn(long bytes)
     {

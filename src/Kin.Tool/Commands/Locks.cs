@@ -63,7 +63,8 @@ internal sealed class Locks : Verb
 
         TimeSpan between = line.GetValue(_between) is string word
             ? ProcessNumbers.Seconds(this, "--for", word) : TimeSpan.FromSeconds(0.5);
-        int[] processes = Operands.Count > 0 ? ProcessNumbers.Read(this, Operands) : [];
+        int[] processes = Operands.Count > 0
+            ? [.. ProcessNumbers.Read(this, Operands).Select(ProcessNumbers.ProcessOf)] : [];
         foreach (int process in processes)
         {
             if (ProcFs.Default.TryRead(process, out _) != ProcOutcome.Read)
@@ -81,7 +82,7 @@ internal sealed class Locks : Verb
             Show(picture, line);
             return picture.HasTrouble ? Trouble : Tool.ExitCodes.Success;
         }
-        catch (LinuxException e)
+        catch (Exception e) when (e is LinuxException or InvalidDataException)
         {
             Out.Error($"kin: {Quoted.Line(e.Message)}");
             return Tool.ExitCodes.Failure;

@@ -77,11 +77,12 @@ internal sealed class Trace : Verb
         try
         {
             return process == 0
-                ? run.RunCommand(new Command(Operands[0], Operands.Skip(1))) : run.RunAttached(process);
+                ? run.RunCommand(new Command(Operands[0], Operands.Skip(1)))
+                : run.RunAttached(ProcessNumbers.ProcessOf(process));
         }
         catch (LinuxException e)
         {
-            Out.Error($"kin: {Quoted.Short(e.Message)}");
+            Out.Error($"kin: {Quoted.Line(e.Message)}");
             return process == 0 ? Tool.ExitCodes.OfStart(e) : Tool.ExitCodes.Failure;
         }
     }

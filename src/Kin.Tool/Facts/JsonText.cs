@@ -25,4 +25,19 @@ internal static class JsonText
 
         return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
     }
+
+    /// <summary>The same in pieces, of a text that may be longer than memory has room for.</summary>
+    /// <param name="write">What writes it.</param>
+    /// <param name="piece">Gets each piece; the bytes are its own.</param>
+    public static void InPieces(Action<Utf8JsonWriter> write, Action<byte[]> piece)
+    {
+        PieceWriter bytes = new(piece);
+        using (Utf8JsonWriter json = new(bytes, s_options))
+        {
+            write(json);
+        }
+
+        bytes.Write("\n"u8);
+        bytes.Flush();
+    }
 }

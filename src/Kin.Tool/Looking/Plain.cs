@@ -5,8 +5,9 @@ internal static class Plain
 {
     /// <summary>
     /// The text with '?' for each control character and each byte that is not UTF-8 (a lone surrogate), as
-    /// ps(1) has it, and for what turns the direction of writing: a name cannot move the cursor, end a line,
-    /// colour what follows or change places with it.
+    /// ps(1) has it, for what turns the direction of writing, and for the two that are no characters (U+FFFE,
+    /// U+FFFF), which XML does not allow: a name cannot move the cursor, end a line, colour what follows or
+    /// change places with it.
     /// </summary>
     public static string Of(string text)
     {
@@ -24,7 +25,7 @@ internal static class Plain
     /// <summary>A character that is shown in another way, unless it is half of a pair.</summary>
     public static bool IsOdd(char c) => char.IsControl(c) || char.IsSurrogate(c)
         || c is '\u061c' or '\u200e' or '\u200f' or (>= '\u2028' and <= '\u202e')
-            or (>= '\u2066' and <= '\u2069');
+            or (>= '\u2066' and <= '\u2069') or >= '\ufffe';
 
     private static string Rewritten(string text)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kin.Inspection;
 using Kin.Tool.Verbs;
 
 namespace Kin.Tool.Processes;
@@ -26,6 +27,13 @@ internal static class ProcessNumbers
                 ? number : throw verb.Wrong($"'{word}' is no process id."))];
     }
 
+    /// <summary>
+    /// The process of a thread: /proc shows threads under their own numbers, too. Of any other number itself.
+    /// </summary>
+    public static int ProcessOf(int number) =>
+        ProcFs.Default.TryRead(number, out ProcessInfo found) == ProcOutcome.Read
+        && found.ReadStatus().TryGet(out ProcessStatus? status) ? status.ProcessId : number;
+
     /// <summary>A time in seconds, up to 49 days, fractions allowed.</summary>
     public static TimeSpan Seconds(Verb verb, string option, string word) =>
         double.TryParse(
@@ -35,7 +43,7 @@ internal static class ProcessNumbers
             : throw verb.Wrong($"{option} '{word}' is more than 49 days.")
         : throw verb.Wrong($"{option} '{word}' is no time in seconds, such as 10 or 0.5.");
 
-    /// <summary>The name of the program (comm), "?" when it is gone.</summary>
+    /// <summary>The name of the program (comm), "?" when it is gone, or hidden.</summary>
     public static string NameOf(int number)
     {
         try
@@ -43,7 +51,7 @@ internal static class ProcessNumbers
             return File.ReadAllText(
                 string.Create(CultureInfo.InvariantCulture, $"/proc/{number}/comm")).TrimEnd('\n');
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return "?";
         }

@@ -12,7 +12,9 @@ namespace Kin.Tool.Tracing;
 /// </summary>
 internal sealed class PerfettoFile(SchedulingTimeline timeline, Stream stream)
 {
-    private const int CpuProcess = 0; // no process has this number
+    // No process has so large a number (PID_MAX_LIMIT); to viewers 0 is that of the idle one, by a name of
+    // their own. Tracks of CPUs have the numbers behind it.
+    private const int CpuProcess = 1 << 22, FirstCpu = CpuProcess + 1;
     private const double PerMicrosecond = 1000;
     private const int Piece = 1 << 20;
 
@@ -27,10 +29,11 @@ internal sealed class PerfettoFile(SchedulingTimeline timeline, Stream stream)
         _json.WriteStartObject();
         _json.WriteString("displayTimeUnit", "ns");
         _json.WriteStartArray("traceEvents");
-        Name("process_name", CpuProcess, 0, "CPUs");
+        Name("process_name", CpuProcess, CpuProcess, "CPUs");
         foreach (int cpu in timeline.Cpus)
         {
-            Name("thread_name", CpuProcess, cpu, string.Create(CultureInfo.InvariantCulture, $"CPU {cpu}"));
+            string name = string.Create(CultureInfo.InvariantCulture, $"CPU {cpu}");
+            Name("thread_name", CpuProcess, FirstCpu + cpu, name);
         }
 
         Dictionary<int, int> processes = [];
@@ -74,7 +77,7 @@ internal sealed class PerfettoFile(SchedulingTimeline timeline, Stream stream)
         _json.WriteEndObject();
         if (interval.State == SchedulingState.Running && interval.Cpu >= 0)
         {
-            Slice(CpuProcess, interval.Cpu, $"{thread.Name} {thread.ThreadId}", interval);
+            Slice(CpuProcess, FirstCpu + interval.Cpu, $"{thread.Name} {thread.ThreadId}", interval);
             _json.WriteEndObject();
         }
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Kin.Inspection;
-using Kin.Tool.Facts;
 
 namespace Kin.Tool.Tracing;
 
@@ -13,11 +12,12 @@ internal static class TraceJson
 {
     private const double PerSecond = 1e9;
 
-    /// <summary>The object.</summary>
+    /// <summary>Writes the object.</summary>
+    /// <param name="json">Where to.</param>
     /// <param name="timeline">What was traced.</param>
     /// <param name="waits">How many of the longest waits.</param>
     /// <param name="hasIntervals">With all intervals of each thread.</param>
-    public static string Of(SchedulingTimeline timeline, int waits, bool hasIntervals) => JsonText.Of(json =>
+    public static void Write(Utf8JsonWriter json, SchedulingTimeline timeline, int waits, bool hasIntervals)
     {
         WakerNames wakers = new(timeline);
         json.WriteStartObject();
@@ -46,7 +46,7 @@ internal static class TraceJson
 
         json.WriteEndArray();
         json.WriteEndObject();
-    });
+    }
 
     private static void Thread(
         Utf8JsonWriter json, WakerNames wakers, TracedThread thread, bool hasIntervals)

@@ -1,5 +1,6 @@
 using System.Text;
 using Kin.Inspection;
+using Kin.Tool.Facts;
 using Kin.Tool.Looking;
 using Kin.Tool.Running;
 
@@ -54,7 +55,14 @@ internal sealed class TraceOutputs : IDisposable
             To(_html, stream => Put(stream, TraceHtml.Of(new TraceChoice(timeline, Lanes), Waits)));
         }
 
-        Tell(IsJson ? TraceJson.Of(timeline, Waits, HasIntervals) : Text(timeline));
+        if (IsJson)
+        {
+            JsonText.InPieces(json => TraceJson.Write(json, timeline, Waits, HasIntervals), Tell);
+        }
+        else
+        {
+            Tell(Encoding.UTF8.GetBytes(Text(timeline)));
+        }
     }
 
     public void Dispose() => _open.ForEach(file => file.Dispose());
@@ -72,19 +80,19 @@ internal sealed class TraceOutputs : IDisposable
         return IsSummaryOnly ? summary : picture.Draw() + "\n" + summary;
     }
 
-    private void Tell(string text)
+    private void Tell(byte[] text)
     {
         if (_text is not null)
         {
-            To(_text, stream => Put(stream, text));
+            To(_text, stream => stream.Write(text));
         }
         else if (IsToError)
         {
-            Out.Error(text.TrimEnd('\n')); // it adds the end of the line
+            Out.TryErrorBytes(text);
         }
         else
         {
-            Out.Text(text);
+            Out.Bytes(text);
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class TracePicture(TraceChoice choice, int width, bool isAscii, 
     public string Draw()
     {
         string[] labels = [.. choice.Shown.Select(thread => Plain.Of(TraceChoice.Label(thread)))];
-        int room = Math.Min(MostLabel, labels.Append("CPU 000").Max(label => label.Length));
+        int room = Math.Min(MostLabel, labels.Append("CPU 000").Max(TextCells.Of));
         int columns = Math.Max(LeastColumns, width - room - 1);
         Axis(room, columns);
         for (int i = 0; i < labels.Length; i++)
@@ -57,8 +57,8 @@ internal sealed class TracePicture(TraceChoice choice, int width, bool isAscii, 
 
     private void Lane(string label, int room, LaneBins bins)
     {
-        string shown = label.Length > room ? label[^room..] : label;
-        _text.Append(shown).Append(' ', room - shown.Length + 1);
+        string shown = TextCells.CutLeft(label, room); // the number is at the end
+        _text.Append(shown).Append(' ', room - TextCells.Of(shown) + 1);
         int end = bins.Columns;
         while (end > 0 && bins.Most(end - 1) is null)
         {

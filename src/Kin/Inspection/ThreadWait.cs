@@ -49,6 +49,11 @@ public sealed record ThreadWait
     /// <summary>The holders are all who could end it, and hold for sure.</summary>
     internal bool IsExact { get; init; }
 
+    /// <summary>
+    /// Anybody may come and end it: at a named pipe that its reader keeps open for those who come.
+    /// </summary>
+    internal bool IsOpenToAll { get; init; }
+
     /// <summary>The wait was there at the look before, though its thread may have run meanwhile.</summary>
     internal bool WasBefore { get; init; }
 

@@ -37,13 +37,13 @@ public sealed class WaitGraph
                     && before.Look.Processes[wait.Who.ProcessId].Identity
                         == after.Look.Processes[wait.Who.ProcessId].Identity
                     && (same.Kind, same.On) == (wait.Kind, wait.On),
-                IsSteady = same is not null && same.Stamp == wait.Stamp,
+                IsSteady = same?.Stamp == wait.Stamp,
             }).OrderBy(wait => wait.Who.ProcessId).ThenBy(wait => wait.Who.Lease),
         ];
         StuckSearch certain = new(
             Waits.Where(wait => wait is { IsSteady: true, WasBefore: true, IsExact: true }),
-            after.Look.Processes, isExact: true);
-        StuckSearch likely = new(Waits.Where(wait => wait.WasBefore), after.Look.Processes, isExact: false);
+            after.Look.ThreadsOf, isExact: true);
+        StuckSearch likely = new(Waits.Where(wait => wait.WasBefore), after.Look.ThreadsOf, isExact: false);
         _stuck = [.. certain.Stuck.Concat(likely.Stuck).Select(wait => wait.Who)];
         WaitCycle[] found = [.. certain.Cycles().Select(members => new WaitCycle(members, IsCertain: true))];
         HashSet<WaitParty> known = [.. certain.Stuck.Select(wait => wait.Who)];
@@ -74,12 +74,16 @@ public sealed class WaitGraph
 
     /// <summary>Makes the graph with two looks, one right after the other.</summary>
     /// <exception cref="LinuxException">/proc is not there, or no descriptor is left.</exception>
+    /// <exception cref="IOException">/proc/locks cannot be read: no descriptor is left.</exception>
+    /// <exception cref="InvalidDataException">A file of /proc is none that a kernel writes.</exception>
     public static WaitGraph Read() => new(WaitMoment.Now(), WaitMoment.Now());
 
     /// <summary>Makes the graph with two looks, so far apart.</summary>
-    /// <param name="between">From 0 on. Half a second is enough to tell who is busy.</param>
+    /// <param name="between">From 0 to 49 days. Half a second is enough to tell who is busy.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LinuxException">/proc is not there, or no descriptor is left.</exception>
+    /// <exception cref="IOException">/proc/locks cannot be read: no descriptor is left.</exception>
+    /// <exception cref="InvalidDataException">A file of /proc is none that a kernel writes.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static async Task<WaitGraph> ReadAsync(
         TimeSpan between, CancellationToken cancellationToken = default)

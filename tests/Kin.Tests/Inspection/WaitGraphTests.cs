@@ -1,5 +1,6 @@
 using Kin.Inspection;
 using Kin.Ipc;
+using Kin.Tests.Root;
 using Kin.Tests.Workers;
 using Kin.Workers;
 
@@ -17,6 +18,8 @@ public sealed class WaitGraphTests(WaitingPeer peer) : IClassFixture<WaitingPeer
     [InlineData("threads-private", true, WaitObjectKind.Mutex, WaitObjectKind.Mutex)]
     [InlineData("threads-recursive", true, WaitObjectKind.Mutex, WaitObjectKind.Mutex)]
     [InlineData("threads-robust", true, WaitObjectKind.Mutex, WaitObjectKind.Mutex)]
+    [InlineData("threads-timed", false, WaitObjectKind.Mutex, WaitObjectKind.Mutex)]
+    [InlineData("own-pipe-alarm", false, WaitObjectKind.PipeData)]
     [InlineData("threads-join", true, WaitObjectKind.ThreadEnd, WaitObjectKind.Mutex)]
     [InlineData("processes", true, WaitObjectKind.Mutex, WaitObjectKind.Mutex)]
     [InlineData("processes-robust", true, WaitObjectKind.Mutex, WaitObjectKind.Mutex)]
@@ -74,6 +77,7 @@ public sealed class WaitGraphTests(WaitingPeer peer) : IClassFixture<WaitingPeer
     [Theory(Timeout = Limit.Milliseconds)]
     [InlineData("busy-child", WaitObjectKind.PipeData, 1)]
     [InlineData("consumers", WaitObjectKind.PosixSemaphore, 0)]
+    [InlineData("fifo-server", WaitObjectKind.PipeData, 1)]
     public async Task Waits_that_may_end_are_no_deadlock(string what, WaitObjectKind kind, int holders)
     {
         await using ChildProcess child = peer.Start(what);
@@ -163,6 +167,23 @@ public sealed class WaitGraphTests(WaitingPeer peer) : IClassFixture<WaitingPeer
         while (suspect is null);
         Assert.Null(suspect.SpinsAt);
         Assert.True(suspect.FailedTriesPerSecond >= 1000 * suspect.CpuShare);
+    }
+
+    // Shorter than it said, it would kill who reads it; longer than there are addresses, nobody can map it.
+    [Theory(Timeout = Limit.Milliseconds)]
+    [InlineData("70000", 0)]
+    [InlineData("1 << 62", 2)]
+    public async Task A_file_that_says_that_it_is_a_wait_board_and_is_none_hides_nothing(string length, int seals)
+    {
+        string python = Capability.RequireProgram("python3", "python3");
+        await using ChildProcess liar = (new Command(
+            python, "-c", $"import fcntl, os; f = os.memfd_create('kin-waits', 2); os.truncate(f, {length}); fcntl.fcntl(f, 1033, {seals}); "
+            + "print(1, flush=True); input()") with
+        {
+            StandardInput = StandardStream.Piped, StandardOutput = StandardStream.Piped,
+        }).Start();
+        Assert.Equal("1", await new StreamReader(liar.StandardOutput).ReadLineAsync(Cancel));
+        Assert.NotNull(await WaitOf(liar.Id, wait => wait.Kind == WaitObjectKind.PipeData));
     }
 
     private static async Task<(WaitGraph Graph, WaitCycle Found)> DeadlockOf(int process, bool isCertain)

@@ -34,6 +34,7 @@ public sealed class WaitingPeer : IDisposable
         #include <fcntl.h>
         #include <pthread.h>
         #include <semaphore.h>
+        #include <signal.h>
         #include <stdio.h>
         #include <stdlib.h>
         #include <string.h>
@@ -53,6 +54,7 @@ public sealed class WaitingPeer : IDisposable
             pthread_mutex_lock(&s->a);
             return unused;
         }
+        static void ignore(int signal) { (void)signal; }
         static void make(void) {
             pthread_mutexattr_t m; pthread_barrierattr_t b;
             s = mmap(0, sizeof *s, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -92,6 +94,7 @@ public sealed class WaitingPeer : IDisposable
                 meet();
                 if (strstr(what, "join")) pthread_join(t, 0);
                 if (strstr(what, "inherit")) pause();
+                if (strstr(what, "timed")) pthread_mutex_timedlock(&s->b, &(struct timespec){ .tv_sec = 1L << 40 });
                 pthread_mutex_lock(&s->b);
             } else if (strncmp(what, "processes", 9) == 0) {
                 if (fork() == 0) { thread(0); return 0; }
@@ -127,12 +130,16 @@ public sealed class WaitingPeer : IDisposable
                 if (fork() == 0) { close(p[1]); close(q[0]); read(p[0], &count, 1); return 0; }
                 close(p[0]); close(q[1]);
                 read(q[0], &count, 1);
-            } else if (is("own-pipe")) {
+            } else if (strncmp(what, "own-pipe", 8) == 0) {
                 pipe(p);
+                if (strstr(what, "alarm")) signal(SIGALRM, ignore);
                 read(p[0], &count, 1);
-            } else if (is("fifo")) {
+            } else if (strncmp(what, "fifo", 4) == 0) {
+                int own;
                 mkfifo("fifo", 0600);
-                read(open("fifo", O_RDWR), &count, 1);
+                own = open("fifo", O_RDWR);
+                if (is("fifo")) unlink("fifo");
+                read(own, &count, 1);
             } else if (is("busy-child")) {
                 pipe(p);
                 if (fork() == 0) { close(p[0]); pause(); }

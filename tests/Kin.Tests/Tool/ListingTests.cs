@@ -67,6 +67,7 @@ public sealed class ListingTests
     public void Names_that_are_no_text_and_lines_of_another_length()
     {
         Assert.Equal("a?b \U0001F600 ?", Plain.Of("a\udcffb \U0001F600 \u0085"));
+        Assert.Equal(("??", 2), (Plain.Of("\ufffe\uffff"), TextCells.Of("a\uffff"))); // no characters
         Listing listing = new([new("name", "NAME")]);
         listing.Add([Cell.Of("a\udcff")]);
         using var json = JsonDocument.Parse(ListingJson.Of(listing));

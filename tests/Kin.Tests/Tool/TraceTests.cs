@@ -4,6 +4,8 @@ using Kin.Inspection;
 using Kin.Native.Kernel;
 using Kin.Tests.Root;
 using Kin.Tests.Workers;
+using Kin.Tool.Facts;
+using Kin.Tool.Looking;
 
 namespace Kin.Tests.Tool;
 
@@ -56,25 +58,55 @@ public sealed class TraceTests
         Require();
         using TemporaryDirectory folder = new();
         (await KinTool.Shell(
-            "kin trace --svg svg --html html --perfetto json -o text -- sh -c 'exec -a \"<b>&\\033[1m\" sleep 0.01' || "
-            + "kin trace --svg svg --html html --perfetto json -o text -- sh -c 'sleep 0.01; (:)'", folder.Path)).EnsureSuccess();
+            "n=$(printf '<b>&\"\\033\\357\\277\\277'); printf '#!/bin/sh\\nsleep 0.01\\n' > \"$n\"; chmod +x \"$n\"; "
+            + "kin trace --svg svg --html html --perfetto json -o text -- sh -c '\"$0\"; (:)' \"./$n\"", folder.Path)).EnsureSuccess();
         string Read(string name) => File.ReadAllText(Path.Combine(folder.Path, name));
         XElement svg = XElement.Parse(Read("svg"));
         Assert.Equal("svg", svg.Name.LocalName);
         Assert.Contains(svg.Descendants(), one => one.Name.LocalName == "rect");
+        Assert.Contains(svg.Descendants(), one => one.Value.StartsWith("<b>&\"?? ", StringComparison.Ordinal));
         string page = Read("html");
         Assert.Contains("<svg", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
         Assert.DoesNotContain("href", page, StringComparison.Ordinal);
         JsonElement[] events = [.. JsonDocument.Parse(Read("json")).RootElement.GetProperty("traceEvents").EnumerateArray()];
         Assert.Contains(events, one => one.GetProperty("ph").GetString() == "X" && one.GetProperty("name").GetString() == "running");
         Assert.Contains(events, one => one.GetProperty("ph").GetString() == "M");
+        Assert.All(events, one => Assert.True(one.GetProperty("pid").GetInt32() > 0 && one.GetProperty("tid").GetInt32() > 0)); // 0 is the idle one
         Assert.All(
             events.Where(one => one.GetProperty("ph").GetString() == "X"),
             one => Assert.True(one.GetProperty("dur").GetDouble() >= 0));
         Assert.Equal(
             events.Count(one => one.GetProperty("ph").GetString() == "s"), events.Count(one => one.GetProperty("ph").GetString() == "f"));
         Assert.Contains("NAME", Read("text"), StringComparison.Ordinal);
+        Assert.DoesNotContain("\e", Read("text"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Long_json_is_written_in_pieces_and_labels_are_cut_by_cells()
+    {
+        List<byte[]> pieces = [];
+        JsonText.InPieces(
+            json =>
+            {
+                json.WriteStartArray();
+                for (int i = 0; i < 300_000; i++)
+                {
+                    json.WriteNumberValue(i);
+                }
+
+                json.WriteStringValue(new string('x', 3 << 20));
+                json.WriteEndArray();
+            },
+            pieces.Add);
+        Assert.True(pieces.Count > 2);
+        Assert.Equal((byte)'\n', pieces[^1][^1]);
+        JsonElement all = JsonDocument.Parse(pieces.SelectMany(piece => piece).ToArray()).RootElement;
+        Assert.Equal((300_001, 299_999), (all.GetArrayLength(), all[299_999].GetInt32()));
+        Assert.Equal("c 12", TextCells.CutLeft("abc 12", 4));
+        Assert.Equal(" 12", TextCells.CutLeft("\u4e2d\u6587 12", 4));
+        Assert.Equal("\u6587 12", TextCells.CutLeft("\u4e2d\u6587 12", 5));
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
@@ -124,6 +156,8 @@ public sealed class TraceTests
     [InlineData("trace -p 4194305", "ESRCH", 1)]
     [InlineData("trace -- /no/such", "ENOENT", 127)]
     [InlineData("trace -- /etc/passwd", "EACCES", 126)]
+    [InlineData("trace -- /no/\nsuch\u001b[1m", "/no/\\nsuch\\e[1m", 127)]
+    [InlineData("trace -o /no/\nsuch -- true", "/no/\\nsuch' cannot be written", 1)]
     [InlineData("trace --svg /no/such/file -- true", "'/no/such/file' cannot be written", 1)]
     [InlineData("trace --perfetto /dev/full -- true", "'/dev/full' cannot be written", 1)]
     [InlineData("trace -o /dev/full -- true", "'/dev/full' cannot be written", 1)]

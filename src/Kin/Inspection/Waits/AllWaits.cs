@@ -16,7 +16,7 @@ internal static class AllWaits
         {
             if (!all.ContainsKey(sleeper.Who) && Of(sleeper, look) is ThreadWait wait)
             {
-                all[wait.Who] = wait;
+                all[wait.Who] = wait with { IsExact = wait.IsExact && !sleeper.MayEndByTime };
             }
         }
 
@@ -25,7 +25,7 @@ internal static class AllWaits
 
     private static ThreadWait? Of(Sleeper sleeper, MachineLook look) =>
         FileLockWaits.Of(sleeper, look) ?? PipeWaits.Of(sleeper, look) ?? ChildWaits.Of(sleeper, look)
-        ?? SemaphoreWaits.Of(sleeper) ?? WordWaits.Of(sleeper, look);
+        ?? SemaphoreWaits.Of(sleeper, look) ?? WordWaits.Of(sleeper, look);
 
     // Of an object that anybody may change, those who wait at it themselves are no help to the others.
     private static IEnumerable<ThreadWait> WithoutThoseWhoWaitToo(IEnumerable<ThreadWait> all)

@@ -9,6 +9,7 @@ internal static class ChildWaits
     /// <summary>The wait of a thread; null: it waits for no child.</summary>
     public static ThreadWait? Of(Sleeper sleeper, MachineLook look)
     {
+        int level = sleeper.Process.Numbers.Count; // numbers are those of the pid namespace of the waiter
         (int kind, int number) = sleeper.Call.Name switch
         {
             "wait4" => Wait4(sleeper.Call.FirstNumber, sleeper.Process.GroupId),
@@ -17,7 +18,7 @@ internal static class ChildWaits
         };
         if (kind == OfDescriptor)
         {
-            (kind, number) = (OfProcess, sleeper.Process.DetailsOf(number)?.ProcessId ?? 0);
+            (kind, number, level) = (OfProcess, sleeper.Process.DetailsOf(number)?.ProcessId ?? 0, 0);
         }
 
         return kind < 0 ? null : sleeper.For(
@@ -29,9 +30,13 @@ internal static class ChildWaits
                 _ => "the end of a child",
             },
             look.Processes.Values.Where(child => !child.IsZombie && child.ParentId == sleeper.Process.Id
-                && (kind == OfAll || (kind == OfProcess ? child.Id : child.GroupId) == number))
+                && (kind == OfAll
+                    || (kind == OfProcess ? NumberOf(child, level) : child.GroupId) == number))
                 .Select(child => new WaitParty(child.Id, 0))) with { IsExact = true };
     }
+
+    private static int NumberOf(LookedProcess child, int level) =>
+        level > 1 && child.Numbers.Count >= level ? child.Numbers[level - 1] : child.Id;
 
     // A number, -1 for any, 0 for one of the own group, -N for one of group N.
     private static (int Kind, int Number) Wait4(int wanted, int group) => wanted switch

@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Kin.Native.Files;
+using Kin.Native.Memory;
 
 namespace Kin.Inspection.Waits;
 
@@ -29,10 +31,25 @@ internal static class FileLockWaits
 
     private static FileLockInfo? Wanted(Sleeper sleeper, MachineLook look)
     {
-        FileLockInfo[] own = [.. look.FileLocks.Where(
-            l => l.IsWaiting && (l.ProcessId is null || l.ProcessId == sleeper.Process.Id))];
-        var file = FileIdentity.OfTarget($"/proc/{sleeper.Process.Id}/fd/{sleeper.Call.FirstNumber}");
-        return own.FirstOrDefault(l => l.Inode == file?.Inode);
+        WaitingCall call = sleeper.Call;
+        Ipc.FileLockKind kind = call.Name == "flock" ? Ipc.FileLockKind.Flock
+            : call.Arguments[1] == SetAndWait ? Ipc.FileLockKind.Posix : Ipc.FileLockKind.OpenFile;
+        var file = FileIdentity.OfTarget($"/proc/{sleeper.Process.Id}/fd/{call.FirstNumber}");
+        FileLockInfo[] own = [.. look.FileLocks.Where(l => l.IsWaiting && l.Kind == kind
+            && l.Inode == file?.Inode && (l.ProcessId is null || l.ProcessId == sleeper.Process.Id))];
+        long? start = own.Length > 1 ? StartOf(sleeper) : null; // several threads may wait in one file
+        return own.FirstOrDefault(l => l.Start == start) ?? own.FirstOrDefault();
+    }
+
+    // Of a range that is not counted from the beginning it is not known where that is.
+    private static long? StartOf(Sleeper sleeper)
+    {
+        const int WhenceOffset = 2, StartOffset = 8; // struct flock of fcntl_locking(2)
+        Span<byte> range = stackalloc byte[StartOffset + sizeof(long)];
+        return sleeper.Call.Name == "fcntl"
+            && ForeignMemory.TryRead(sleeper.Process.Id, sleeper.Call.Arguments[2], range)
+            && BinaryPrimitives.ReadInt16LittleEndian(range[WhenceOffset..]) == 0
+                ? BinaryPrimitives.ReadInt64LittleEndian(range[StartOffset..]) : null;
     }
 
     private static string Range(FileLockInfo wanted) => wanted is { Start: 0, End: null } ? ""

@@ -5,6 +5,8 @@ internal sealed class LookedProcess
 {
     private readonly ProcessInfo _process;
     private IReadOnlyList<MemoryMapping>? _mappings;
+    private ProcessStatus? _status;
+    private Dictionary<int, int>? _ownNumbers;
 
     private LookedProcess(in ProcessInfo process) => _process = process;
 
@@ -45,6 +47,17 @@ internal sealed class LookedProcess
     public IReadOnlyList<MemoryMapping> Mappings =>
         _mappings ??= _process.ReadMappings().TryGet(out IReadOnlyList<MemoryMapping>? all) ? all : [];
 
+    /// <summary>
+    /// Its numbers in the pid namespaces that it is in, from that of /proc inwards; empty: unknown.
+    /// </summary>
+    public IReadOnlyList<int> Numbers => Status?.NamespaceIds ?? [];
+
+    /// <summary>It wants to be told by SIGALRM when a time is over, which ends its calls.</summary>
+    public bool CatchesAlarm => Status?.Caught.Contains(Signal.Alarm.Number) == true;
+
+    private ProcessStatus? Status => _status
+        ??= _process.ReadStatus().TryGet(out ProcessStatus? status) ? status : null;
+
     /// <summary>Looks at a process; null: it is a thread of the kernel.</summary>
     public static LookedProcess? Of(in ProcessInfo process)
     {
@@ -71,6 +84,31 @@ internal sealed class LookedProcess
     public DescriptorDetails? DetailsOf(int descriptor) =>
         descriptor >= 0 && _process.ReadDescriptor(descriptor).TryGet(out DescriptorDetails? details)
             ? details : null;
+
+    /// <summary>The number of the namespace of that kind that it is in; null: unknown.</summary>
+    public ulong? NamespaceOf(string kind) =>
+        _process.ReadNamespace(kind).TryGet(out NamespaceId id) ? id.Number : null;
+
+    /// <summary>Its thread of that number in its own pid namespace; 0: it has none.</summary>
+    public int ThreadOf(int number) => Numbers.Count > 1
+        ? (_ownNumbers ??= OwnNumbers()).GetValueOrDefault(number)
+        : Times.ContainsKey(number) ? number : 0;
+
+    private Dictionary<int, int> OwnNumbers()
+    {
+        Dictionary<int, int> all = [];
+        foreach (int thread in Times.Keys)
+        {
+            if (ProcFs.Default.TryReadThread(Id, thread, out ProcessInfo info) == ProcOutcome.Read
+                && info.ReadStatus().TryGet(out ProcessStatus? status)
+                && status.NamespaceIds is [.., int number])
+            {
+                all[number] = thread;
+            }
+        }
+
+        return all;
+    }
 
     // A thread that has ended and is not gone yet (a first thread that left the others) can do nothing more.
     private void Add(in ProcessInfo thread)

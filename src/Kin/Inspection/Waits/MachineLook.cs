@@ -4,7 +4,9 @@ namespace Kin.Inspection.Waits;
 internal sealed class MachineLook
 {
     private readonly Dictionary<int, LookedProcess> _processes = [];
+    private readonly Dictionary<(uint, uint, ulong), WaitParty[]> _users = [];
     private IReadOnlyList<FileLockInfo>? _locks;
+    private ILookup<(ulong, ulong), DescriptorHolder>? _namedPipes;
 
     private MachineLook(DescriptorScan descriptors) => Descriptors = descriptors;
 
@@ -20,8 +22,20 @@ internal sealed class MachineLook
     /// <summary>How many processes may not be looked at by this user.</summary>
     public int Hidden => _processes.Values.Count(process => process.IsHidden);
 
-    /// <summary>The locks of files; read when they are asked for first.</summary>
-    public IReadOnlyList<FileLockInfo> FileLocks => _locks ??= FileLockTable.Read();
+    /// <summary>
+    /// The locks of files; read when they are asked for first. None where /proc has no such file, as one that
+    /// was mounted with subset=pid.
+    /// </summary>
+    public IReadOnlyList<FileLockInfo> FileLocks => _locks ??= ReadLocks();
+
+    /// <summary>The ends of named pipes, by device and inode; looked for when they are asked for.</summary>
+    public ILookup<(ulong Device, ulong Inode), DescriptorHolder> NamedPipes =>
+        _namedPipes ??= NamedPipeEnds.Find();
+
+    /// <summary>The ipc namespace that this process is in: ids of System V mean objects of that.</summary>
+    public ulong? OwnSystemV { get; } =
+        ProcFs.Default.TryRead(Environment.ProcessId, out ProcessInfo own) == ProcOutcome.Read
+        && own.ReadNamespace("ipc").TryGet(out NamespaceId space) ? space.Number : null;
 
     /// <summary>All threads that sleep in a call.</summary>
     public IEnumerable<Sleeper> Sleepers => _processes.Values.SelectMany(process => process.Sleepers);
@@ -41,10 +55,39 @@ internal sealed class MachineLook
         return look;
     }
 
+    /// <summary>The threads of a process that have not ended; none: there is no such process.</summary>
+    public IReadOnlyCollection<int> ThreadsOf(int process) =>
+        _processes.TryGetValue(process, out LookedProcess? looked) ? looked.Threads : [];
+
     /// <summary>The processes that have that file in their memory, shared.</summary>
-    public IEnumerable<WaitParty> UsersOf(MemoryMapping mapping) =>
-        from process in _processes.Values
-        where process.Mappings.Any(other => other.IsShared && other.Inode == mapping.Inode
-            && (other.DeviceMajor, other.DeviceMinor) == (mapping.DeviceMajor, mapping.DeviceMinor))
-        select new WaitParty(process.Id, 0);
+    public IReadOnlyList<WaitParty> UsersOf(MemoryMapping mapping)
+    {
+        (uint, uint, ulong) file = FileOf(mapping);
+        if (!_users.TryGetValue(file, out WaitParty[]? users))
+        {
+            _users[file] = users =
+            [
+                .. from process in _processes.Values
+                   where process.Mappings.Any(other => other.IsShared && FileOf(other) == file)
+                   select new WaitParty(process.Id, 0),
+            ];
+        }
+
+        return users;
+    }
+
+    private static (uint Major, uint Minor, ulong Inode) FileOf(MemoryMapping mapping) =>
+        (mapping.DeviceMajor, mapping.DeviceMinor, mapping.Inode);
+
+    private static IReadOnlyList<FileLockInfo> ReadLocks()
+    {
+        try
+        {
+            return FileLockTable.Read();
+        }
+        catch (FileNotFoundException)
+        {
+            return [];
+        }
+    }
 }

@@ -11,7 +11,7 @@ internal static class SemaphoreWaits
     private const int OperationBytes = 6, MostOperations = 500; // struct sembuf; SEMOPM of semctl(2)
 
     /// <summary>The wait of a thread; null: it waits at no such semaphore.</summary>
-    public static ThreadWait? Of(Sleeper sleeper)
+    public static ThreadWait? Of(Sleeper sleeper, MachineLook look)
     {
         if (sleeper.Call.Name is not ("semop" or "semtimedop"))
         {
@@ -19,6 +19,12 @@ internal static class SemaphoreWaits
         }
 
         int id = sleeper.Call.FirstNumber;
+        if (sleeper.Process.NamespaceOf("ipc") is ulong place && place != look.OwnSystemV)
+        {
+            return sleeper.For(
+                WaitObjectKind.SystemVSemaphore, $"semaphore set {id} of another ipc namespace", []);
+        }
+
         (int Index, int Holder) = Blocked(sleeper, id);
         string which = Index < 0 ? $"semaphore set {id}" : $"semaphore {Index} of set {id}";
         return sleeper.For(

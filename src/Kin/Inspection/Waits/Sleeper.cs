@@ -12,6 +12,11 @@ internal sealed record Sleeper(LookedProcess Process, int ThreadId, WaitingCall 
     /// <summary>The thread, as a party.</summary>
     public WaitParty Who => new(Process.Id, (uint)ThreadId);
 
+    /// <summary>A time that the program set, and not one who has something, may end its wait.</summary>
+    public bool MayEndByTime => Process.CatchesAlarm
+        || (Call.Name == "semtimedop" && Call.Arguments[3] != 0)
+        || (Call.Name == "futex" && FutexWait.HasTimeout(Call));
+
     /// <summary>Its wait, for what and by whom it can be ended.</summary>
     public ThreadWait For(WaitObjectKind kind, string on, IEnumerable<WaitParty> holders)
     {

@@ -9,19 +9,19 @@ internal sealed class StuckSearch
 {
     private readonly Dictionary<WaitParty, ThreadWait> _stuck = [];
     private readonly ILookup<int, WaitParty> _ofProcess;
-    private readonly IReadOnlyDictionary<int, LookedProcess> _processes;
+    private readonly Func<int, IReadOnlyCollection<int>> _threadsOf;
     private readonly bool _isExact;
 
     /// <param name="waits">All waits that may count.</param>
-    /// <param name="processes">All processes, with their threads.</param>
+    /// <param name="threadsOf">The threads of a process; none: it has ended.</param>
     /// <param name="isExact">
     /// A process is stuck when all of its threads are. False: when one is that a lock or a pipe depends on,
     /// for the others may be those of a runtime that do nothing.
     /// </param>
     public StuckSearch(
-        IEnumerable<ThreadWait> waits, IReadOnlyDictionary<int, LookedProcess> processes, bool isExact)
+        IEnumerable<ThreadWait> waits, Func<int, IReadOnlyCollection<int>> threadsOf, bool isExact)
     {
-        (_processes, _isExact) = (processes, isExact);
+        (_threadsOf, _isExact) = (threadsOf, isExact);
         foreach (ThreadWait wait in waits)
         {
             _stuck[wait.Who] = wait;
@@ -73,14 +73,14 @@ internal sealed class StuckSearch
             : _stuck[holder];
     }
 
-    private bool IsStuck(ThreadWait wait) => wait.Holders.Count > 0 && (wait.NeedsAll
+    private bool IsStuck(ThreadWait wait) => wait.Holders.Count > 0 && !wait.IsOpenToAll && (wait.NeedsAll
         ? wait.Holders.Any(holder => IsStuck(wait, holder))
         : wait.Holders.All(holder => IsStuck(wait, holder)));
 
     private bool IsStuck(ThreadWait wait, WaitParty holder) =>
         !holder.IsProcess ? _stuck.ContainsKey(holder)
         : _isExact || wait.IsIdle || holder.ProcessId == wait.Who.ProcessId
-            ? _processes.TryGetValue(holder.ProcessId, out LookedProcess? process)
-                && process.Threads.All(thread => _stuck.ContainsKey(new(holder.ProcessId, (uint)thread)))
+            ? _threadsOf(holder.ProcessId) is { Count: > 0 } threads
+                && threads.All(thread => _stuck.ContainsKey(new(holder.ProcessId, (uint)thread)))
             : _ofProcess[holder.ProcessId].Any(_stuck.ContainsKey);
 }

@@ -23,21 +23,38 @@ internal static class WordWaits
         MemoryMapping mapping =
             sleeper.Process.Mappings.FirstOrDefault(m => m.Start <= address && address < m.End);
         bool isShared = mapping.IsShared && mapping.Inode != 0;
-        Span<byte> words = stackalloc byte[FutexWait.Bytes];
-        if (ForeignMemory.TryRead(sleeper.Process.Id, address, words))
+        (int owner, WaitObjectKind kind) = Owner(sleeper, address);
+        if (owner > 0 && !(isShared && kind == WaitObjectKind.ThreadEnd)
+            && Holders(owner, sleeper, isShared ? mapping : null, look) is { Length: > 0 } holders)
         {
-            (int owner, WaitObjectKind kind) = FutexWait.Parse(
-                sleeper.Call, BinaryPrimitives.ReadUInt32LittleEndian(words),
-                BinaryPrimitives.ReadInt32LittleEndian(words[FutexWait.OwnerOffset..]));
-            if (owner > 0 && Holder(owner, sleeper, isShared ? mapping : null, look) is WaitParty holder)
-            {
-                string on = kind == WaitObjectKind.ThreadEnd ? $"the end of thread {owner}"
-                    : $"mutex {(isShared ? At(mapping, address) : Hex(address))}";
-                return sleeper.For(kind, on, [holder]) with { IsExact = true };
-            }
+            string on = kind == WaitObjectKind.ThreadEnd ? $"the end of thread {holders[0].ThreadId}"
+                : $"mutex {(isShared ? At(mapping, address) : Hex(address))}";
+            return sleeper.For(kind, on, holders) with { IsExact = holders.Length == 1 };
         }
 
         return isShared ? AtSharedWord(sleeper, mapping, address, look) : null;
+    }
+
+    // Memory may begin with the word, or end with it.
+    private static (int Thread, WaitObjectKind Kind) Owner(Sleeper sleeper, ulong address)
+    {
+        Span<byte> all = stackalloc byte[sizeof(int) + FutexWait.Bytes];
+        Span<byte> words = all[sizeof(int)..];
+        int process = sleeper.Process.Id, before = 0;
+        if (ForeignMemory.TryRead(process, address - sizeof(int), all))
+        {
+            before = BinaryPrimitives.ReadInt32LittleEndian(all);
+        }
+        else if (!ForeignMemory.TryRead(process, address, words))
+        {
+            words = words[..sizeof(int)];
+            if (!ForeignMemory.TryRead(process, address, words))
+            {
+                return default;
+            }
+        }
+
+        return FutexWait.Parse(sleeper.Call, words, before);
     }
 
     // Without an owner: whoever has the memory may change the word.
@@ -52,18 +69,17 @@ internal static class WordWaits
             look.UsersOf(mapping).Where(user => user.ProcessId != sleeper.Process.Id));
     }
 
-    // The thread of that number: of the own process, or of one that has the memory, too.
-    private static WaitParty? Holder(int thread, Sleeper sleeper, MemoryMapping? shared, MachineLook look)
-    {
-        if (sleeper.Process.Times.ContainsKey(thread))
-        {
-            return new(sleeper.Process.Id, (uint)thread);
-        }
-
-        return shared is not MemoryMapping mapping ? null
-            : look.UsersOf(mapping).Where(user => look.Processes[user.ProcessId].Times.ContainsKey(thread))
-                .Select(user => (WaitParty?)new WaitParty(user.ProcessId, (uint)thread)).FirstOrDefault();
-    }
+    // The thread that has that number in its own pid namespace: of the own process, or of one that has the
+    // memory, too; there may be several in several namespaces.
+    private static WaitParty[] Holders(
+        int thread, Sleeper sleeper, MemoryMapping? shared, MachineLook look) =>
+    [
+        .. from user in shared is MemoryMapping mapping
+            ? look.UsersOf(mapping).Select(user => look.Processes[user.ProcessId]) : [sleeper.Process]
+           let number = user.ThreadOf(thread)
+           where number > 0
+           select new WaitParty(user.Id, (uint)number),
+    ];
 
     private static string At(MemoryMapping mapping, ulong address) => string.Create(
         CultureInfo.InvariantCulture, $"{mapping.Path}+{address - mapping.Start + mapping.Offset}");

@@ -64,12 +64,20 @@ internal sealed class WaitBoard
             return Own;
         }
 
-        return TryMap(process, descriptor, Bytes) is { } memory
+        return TryMap(process, descriptor, Bytes, unsealed: null) is { } memory
             ? new(memory, null) : null;
     }
 
     /// <summary>The file behind a descriptor of another process, to be read; null: it is not that.</summary>
-    public static SharedMapping? TryMap(int process, int descriptor, long least)
+    /// <param name="process">The process.</param>
+    /// <param name="descriptor">Its descriptor.</param>
+    /// <param name="least">It has so many bytes at least.</param>
+    /// <param name="unsealed">
+    /// If somebody can make it shorter, so that who reads where it has ended would be killed (SIGBUS), these
+    /// parts of it are copied; null: there has to be a seal against that.
+    /// </param>
+    public static SharedMapping? TryMap(
+        int process, int descriptor, long least, (long Offset, int Length)[]? unsealed)
     {
         string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/fd/{descriptor}");
         using SafeFd? file = OpenFile.TryOpen(path, Libc.O_RDONLY | Libc.O_NONBLOCK, 0, out _);
@@ -79,7 +87,17 @@ internal sealed class WaitBoard
             return null;
         }
 
-        return SharedMapping.Map(file, identity.Size, MappingAccess.ReadOnly, path);
+        bool isSealed = MemoryFile.IsSizeSealed(file);
+
+        try
+        {
+            return isSealed ? SharedMapping.Map(file, identity.Size, MappingAccess.ReadOnly, path)
+                : unsealed is null ? null : SharedMapping.Copy(file, identity.Size, unsealed);
+        }
+        catch (LinuxException)
+        {
+            return null; // longer than there are addresses: whoever made it, it is no file of ours
+        }
     }
 
     /// <summary>Writes down that <paramref name="lease"/> waits for that lock, until it is

@@ -26,7 +26,9 @@ internal static class WaitTarget
     /// </summary>
     public static SharedMapping? TryOpen(int process, WaitEntry wait)
     {
-        SharedMapping? memory = WaitBoard.TryMap(process, wait.Descriptor, RegionLayout.Content);
+        SharedMapping? memory = WaitBoard.TryMap(
+            process, wait.Descriptor, RegionLayout.Content,
+            unsealed: [(0, (int)ReaderTable.End), (wait.Offset, LockCell.Bytes)]);
         return memory is not null && RegionLayout.IsRegion(memory)
             && RegionLayout.Header(memory).Identity == wait.Region
             && wait.Offset >= 0 && wait.Offset <= memory.Length - LockCell.Bytes ? memory : null;
