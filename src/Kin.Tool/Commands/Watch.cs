@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Kin.Inspection;
 using Kin.Native;
 using Kin.Tool.Running;
+using Kin.Tool.Signalling;
 using Kin.Tool.Verbs;
 using Kin.Tool.Watching;
 
@@ -48,8 +48,8 @@ internal sealed class Watch : Verb
         ExitCodes = s_exitCodes;
     }
 
-    private static readonly PosixSignal[] s_ending =
-        [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+    // Asked to end it does so within this time, even in a write that nobody reads.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     private static readonly VerbExample[] s_examples =
     [
@@ -68,7 +68,7 @@ internal sealed class Watch : Verb
         new("126", "COMMAND was found and cannot be executed"),
         new("127", "there is no such program"),
         new("125", "COMMAND could not be started for another reason"),
-        new("1", "there is no process of that PID; the output cannot be written"),
+        new("1", "there is no process of that PID, or it has ended; the output cannot be written"),
         new("2", "the command line is not understood"),
     ];
 
@@ -82,12 +82,6 @@ internal sealed class Watch : Verb
         if (tree != 0 && Operands.Count > 0)
         {
             throw Wrong("--tree and a COMMAND exclude each other.");
-        }
-
-        if (tree != 0 && ProcFs.Default.TryRead(tree, out _) != ProcOutcome.Read)
-        {
-            Out.Error($"kin: there is no process {tree}, or it is hidden.");
-            return Tool.ExitCodes.Failure;
         }
 
         ProcessEventOptions options = new()
@@ -106,6 +100,12 @@ internal sealed class Watch : Verb
         try
         {
             using ProcessEvents events = new(options);
+            if (tree != 0 && !IsAlive(tree)) // asked now: its end from here on is told
+            {
+                Out.Error($"kin: there is no process {tree}, it has ended, or it is hidden.");
+                return Tool.ExitCodes.Failure;
+            }
+
             TellIfScanning(events, asked: options.OnlyScan);
             EventWatch watch = new(events, filter, output);
             return Operands.Count > 0 ? RunCommand(watch) : Run(watch, tree);
@@ -116,6 +116,9 @@ internal sealed class Watch : Verb
             return Operands.Count > 0 ? Tool.ExitCodes.OfStart(e) : Tool.ExitCodes.Failure;
         }
     }
+
+    private static bool IsAlive(int id) =>
+        ProcFs.Default.TryRead(id, out ProcessInfo found) == ProcOutcome.Read && !found.IsZombie;
 
     private uint UserOf(string word)
     {
@@ -158,18 +161,13 @@ internal sealed class Watch : Verb
     private static int Run(EventWatch watch, int tree)
     {
         using CancellationTokenSource stop = new();
-        List<PosixSignalRegistration> signals = [];
-        foreach (PosixSignal signal in s_ending)
+        using Timer patience = new(_ => Environment.Exit(Tool.ExitCodes.Success));
+        using EndingSignals signals = new(_ =>
         {
-            signals.Add(PosixSignalRegistration.Create(signal, context =>
-            {
-                context.Cancel = true;
-                stop.Cancel();
-            }));
-        }
-
+            patience.Change(s_patience, Timeout.InfiniteTimeSpan);
+            stop.Cancel();
+        });
         watch.RunAsync(tree, stop.Token).GetAwaiter().GetResult();
-        signals.ForEach(registration => registration.Dispose());
         return Tool.ExitCodes.Success;
     }
 

@@ -29,19 +29,22 @@ internal static class EventText
             failed && colour ? $"\e[31m{what}\e[0m" : what);
     }
 
-    private static string What(ProcessEvent e) => e.Kind switch
+    private static string What(ProcessEvent e) => What(e, e.Name ?? "?")
+        + (e.ThreadId is int thread
+            ? string.Create(CultureInfo.InvariantCulture, $" (thread {thread})") : "");
+
+    private static string What(ProcessEvent e, string name) => e.Kind switch
     {
         ProcessEventKind.Lost when e.LostCount is long count =>
             string.Create(CultureInfo.InvariantCulture, $"{count} events of this machine"),
         ProcessEventKind.Lost => "events of this machine, not known yet how many",
         ProcessEventKind.Exec => e.CommandLine is null ? e.Name ?? Gone : string.Join(' ', e.CommandLine),
-        ProcessEventKind.Exit => $"{e.Name ?? "?"}: {Ending(e)}",
-        ProcessEventKind.UserChange => $"{e.Name}: now {User(e.UserId)}",
-        ProcessEventKind.GroupChange => $"{e.Name}: now group {e.GroupId}",
-        ProcessEventKind.Trace => e.TracerId == 0 ? $"{e.Name}: by nobody" : $"{e.Name}: by {e.TracerId}",
-        _ => e.Name ?? "?",
-    } + (e.ThreadId is int thread
-        ? string.Create(CultureInfo.InvariantCulture, $" (thread {thread})") : "");
+        ProcessEventKind.Exit => $"{name}: {Ending(e)}",
+        ProcessEventKind.UserChange => $"{name}: now {User(e.UserId)}",
+        ProcessEventKind.GroupChange => $"{name}: now group {e.GroupId}",
+        ProcessEventKind.Trace => e.TracerId == 0 ? $"{name}: by nobody" : $"{name}: by {e.TracerId}",
+        _ => name,
+    };
 
     private static string User(uint? id) => id is uint known ? AccountNames.User(known) : "?";
 

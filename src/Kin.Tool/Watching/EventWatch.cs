@@ -12,7 +12,7 @@ internal sealed class EventWatch(ProcessEvents events, EventFilter filter, Event
         bool isOver = false;
         while (!isOver)
         {
-            isOver = WriteAll(until);
+            isOver = WriteAll(until, stop);
             output.Flush();
             if (!isOver && !await TryWaitAsync(until, stop).ConfigureAwait(false))
             {
@@ -23,10 +23,10 @@ internal sealed class EventWatch(ProcessEvents events, EventFilter filter, Event
         output.Flush();
     }
 
-    // Everything that is there. True: the process has ended.
-    private bool WriteAll(int until)
+    // Everything that is there, until it is stopped: more may come all the time. True: the process has ended.
+    private bool WriteAll(int until, CancellationToken stop)
     {
-        while (events.TryRead(out ProcessEvent? found))
+        while (!stop.IsCancellationRequested && events.TryRead(out ProcessEvent? found))
         {
             if (IsLast(found, until))
             {

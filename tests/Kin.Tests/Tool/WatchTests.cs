@@ -101,6 +101,23 @@ public sealed class WatchTests
         Assert.Contains("/proc is that of another pid namespace", output.StandardError, StringComparison.Ordinal);
     }
 
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_tree_whose_root_has_ended_and_is_not_waited_for_is_refused_and_not_waited_for_either()
+    {
+        await using ChildProcess parent = (new Command("sh", "-c", "sh -c 'exit 3' & echo $!; exec sleep 1000") with
+        {
+            StandardOutput = StandardStream.Piped,
+        }).Start();
+        using StreamReader reader = new(parent.StandardOutput);
+        int zombie = int.Parse((await reader.ReadLineAsync(Cancel))!, System.Globalization.CultureInfo.InvariantCulture);
+        while (!Kin.Inspection.ProcFs.Default.Open(zombie).IsZombie)
+        {
+            await Task.Delay(2, Cancel);
+        }
+
+        await KinTool.IsRefused($"watch --tree {zombie}", $"there is no process {zombie}, it has ended, or it is hidden.", 1);
+    }
+
     [Theory(Timeout = Limit.Milliseconds),
         InlineData("watch --kind foo", "'foo' is no kind of event", 2),
         InlineData("watch --tree 0", "'0' is no process id", 2),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Kin.Tool.Looking.Top.Columns;
 using Kin.Tool.Looking.Top.Sampling;
+using Kin.Tool.Signalling;
 
 namespace Kin.Tool.Looking.Top;
 

@@ -3,6 +3,7 @@ using Kin.IO;
 using Kin.Tool.Looking.Top.Keys;
 using Kin.Tool.Looking.Top.Picture;
 using Kin.Tool.Running;
+using Kin.Tool.Signalling;
 using Microsoft.Win32.SafeHandles;
 
 namespace Kin.Tool.Looking.Top;

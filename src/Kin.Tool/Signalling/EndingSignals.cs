@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Kin.Signals;
 
-namespace Kin.Tool.Looking.Top;
+namespace Kin.Tool.Signalling;
 
 /// <summary>
 /// The signals by which a program is asked to end, but those that were ignored when it began, as SIGHUP is by
