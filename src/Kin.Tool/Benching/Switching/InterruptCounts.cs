@@ -19,30 +19,41 @@ internal sealed class InterruptCounts
 
     private InterruptCounts(Dictionary<string, long> counts) => _counts = counts;
 
-    /// <summary>Those of a CPU now.</summary>
-    public static InterruptCounts Read(int cpu) => Parse(File.ReadLines("/proc/interrupts"), cpu);
+    /// <summary>Those of a CPU now; null: they are not told, as in containers that hide the file.</summary>
+    public static InterruptCounts? Read(int cpu)
+    {
+        try
+        {
+            return Parse(File.ReadLines("/proc/interrupts"), cpu);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
-    /// <summary>From the lines of /proc/interrupts; none for a CPU that is not in them.</summary>
-    public static InterruptCounts Parse(IEnumerable<string> lines, int cpu)
+    /// <summary>From the lines of /proc/interrupts; null: that CPU is not in them.</summary>
+    public static InterruptCounts? Parse(IEnumerable<string> lines, int cpu)
     {
         Dictionary<string, long> counts = s_kinds.ToDictionary(kind => kind.Kind, _ => 0L);
         counts[Others] = 0;
-        int column = -1;
+        int column = -1, cpus = 0;
         foreach (string line in lines)
         {
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (column < 0)
             {
+                cpus = words.Length;
                 column = Array.IndexOf(words, string.Create(CultureInfo.InvariantCulture, $"CPU{cpu}")) + 1;
             }
-            else if (column > 0 && words.Length > column
+            else if (column > 0 && words.Length > cpus // not one number for all
                 && long.TryParse(words[column], CultureInfo.InvariantCulture, out long count))
             {
                 counts[KindOf(line)] += count;
             }
         }
 
-        return new InterruptCounts(counts);
+        return column > 0 ? new InterruptCounts(counts) : null;
     }
 
     /// <summary>What has come since an earlier reading, by kind.</summary>

@@ -37,7 +37,7 @@ internal static class SwitchReport
                 ("cpu", Cell.Of(bench.Cpu)), ("seconds", Cell.Of(bench.Elapsed.TotalSeconds, "")),
                 .. bench.Interrupts.Select(one => ($"{one.Kind} interrupts", Cell.Of(one.Count))),
             ],
-            CountsText = string.Create(
+            CountsText = bench.Interrupts.Count == 0 ? null : string.Create(
                 CultureInfo.InvariantCulture,
                 $"Interrupts of that CPU in {bench.Elapsed.TotalSeconds:0.0} s: {Interrupts(bench)}."),
         };

@@ -171,9 +171,34 @@ public sealed class SamplingTests
         Assert.Equal(TimeSpan.FromSeconds(50).Ticks, Assert.Single(sampler.Read(TimeSpan.Zero, hasThreads: false)).CpuTime);
         Assert.Equal(TimeSpan.FromSeconds(0.03).Ticks, Assert.Single(sampler.Read(TimeSpan.Zero, hasThreads: true)).CpuTime);
         return Task.CompletedTask;
-
-        static string Stat(int ticks) => $"7 (x) S 1 7 7 0 -1 0 0 0 0 0 {ticks} 0 0 0 20 0 1 0 100 0 0 {string.Join(' ', new int[28])}\n";
     }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public Task Who_began_in_the_interval_has_used_its_time_in_it_and_who_was_hidden_is_not_known()
+    {
+        using TemporaryDirectory proc = new();
+        Add(7, 500, start: 100);
+        ProcessSampler sampler = new(new ProcFs(proc.Path), null);
+        Assert.True(float.IsNaN(Assert.Single(sampler.Read(TimeSpan.Zero, hasThreads: false)).CpuShare));
+        Add(7, 510, start: 100);
+        Add(8, 50, start: 200);
+        Add(9, 5000, start: 50);
+        TopRow[] rows = sampler.Read(TimeSpan.FromSeconds(2), hasThreads: false);
+        Assert.Equal([(7, 5), (8, 25), (9, float.NaN)], rows.OrderBy(row => row.Id).Select(row => (row.Id, row.CpuShare)));
+        Add(9, 5100, start: 300); // another one
+        rows = sampler.Read(TimeSpan.FromSeconds(60), hasThreads: false);
+        Assert.Equal(85, Assert.Single(rows, row => row.Id == 9).CpuShare);
+        return Task.CompletedTask;
+
+        void Add(int id, int ticks, int start)
+        {
+            Directory.CreateDirectory(Path.Combine(proc.Path, $"{id}"));
+            File.WriteAllText(Path.Combine(proc.Path, $"{id}/stat"), Stat(ticks, id, start));
+        }
+    }
+
+    private static string Stat(int ticks, int id = 7, int start = 100) =>
+        $"{id} (x) S 1 7 7 0 -1 0 0 0 0 0 {ticks} 0 0 0 20 0 1 0 {start} 0 0 {string.Join(' ', new int[28])}\n";
 
     private static async Task Runs(int id, TimeSpan time)
     {

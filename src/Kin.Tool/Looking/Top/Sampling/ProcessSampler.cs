@@ -15,6 +15,7 @@ internal sealed class ProcessSampler(ProcFs proc, IReadOnlyCollection<int>? ids)
     private ProcessInfo[] _found = new ProcessInfo[256];
     private double _hundredNanoseconds;
     private bool _hadThreads;
+    private long _newest = long.MaxValue, _since; // the latest start seen so far, and in the look before
 
     /// <summary>Rows made in the last look, since something had changed.</summary>
     public int MadeRows { get; private set; }
@@ -25,11 +26,13 @@ internal sealed class ProcessSampler(ProcFs proc, IReadOnlyCollection<int>? ids)
     public TopRow[] Read(TimeSpan interval, bool hasThreads)
     {
         (_before, _now) = (_now, _before);
+        (_since, _newest) = (_newest, 0);
         _now.Clear();
         _rows.Clear();
         if (hasThreads != _hadThreads)
         {
             _before.Clear(); // the time of a process is not that of its first thread
+            _since = long.MaxValue;
             _hadThreads = hasThreads;
         }
 
@@ -90,9 +93,12 @@ internal sealed class ProcessSampler(ProcFs proc, IReadOnlyCollection<int>? ids)
             before = null;
         }
 
+        // Who has begun since the last look has used all its time since then.
+        _newest = Math.Max(_newest, process.StartTicks);
         long time = process.CpuTime.Ticks;
-        float share = before is null || _hundredNanoseconds <= 0 ? float.NaN
-            : (float)(Math.Max(0, time - before.CpuTime) * 100 / _hundredNanoseconds);
+        long? earlier = before?.CpuTime ?? (process.StartTicks >= _since ? 0 : null);
+        float share = earlier is long from && _hundredNanoseconds > 0
+            ? (float)(Math.Max(0, time - from) * 100 / _hundredNanoseconds) : float.NaN;
         TopRow row = before is not null && IsSame(before, process, time, share)
             ? before : Made(process, before, time, share);
         _now[row.Id] = row;

@@ -41,7 +41,7 @@ internal sealed record TopRow
     /// <summary>Page faults so far that needed a disk.</summary>
     public required long MajorFaults { get; init; }
 
-    /// <summary>Percent of one CPU in the interval; NaN: it was not there before.</summary>
+    /// <summary>Percent of one CPU in the interval; NaN: there is no interval yet.</summary>
     public required float CpuShare { get; init; }
 
     /// <summary>What other files say; null: they were not read.</summary>
