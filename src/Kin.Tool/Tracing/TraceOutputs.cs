@@ -118,6 +118,17 @@ internal sealed class TraceOutputs : IDisposable
             return null;
         }
 
+        if (path.Length == 0 || Directory.Exists(path))
+        {
+            throw new IOException($"'{path}' cannot be written: it is no file.");
+        }
+
+        string full = Path.GetFullPath(path);
+        if (!full.StartsWith("/dev/", StringComparison.Ordinal) && _open.Exists(file => file.Name == full))
+        {
+            throw new IOException($"'{path}' is named twice: each form needs a file of its own.");
+        }
+
         try
         {
             FileStream made = new(

@@ -53,7 +53,7 @@ internal sealed class TraceSummary(TraceChoice choice, int waits, int? width, bo
         if (choice.Hidden > 0)
         {
             HashSet<TracedThread> shown = [.. choice.Shown];
-            string more = $"{Amount.Of(choice.Hidden, "more")}";
+            string more = string.Create(CultureInfo.InvariantCulture, $"{choice.Hidden} more");
             Add(
                 listing, [Cell.Of(more), Cell.Of(""), Cell.Of("")],
                 [.. _timeline.Threads.Where(thread => !shown.Contains(thread))]);

@@ -117,7 +117,7 @@ public sealed class SchedulingTrace : IDisposable
     /// <param name="options">Null: the defaults.</param>
     /// <exception cref="LinuxException">
     /// ESRCH: there is no such process. EACCES, EPERM: it is another user's, or the kernel refuses. EMFILE:
-    /// without tracepoints each thread needs a descriptor for each CPU.
+    /// each thread that is there needs a descriptor for each CPU.
     /// </exception>
     public static SchedulingTrace Attach(int processId, SchedulingTraceOptions? options = null)
     {

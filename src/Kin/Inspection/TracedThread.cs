@@ -93,8 +93,12 @@ public sealed class TracedThread
         }
     }
 
+    // Part of what counts as blocked: schedstat goes on where the kernel has ended the trace of a thread.
     private long ReadyNanoseconds => _hasTracepoints ? _track.Total(SchedulingState.Ready)
-        : Math.Max(_track.Total(SchedulingState.Ready), _track.ReadySeen - _track.ReadyBefore);
+        : Math.Clamp(
+            _track.ReadySeen - _track.ReadyBefore, _track.Total(SchedulingState.Ready),
+            _track.Total(SchedulingState.Ready) + _track.Total(SchedulingState.Blocked)
+                + _track.Total(SchedulingState.DiskSleep));
 
     /// <summary>"sh 4711".</summary>
     public override string ToString() => $"{Name} {ThreadId}";

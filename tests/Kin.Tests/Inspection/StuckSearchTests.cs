@@ -41,6 +41,7 @@ public sealed class StuckSearchTests
     [InlineData(Wait | Private, HasWaiters | 7, new uint[] { HasWaiters | 7, 0, 0, 0, 0 }, 2, 7, WaitObjectKind.Mutex)] // musl
     [InlineData(LockOfKernel, 0u, new uint[] { HasWaiters | 7 }, 0, 7, WaitObjectKind.Mutex)]
     [InlineData(WaitWithMask, 7u, new uint[] { 7, 1, 2, 3, 4 }, 0, 7, WaitObjectKind.ThreadEnd)]
+    [InlineData(WaitWithMask, 2u, new uint[] { 2, 0, 0, 0, 0 }, 0, 2, WaitObjectKind.ThreadEnd)]
     public void A_word_names_the_thread_that_has_it(
         ulong command, uint expected, uint[] words, int before, int thread, WaitObjectKind kind) =>
         Assert.Equal((thread, kind), FutexWait.Parse(Call(command, expected), Bytes(words), before));

@@ -1,5 +1,6 @@
 using Kin.Inspection;
 using Kin.Ipc;
+using Kin.Tests.Ipc;
 using Kin.Tests.Root;
 using Kin.Tests.Workers;
 using Kin.Workers;
@@ -130,6 +131,34 @@ public sealed class WaitGraphTests(WaitingPeer peer) : IClassFixture<WaitingPeer
         while (suspect is null);
         Assert.Equal(spinner.Id, suspect.SpinsAt!.Who.ProcessId);
         Assert.InRange(suspect.CpuShare, 0.1, 3);
+    }
+
+    // Their files can be made shorter by anybody, so they are not mapped but copied.
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Locks_of_Kin_with_a_name_lead_to_their_holders_too()
+    {
+        string name = Shared.NewName();
+        using SharedMutex mutex = SharedMutex.Create(name);
+        using LockScope held = mutex.Acquire(Cancel);
+        await using WorkerProcess waiter = WorkerProcess.Start(() =>
+        {
+            using SharedMutex same = SharedMutex.Open(name);
+            same.Acquire().Dispose();
+        });
+        string gateName = Shared.NewName();
+        using SharedReaderWriterLock gate = SharedReaderWriterLock.Create(gateName);
+        using ReaderWriterHold reading = gate.AcquireRead(Cancel);
+        await using WorkerProcess writer = WorkerProcess.Start(() =>
+        {
+            using SharedReaderWriterLock same = SharedReaderWriterLock.Open(gateName);
+            same.AcquireWrite().Dispose();
+        });
+        foreach ((int process, string on) in ((int, string)[])[(waiter.Id, $"'{name}'"), (writer.Id, $"'{gateName}'")])
+        {
+            ThreadWait wait = await WaitOf(process, w => w.Kind == WaitObjectKind.SharedLock && w.Holders.Count == 1);
+            Assert.Equal(Environment.ProcessId, wait.Holders[0].ProcessId);
+            Assert.EndsWith(on, wait.On, StringComparison.Ordinal);
+        }
     }
 
     [Fact(Timeout = Limit.Milliseconds)]

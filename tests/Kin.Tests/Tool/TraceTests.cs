@@ -29,6 +29,8 @@ public sealed class TraceTests
         Assert.Contains(lines, line => line.EndsWith("Nothing was lost.", StringComparison.Ordinal));
         Assert.DoesNotContain("\e", output.StandardError, StringComparison.Ordinal);
         Assert.Equal(137, (await KinTool.Run("trace", "--", "sh", "-c", "kill -9 $$")).Status.Code);
+        string few = (await KinTool.Run("trace", "-s", "--lanes", "1", "--", "sh", "-c", "(:); (:)")).StandardError;
+        Assert.Matches("(?m)^2 more  ", few);
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
@@ -161,6 +163,8 @@ public sealed class TraceTests
     [InlineData("trace --svg /no/such/file -- true", "'/no/such/file' cannot be written", 1)]
     [InlineData("trace --perfetto /dev/full -- true", "'/dev/full' cannot be written", 1)]
     [InlineData("trace -o /dev/full -- true", "'/dev/full' cannot be written", 1)]
+    [InlineData("trace -o /tmp -- true", "'/tmp' cannot be written: it is no file.", 1)]
+    [InlineData("trace --html  -- true", "'' cannot be written: it is no file.", 1)]
     public async Task What_is_wrong_is_told_in_one_line(string words, string message, int code)
     {
         Require();

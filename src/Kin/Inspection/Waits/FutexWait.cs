@@ -62,8 +62,8 @@ internal static class FutexWait
         }
 
         return word != (uint)call.Arguments[2] ? default
-            : word != Contended ? (IsPrivate(call) ? 0 : named, WaitObjectKind.ThreadEnd)
-            : IsPlain(words) ? (At(words, 2), WaitObjectKind.Mutex) : default;
+            : word == Contended && IsPlain(words) ? (At(words, 2), WaitObjectKind.Mutex)
+            : (IsPrivate(call) ? 0 : named, WaitObjectKind.ThreadEnd);
     }
 
     // Held by somebody: how often is counted of a recursive one alone.
