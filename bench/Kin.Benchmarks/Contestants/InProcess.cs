@@ -19,7 +19,8 @@ internal static class InProcess
             ["kin-scan"] = _ => new KinScan(),
             ["kin-scan-iterator"] = _ => new KinScanIterator(),
             ["kin-scan-together"] = _ => new KinScanTogether(),
-            ["kin-trace"] = arguments => new KinTrace(arguments[0], arguments[1], arguments[2..]),
+            ["kin-trace"] = arguments => new KinTrace(
+                Number(arguments[0]), arguments[1], arguments[2], arguments[3..]),
             ["kin-watch"] = arguments => new KinWatch(arguments[0]),
             ["run-program"] = arguments => new RunProgram(arguments[0], arguments[1..]),
             ["get-processes"] = _ => new GetProcessesScan(),

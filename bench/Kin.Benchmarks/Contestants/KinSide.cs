@@ -125,7 +125,7 @@ internal static class KinSide
         };
 
     private static Contestant Traced(string name, string how, string spins) =>
-        new(name, () => Launch.Self("kin-trace", [how, CRival.Turns(), spins, .. Cpus.One]));
+        Rivals.OfTurns(name, [how, CRival.Turns(), spins, .. Cpus.One]);
 
     /// <summary>Nobody spins: with one processor in sight, both sides sleep at once.</summary>
     public static Contestant Parked(Contestant kin) => kin with

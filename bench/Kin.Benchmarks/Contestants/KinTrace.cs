@@ -8,10 +8,11 @@ namespace Kin.Benchmarks.Contestants;
 /// A rival in C, started anew for each run, traced by Kin or by what its command line begins with; the time is its own.
 /// Tracers see the whole machine, so that one that went on would slow the rounds of all others.
 /// </summary>
+/// <param name="turns">Rounds of a run.</param>
 /// <param name="how">"all", "switches": by Kin; "none": the command line is what it is.</param>
 /// <param name="program">The program.</param>
 /// <param name="arguments">Its arguments.</param>
-internal sealed class KinTrace(string how, string program, params string[] arguments) : IInProcess
+internal sealed class KinTrace(int turns, string how, string program, params string[] arguments) : IInProcess
 {
     public IReadOnlyDictionary<string, double> Facts { get; private set; } = new Dictionary<string, double>();
 
@@ -26,7 +27,7 @@ internal sealed class KinTrace(string how, string program, params string[] argum
         await using ChildProcess child = trace?.Child ?? command.Start();
         using StreamReader answers = new(child.StandardOutput);
         await answers.ReadLineAsync(); // ready
-        await child.StandardInput.WriteAsync(Encoding.ASCII.GetBytes($"run {count}\n"));
+        await child.StandardInput.WriteAsync(Encoding.ASCII.GetBytes($"run {count * turns}\n"));
         await child.StandardInput.FlushAsync();
         string[] answer = (await answers.ReadLineAsync() ?? "").Split(' ');
         child.StandardInput.Dispose();

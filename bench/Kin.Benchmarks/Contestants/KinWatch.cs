@@ -5,13 +5,12 @@ namespace Kin.Benchmarks.Contestants;
 
 /// <summary>
 /// Kin: events of a program in C that makes children as fast as it can. A run ends when the end of the last child has
-/// been told.
+/// been told. Each run watches anew: the kernel tells of the whole machine, and nobody reads while the others run.
 /// </summary>
 internal sealed class KinWatch : IInProcess
 {
     private readonly ChildProcess _forks;
     private readonly StreamReader _answers;
-    private readonly ProcessEvents _events;
 
     public KinWatch(string program)
     {
@@ -20,12 +19,6 @@ internal sealed class KinWatch : IInProcess
             StandardInput = StandardStream.Piped, StandardOutput = StandardStream.Piped,
         }).Start();
         _answers = new StreamReader(_forks.StandardOutput);
-        _events = new ProcessEvents(new() { RootProcessId = _forks.Id });
-        if (_events.IsScanning)
-        {
-            throw new InvalidOperationException(_events.ScanReason);
-        }
-
         _answers.ReadLine(); // ready
     }
 
@@ -33,13 +26,19 @@ internal sealed class KinWatch : IInProcess
 
     public async Task<long?> RunAsync(long count)
     {
-        long forks = 0, ends = 0, all = count * Rivals.Forks, lost = _events.LostCount;
+        using ProcessEvents events = new(new() { RootProcessId = _forks.Id });
+        if (events.IsScanning)
+        {
+            throw new InvalidOperationException(events.ScanReason);
+        }
+
+        long forks = 0, ends = 0, all = count * Rivals.Forks;
         long begun = Stopwatch.GetTimestamp();
         await _forks.StandardInput.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"run {count}\n"));
         await _forks.StandardInput.FlushAsync();
-        while (ends < all && _events.LostCount == lost)
+        while (ends < all && events.LostCount == 0)
         {
-            ProcessEvent e = await _events.ReadAsync();
+            ProcessEvent e = await events.ReadAsync();
             forks += e.Kind == ProcessEventKind.Fork ? 1 : 0;
             ends += e.Kind == ProcessEventKind.Exit ? 1 : 0;
         }
@@ -49,7 +48,7 @@ internal sealed class KinWatch : IInProcess
         double alone = double.Parse(answer.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
         Facts = new Dictionary<string, double>
         {
-            ["events-lost"] = _events.LostCount - lost,
+            ["events-lost"] = events.LostCount,
             ["forks-not-told"] = all - forks,
             ["microseconds-between-forks"] = alone / 1000 / all,
         };
@@ -58,7 +57,6 @@ internal sealed class KinWatch : IInProcess
 
     public async ValueTask DisposeAsync()
     {
-        _events.Dispose();
         _answers.Dispose();
         _forks.StandardInput.Dispose();
         await _forks.DisposeAsync();

@@ -54,19 +54,24 @@ internal static class Rivals
     /// <summary>What each counts to in its turn, so that there are some 50,000 switches a second here.</summary>
     public const string SpinsOfTurns = "7500";
 
-    /// <summary>The same program, traced by nobody.</summary>
-    public static readonly Contestant Untraced =
-        new("untraced", () => Launch.Self("kin-trace", ["none", CRival.Turns(), SpinsOfTurns, .. Cpus.One]));
+    /// <summary>Rounds of a run: so many that what a tracer does as it starts is of no account.</summary>
+    public const int Turns = 20_000;
 
-    public static readonly Contestant UntracedPingPong =
-        new("untraced", () => Launch.Self("kin-trace", ["none", CRival.Turns(), "0", .. Cpus.One]));
+    /// <summary>The same program, traced by nobody.</summary>
+    public static readonly Contestant Untraced = OfTurns(
+        "untraced", ["none", CRival.Turns(), SpinsOfTurns, .. Cpus.One]);
+
+    public static readonly Contestant UntracedPingPong = OfTurns(
+        "untraced", ["none", CRival.Turns(), "0", .. Cpus.One]);
 
     /// <summary>It needs tracefs mounted too.</summary>
-    public static readonly Contestant PerfSched = new("perf-sched", () => Launch.Self(
-        "kin-trace", ["none", "perf", "sched", "record", "-o", "/dev/null", "--", CRival.Turns(), "0", .. Cpus.One]))
-    {
-        Needs = "/usr/bin/perf",
-    };
+    public static readonly Contestant PerfSched = OfTurns(
+        "perf-sched", ["none", "perf", "sched", "record", "-o", "/dev/null", "--", CRival.Turns(), "0", .. Cpus.One])
+        with { Needs = "/usr/bin/perf" };
+
+    /// <summary>Two processes that take turns, and how they are traced.</summary>
+    public static Contestant OfTurns(string name, string[] arguments) =>
+        new(name, () => Launch.Self("kin-trace", [$"{Turns}", .. arguments])) { CallsPerRun = Turns };
 
     public static readonly Contestant GetProcesses =
         new("get-processes", () => Launch.Self("get-processes")) { CallsPerRun = IdleProcesses };
