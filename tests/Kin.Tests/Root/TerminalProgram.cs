@@ -48,9 +48,14 @@ internal sealed class TerminalProgram : IAsyncDisposable
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
         while (ProcStat.Of(pid)?.State != state)
         {
-            await Task.Delay(5, limit.Token);
+            Assert.False(limit.IsCancellationRequested, $"{pid} did not reach {state}.\n{await Family(pid)}");
+            await Task.Delay(5, TestContext.Current.CancellationToken);
         }
     }
+
+    // What all processes of its session do.
+    private static async Task<string> Family(int pid) => (await KinTool.Shell(
+        $"ps -o pid,ppid,pgid,tpgid,stat,wchan:20,pending,blocked,ignored,caught,args -s $(ps -o sid= -p {pid})")).StandardOutput;
 
     public ValueTask DisposeAsync() => _tmux.DisposeAsync();
 }

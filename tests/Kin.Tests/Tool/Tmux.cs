@@ -63,20 +63,23 @@ internal sealed class Tmux : IAsyncDisposable
     /// Waits until a line of the screen is this text (trailing blanks and echoed ^C aside); gives the whole
     /// screen.
     /// </summary>
-    public Task<string> Shows(string line) => Until(line, shown => shown.TrimEnd() == line.TrimEnd());
+    public Task<string> Shows(string line) => Until(line, One(shown => shown.TrimEnd() == line.TrimEnd()));
 
     /// <summary>Waits until a line of the screen has this text in it; gives the whole screen.</summary>
     public Task<string> ShowsPart(string text) =>
-        Until(text, shown => shown.Contains(text, StringComparison.Ordinal));
+        Until(text, One(shown => shown.Contains(text, StringComparison.Ordinal)));
 
-    private async Task<string> Until(string wanted, Predicate<string> isIt)
+    /// <summary>Waits until the lines of the screen are as they should be; gives the whole screen.</summary>
+    /// <param name="wanted">What they should be, for the message of a failure.</param>
+    /// <param name="isIt">They are.</param>
+    public async Task<string> Until(string wanted, Predicate<string[]> isIt)
     {
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
         while (true)
         {
             string screen = await Call("capture-pane", "-p");
             string[] lines = screen.Replace("^C", "", StringComparison.Ordinal).Split('\n');
-            if (Array.Exists(lines, isIt))
+            if (isIt(lines))
             {
                 return screen;
             }
@@ -85,6 +88,8 @@ internal sealed class Tmux : IAsyncDisposable
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }
+
+    private static Predicate<string[]> One(Predicate<string> isIt) => lines => Array.Exists(lines, isIt);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
