@@ -105,14 +105,16 @@ internal sealed class Ipc : Verb
         var objects = IpcObjects.Read(withPipes: true);
         IpcRow[] rows = [.. objects.All.Select(found => new IpcRow(found))
             .Where(row => kinds.Length == 0 ? row.IsWorthALine : Takes(KindOf(row)))];
-        IReadOnlyList<LockRow> locks = Takes(Lock) ? LockRow.All() : [];
+        IReadOnlyList<LockRow>? locks = Takes(Lock) ? LockRow.All() : [];
+        string[] unlisted = [.. Unlisted(objects, locks).Where(Takes)];
         if (json)
         {
             Out.Text(JsonText.Of(writer => FactJson.Value(writer, new Dictionary<string, object?>
             {
                 ["objects"] = rows.Select(row => row.Members()),
-                ["locks"] = locks.Select(row => row.Members()),
+                ["locks"] = locks?.Select(row => row.Members()),
                 ["hiddenProcesses"] = objects.HiddenProcesses,
+                ["unlisted"] = unlisted,
             })));
             return Tool.ExitCodes.Success;
         }
@@ -122,20 +124,47 @@ internal sealed class Ipc : Verb
             Out.Show(FactReport.Cells(IpcRow.Columns, rows.Select(row => row.Cells())));
         }
 
-        if (locks.Count > 0)
+        if (locks is { Count: > 0 })
         {
             Out.Text(rows.Length > 0 ? "\n" : "");
             Out.Show(FactReport.Cells(LockRow.Columns, locks.Select(row => row.Cells())));
         }
 
+        TellWhatIsMissing(objects, unlisted);
+        return Tool.ExitCodes.Success;
+
+        bool Takes(string kind) => kinds.Length == 0 || kinds.Contains(kind);
+    }
+
+    private static void TellWhatIsMissing(IpcObjects objects, string[] unlisted)
+    {
         if (objects.HiddenProcesses > 0)
         {
             Out.Text($"\n{HiddenText.Of(objects.HiddenProcesses)}\n");
         }
 
-        return Tool.ExitCodes.Success;
+        if (unlisted.Length > 0)
+        {
+            Out.Text($"\nNot to be listed here: {string.Join(' ', unlisted)}. The kernel's lists of them are"
+                + " not mounted, as where /proc is mounted with subset=pid.\n");
+        }
+    }
 
-        bool Takes(string kind) => kinds.Length == 0 || kinds.Contains(kind);
+    private static IEnumerable<string> Unlisted(IpcObjects objects, IReadOnlyList<LockRow>? locks)
+    {
+        foreach ((IpcObjectKind kind, string word, _) in IpcWord.Kinds)
+        {
+            if ((!objects.HasSystemV && kind <= IpcObjectKind.SystemVSharedMemory)
+                || (!objects.HasPosixMessageQueues && kind == IpcObjectKind.PosixMessageQueue))
+            {
+                yield return word;
+            }
+        }
+
+        if (locks is null)
+        {
+            yield return Lock;
+        }
     }
 
     private static int ShowOne(string word, bool json)

@@ -12,13 +12,13 @@ internal sealed record LockRow(FileLockInfo Held, IReadOnlyList<FileLockInfo> Wa
     /// <summary>The names of the cells.</summary>
     public static string[] Columns => ["file lock", "mode", "bytes", "file", "who has it", "who waits"];
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<LockRow> All()
+    /// <summary>All of them; null: they cannot be listed here.</summary>
+    public static IReadOnlyList<LockRow>? All()
     {
-        ILookup<long, FileLockInfo> all = FileLockTable.Read().ToLookup(l => l.Number);
-        return
+        IReadOnlyList<FileLockInfo>? all = FileLockTable.TryRead();
+        return all is null ? null :
         [
-            .. from same in all
+            .. from same in all.ToLookup(l => l.Number)
                let held = same.FirstOrDefault(l => !l.IsWaiting)
                where held is not null
                select new LockRow(held, [.. same.Where(l => l.IsWaiting)]),

@@ -20,12 +20,26 @@ public static class FileLockTable
 {
     private const int Words = 8;
 
+    private const string Table = "/proc/locks";
+
     /// <summary>All of them, each before those that wait for it.</summary>
-    /// <exception cref="IOException">/proc/locks is not there.</exception>
+    /// <exception cref="FileNotFoundException">
+    /// /proc/locks is not there: /proc is mounted with subset=pid (proc(5)).
+    /// </exception>
     /// <exception cref="InvalidDataException">The file is none that a kernel writes.</exception>
-    public static IReadOnlyList<FileLockInfo> Read()
+    public static IReadOnlyList<FileLockInfo> Read() => TryRead() ?? throw new FileNotFoundException(
+        $"{Table} is not there: /proc is mounted with subset=pid, and has processes alone.", Table);
+
+    /// <summary>The same; null where /proc/locks is not there.</summary>
+    /// <exception cref="InvalidDataException">The file is none that a kernel writes.</exception>
+    public static IReadOnlyList<FileLockInfo>? TryRead()
     {
-        FileLockInfo[] all = Parse(File.ReadAllLines("/proc/locks"));
+        if (!File.Exists(Table))
+        {
+            return null;
+        }
+
+        FileLockInfo[] all = Parse(File.ReadAllLines(Table));
         HashSet<ulong> inodes = [.. all.Select(l => l.Inode)];
         ILookup<ulong, OpenLockedFile> open = (all.Length == 0 ? []
             : ProcFs.Default.Processes().SelectMany(process => OpenIn(process, inodes)))
@@ -41,7 +55,7 @@ public static class FileLockTable
         words = waits ? [words[0], .. words[2..]] : words;
         string[] file = words.Length < Words ? [] : words[5].Split(':');
         return file.Length != 3 || !int.TryParse(words[4], CultureInfo.InvariantCulture, out int id)
-            ? throw new InvalidDataException($"/proc/locks: '{line}' is not what the kernel writes there.")
+            ? throw new InvalidDataException($"{Table}: '{line}' is not what the kernel writes there.")
             : new FileLockInfo
             {
                 Number = long.Parse(words[0].TrimEnd(':'), CultureInfo.InvariantCulture),

@@ -14,12 +14,7 @@ namespace Kin.Inspection;
 /// </code></example>
 public sealed class IpcObjects
 {
-    private IpcObjects(IReadOnlyList<IpcObject> all, int hidden, bool posixQueues)
-    {
-        All = all;
-        HiddenProcesses = hidden;
-        HasPosixMessageQueues = posixQueues;
-    }
+    private IpcObjects(IReadOnlyList<IpcObject> all, int hidden) => (All, HiddenProcesses) = (all, hidden);
 
     /// <summary>All of them, by kind.</summary>
     public IReadOnlyList<IpcObject> All { get; }
@@ -32,7 +27,13 @@ public sealed class IpcObjects
     /// <summary>
     /// POSIX queues could be listed: their file system is mounted (/dev/mqueue), or this user may mount it.
     /// </summary>
-    public bool HasPosixMessageQueues { get; }
+    public bool HasPosixMessageQueues { get; private init; }
+
+    /// <summary>
+    /// Objects of System V could be listed: false where /proc is mounted with subset=pid (proc(5)), or the
+    /// kernel has none.
+    /// </summary>
+    public bool HasSystemV { get; private init; }
 
     /// <summary>Makes the list.</summary>
     /// <param name="withPipes">
@@ -43,11 +44,15 @@ public sealed class IpcObjects
     public static IpcObjects Read(bool withPipes = false)
     {
         IReadOnlyList<ListedObject>? queues = PosixQueueTable.Read();
-        ListedObject[] listed = [.. SystemVTable.Read(), .. queues ?? [], .. SharedMemoryFiles.Read()];
+        IReadOnlyList<ListedObject>? systemV = SystemVTable.Read();
+        ListedObject[] listed = [.. systemV ?? [], .. queues ?? [], .. SharedMemoryFiles.Read()];
         IpcUse use = IpcUse.Look(listed.Select(l => l.Place));
         IEnumerable<ListedObject> pipes = withPipes ? use.Pipes.Select(pipe => pipe.List()) : [];
-        return new IpcObjects(
-            [.. listed.Concat(pipes).Select(l => l.With(use))], use.Hidden, queues is not null);
+        return new IpcObjects([.. listed.Concat(pipes).Select(l => l.With(use))], use.Hidden)
+        {
+            HasPosixMessageQueues = queues is not null,
+            HasSystemV = systemV is not null,
+        };
     }
 
     /// <summary>Those of one kind.</summary>

@@ -12,24 +12,24 @@ internal static class SystemVTable
 {
     private const int ModeBits = 0x1FF;
 
-    /// <summary>All objects; none where the kernel was built without them.</summary>
-    public static IEnumerable<ListedObject> Read() =>
-        Rows("msg").Select(row => row.List(
-            IpcObjectKind.SystemVMessageQueue, "msqid", row["qnum"], row["cbytes"]))
-        .Concat(Rows("sem").Select(row => row.List(
-            IpcObjectKind.SystemVSemaphoreSet, "semid", row["nsems"], 0)))
-        .Concat(Rows("shm").Select(row => row.List(
-            IpcObjectKind.SystemVSharedMemory, "shmid", row["nattch"], row["size"])));
+    private const string Folder = "/proc/sysvipc";
+
+    /// <summary>
+    /// All objects; null where the kernel was built without them, or /proc leaves them out (subset=pid).
+    /// </summary>
+    public static IReadOnlyList<ListedObject>? Read() => !Directory.Exists(Folder) ? null :
+    [
+        .. Rows("msg").Select(row => row.List(
+            IpcObjectKind.SystemVMessageQueue, "msqid", row["qnum"], row["cbytes"])),
+        .. Rows("sem").Select(row => row.List(
+            IpcObjectKind.SystemVSemaphoreSet, "semid", row["nsems"], 0)),
+        .. Rows("shm").Select(row => row.List(
+            IpcObjectKind.SystemVSharedMemory, "shmid", row["nattch"], row["size"])),
+    ];
 
     private static IEnumerable<Row> Rows(string kind)
     {
-        string path = $"/proc/sysvipc/{kind}";
-        if (!File.Exists(path))
-        {
-            return [];
-        }
-
-        string[] lines = File.ReadAllLines(path);
+        string[] lines = File.ReadAllLines($"{Folder}/{kind}");
         string[] columns = Words(lines[0]);
         return lines.Skip(1).Select(line => new Row(columns, Words(line)));
     }

@@ -26,7 +26,7 @@ internal sealed class MachineLook
     /// The locks of files; read when they are asked for first. None where /proc has no such file, as one that
     /// was mounted with subset=pid.
     /// </summary>
-    public IReadOnlyList<FileLockInfo> FileLocks => _locks ??= ReadLocks();
+    public IReadOnlyList<FileLockInfo> FileLocks => _locks ??= FileLockTable.TryRead() ?? [];
 
     /// <summary>The ends of named pipes, by device and inode; looked for when they are asked for.</summary>
     public ILookup<(ulong Device, ulong Inode), DescriptorHolder> NamedPipes =>
@@ -78,16 +78,4 @@ internal sealed class MachineLook
 
     private static (uint Major, uint Minor, ulong Inode) FileOf(MemoryMapping mapping) =>
         (mapping.DeviceMajor, mapping.DeviceMinor, mapping.Inode);
-
-    private static IReadOnlyList<FileLockInfo> ReadLocks()
-    {
-        try
-        {
-            return FileLockTable.Read();
-        }
-        catch (FileNotFoundException)
-        {
-            return [];
-        }
-    }
 }
