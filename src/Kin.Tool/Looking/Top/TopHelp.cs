@@ -14,9 +14,9 @@ internal static class TopHelp
         "With -b, or --json, looks are written one after another, without end unless -n says how many. The"
         + " shares of the first are those of a quarter of a second.",
         "Columns that take a further file of each process are read for the rows that are shown, or when"
-        + " sorted by. RUN%, RDY% and BLK% are of the first thread of a process, with -H of each thread. The"
-        + " columns of views: usual, scheduling (states and context switches), io, groups (limits, throttling"
-        + " and pressure of the control group); Tab goes through them.",
+        + " sorted by. RUN%, RDY%, BLK% and the switches of a process are summed over its threads; -H shows"
+        + " each. The columns of views: usual, scheduling (states and context switches), io, groups (limits,"
+        + " throttling and pressure of the control group); Tab goes through them.",
         "Looks are kept for going back: at most 600, and 32 MiB.",
     ];
 

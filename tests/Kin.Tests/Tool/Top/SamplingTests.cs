@@ -65,6 +65,50 @@ public sealed class SamplingTests
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Shares_of_a_process_are_those_of_all_its_threads_ended_ones_included()
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        const string program = """
+            import sys, threading
+            def spin():
+                while not stop.is_set(): pass
+            stop = threading.Event()
+            print("ready", flush=True)
+            sys.stdin.readline()
+            other = threading.Thread(target=spin)
+            other.start()
+            sys.stdin.readline()
+            stop.set(); other.join()
+            print("joined", flush=True)
+            sys.stdin.readline()
+            """;
+        await using ChildProcess child = (new Command("python3", "-c", program) with
+        {
+            StandardInput = StandardStream.Piped, StandardOutput = StandardStream.Piped,
+        }).Start();
+        using TopSampler sampler = new([child.Id]);
+        Assert.NotEqual(0, await child.StandardOutput.ReadAsync(new byte[16], cancel));
+        TopDetails alone = RowOf(Look(sampler), child.Id).Details!;
+        await child.StandardInput.WriteAsync("\n"u8.ToArray(), cancel);
+        await Runs(child.Id, TimeSpan.FromMilliseconds(100));
+        TopDetails during = RowOf(Look(sampler), child.Id).Details!;
+        TimeSpan ofFirst = ProcFs.Default.Open(child.Id).ReadSchedule().Value.Running;
+        await Runs(child.Id, TimeSpan.FromMilliseconds(100));
+        TopDetails again = RowOf(Look(sampler), child.Id).Details!;
+        await child.StandardInput.WriteAsync("\n"u8.ToArray(), cancel);
+        Assert.NotEqual(0, await child.StandardOutput.ReadAsync(new byte[16], cancel));
+        TopDetails after = RowOf(Look(sampler), child.Id).Details!;
+        Assert.Equal((1, 2, 2), (alone.Threads, during.Threads, again.Threads));
+        Assert.True(during.Running - alone.Running >= TimeSpan.FromMilliseconds(80).Ticks);
+        Assert.True(during.Running - alone.Running > ofFirst.Ticks - alone.Running);
+        Assert.Equal(200, again.RunningShare + again.ReadyShare + again.BlockedShare, 0.5);
+        Assert.InRange(again.RunningShare + again.ReadyShare, 50, 130f);
+        Assert.True(after.Running >= again.Running && after.Ready >= again.Ready);
+        Assert.True(after.Voluntary >= again.Voluntary && after.Involuntary >= again.Involuntary);
+        Assert.True(after.Voluntary > alone.Voluntary);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public async Task What_comes_into_sight_between_two_looks_has_the_shares_of_the_time_since_then()
     {
         await using ChildProcess busy = Start("while :; do :; done");

@@ -1,5 +1,6 @@
 using System.Text;
 using Kin.Tests.Workers;
+using Kin.Tool.Looking;
 using Kin.Tool.Looking.Top.Picture;
 
 namespace Kin.Tests.Tool.Top;
@@ -18,7 +19,7 @@ public sealed class ScreenPictureTests
         Random random = new(rows);
         ScreenPicture screen = new(isAscii: false, hasColour: true);
         screen.Resize(rows, columns);
-        TerminalDouble terminal = new(rows, columns, CellWidth.Of);
+        TerminalDouble terminal = new(rows, columns, TextCells.Of);
         ScreenBytes bytes = new();
         StyledLine line = new();
         Rune[] letters = [.. Letters.EnumerateRunes()];
@@ -113,7 +114,7 @@ public sealed class ScreenPictureTests
     [InlineData("ｗ", 2)]
     public Task Characters_take_as_many_cells_as_in_terminals(string text, int cells)
     {
-        Assert.Equal(cells, CellWidth.Of(text));
+        Assert.Equal(cells, TextCells.Of(text));
         return Task.CompletedTask;
     }
 
@@ -128,7 +129,7 @@ public sealed class ScreenPictureTests
     {
         StyledLine line = new StyledLine().AddFitting(text, width, isRight);
         Assert.Equal(expected, line.Text.ToString());
-        Assert.Equal(width, CellWidth.Of(line.Text));
+        Assert.Equal(width, TextCells.Of(line.Text));
         return Task.CompletedTask;
     }
 }

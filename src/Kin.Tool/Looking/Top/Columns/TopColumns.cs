@@ -68,13 +68,13 @@ internal static class TopColumns
     private static TopColumn[] Scheduling() =>
     [
         Detail("run", "RUN%", 5, TopForm.Share, TopNeeds.Schedule,
-            "percent of the interval on a CPU (of the first thread, or of this one)", d => d.RunningShare)
+            "percent of the interval on a CPU, summed over the threads of a process", d => d.RunningShare)
             with { Key = "runningPercent" },
         Detail("ready", "RDY%", 5, TopForm.Share, TopNeeds.Schedule,
-            "percent of it ready to run and without a CPU", d => d.ReadyShare)
+            "the same, ready to run and without a CPU", d => d.ReadyShare)
             with { Key = "readyPercent" },
         Detail("blocked", "BLK%", 5, TopForm.Share, TopNeeds.Schedule,
-            "percent of it waiting for something", d => d.BlockedShare)
+            "the same, waiting for something", d => d.BlockedShare)
             with { Key = "blockedPercent" },
         Detail("csw", "VCSW/s", 7, TopForm.Rate, TopNeeds.Switches,
             "context switches a second because it waited", d => d.VoluntaryRate)

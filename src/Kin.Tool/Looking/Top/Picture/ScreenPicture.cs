@@ -104,7 +104,7 @@ internal sealed class ScreenPicture(bool isAscii, bool hasColour)
     // What takes no cell is left out: it could change what stands before it.
     private int PutRune(Span<ScreenCell> cells, Rune rune, Style style)
     {
-        int width = CellWidth.Of(rune);
+        int width = TextCells.Of(rune);
         if (width == 0)
         {
             return 0;

@@ -58,7 +58,7 @@ internal sealed class StyledLine
         int cells = 0, end = 0;
         foreach (Rune rune in text.EnumerateRunes())
         {
-            int more = CellWidth.Of(rune);
+            int more = TextCells.Of(rune);
             if (cells + more > width)
             {
                 break;
@@ -73,7 +73,7 @@ internal sealed class StyledLine
         return isRight
             ? Add(' ', width - cells, style).Add(text[..end], style)
             : isCut && cells == width ? Add(text[..(end - LastLength(text[..end]))], style).Add('+', 1, style)
-                .Add(' ', CellWidth.Of(text[(end - LastLength(text[..end]))..end]) - 1, style)
+                .Add(' ', TextCells.Of(text[(end - LastLength(text[..end]))..end]) - 1, style)
             : Add(text[..end], style).Add(' ', width - cells, style);
     }
 

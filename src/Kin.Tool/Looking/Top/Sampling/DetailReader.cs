@@ -104,6 +104,23 @@ internal sealed class DetailReader(GroupSampler groups)
             now = now with { ResidentBytes = memory.ResidentBytes, SharedBytes = memory.SharedBytes };
         }
 
+        bool isOfMany = subject.Sums is not null || (!process.IsThread && process.ThreadCount > 1);
+        now = isOfMany ? Summed(now, process, subject, needs)
+            : OfOne(now, process, subject, needs, status);
+
+        if (needs.HasFlag(TopNeeds.Io) && process.ReadIo().TryGet(out ProcessIo io))
+        {
+            now = now with { ReadBytes = io.ReadBytes, WrittenBytes = io.WrittenBytes };
+            subject.LastTimes = subject.LastTimes with { Io = Stopwatch.GetTimestamp() };
+        }
+
+        return !needs.HasFlag(TopNeeds.GroupFacts) ? now
+            : now with { Group = groups.Of(subject.Groups ?? []) };
+    }
+
+    private static TopDetails OfOne(
+        TopDetails now, in ProcessInfo process, TopSubject subject, TopNeeds needs, ProcessStatus? status)
+    {
         if (needs.HasFlag(TopNeeds.Schedule) && process.ReadSchedule().TryGet(out ProcessSchedule schedule))
         {
             now = now with { Running = schedule.Running.Ticks, Ready = schedule.Ready.Ticks };
@@ -119,14 +136,34 @@ internal sealed class DetailReader(GroupSampler groups)
             subject.LastTimes = subject.LastTimes with { Status = Stopwatch.GetTimestamp() };
         }
 
-        if (needs.HasFlag(TopNeeds.Io) && process.ReadIo().TryGet(out ProcessIo io))
+        return now;
+    }
+
+    private static TopDetails Summed(
+        TopDetails now, in ProcessInfo process, TopSubject subject, TopNeeds needs)
+    {
+        if ((needs & (TopNeeds.Schedule | TopNeeds.Switches)) == 0)
         {
-            now = now with { ReadBytes = io.ReadBytes, WrittenBytes = io.WrittenBytes };
-            subject.LastTimes = subject.LastTimes with { Io = Stopwatch.GetTimestamp() };
+            return now;
         }
 
-        return !needs.HasFlag(TopNeeds.GroupFacts) ? now
-            : now with { Group = groups.Of(subject.Groups ?? []) };
+        subject.Sums ??= new ThreadSums();
+        subject.Sums.Read(process, needs);
+        ThreadCounts sum = subject.Sums.Sum;
+        now = now with { Threads = Math.Max(1, subject.Sums.Count) };
+        if (needs.HasFlag(TopNeeds.Schedule))
+        {
+            now = now with { Running = sum.Running, Ready = sum.Ready };
+            subject.LastTimes = subject.LastTimes with { Schedule = Stopwatch.GetTimestamp() };
+        }
+
+        if (needs.HasFlag(TopNeeds.Switches))
+        {
+            now = now with { Voluntary = sum.Voluntary, Involuntary = sum.Involuntary };
+            subject.LastTimes = subject.LastTimes with { Status = Stopwatch.GetTimestamp() };
+        }
+
+        return now;
     }
 
     private static TopDetails Rated(TopDetails now, TopDetails before, TopSubject subject)
@@ -135,11 +172,12 @@ internal sealed class DetailReader(GroupSampler groups)
         double schedule = Stopwatch.GetElapsedTime(from.Schedule, to.Schedule).TotalSeconds;
         double status = Stopwatch.GetElapsedTime(from.Status, to.Status).TotalSeconds;
         double io = Stopwatch.GetElapsedTime(from.Io, to.Io).TotalSeconds;
-        float running = Math.Min(100, Rate(now.Running, before.Running, schedule) / TicksPerPercent);
+        float most = 100 * now.Threads;
+        float running = Math.Min(most, Rate(now.Running, before.Running, schedule) / TicksPerPercent);
         return now with
         {
             RunningShare = running,
-            ReadyShare = Math.Min(100 - running, Rate(now.Ready, before.Ready, schedule) / TicksPerPercent),
+            ReadyShare = Math.Min(most - running, Rate(now.Ready, before.Ready, schedule) / TicksPerPercent),
             VoluntaryRate = Rate(now.Voluntary, before.Voluntary, status),
             InvoluntaryRate = Rate(now.Involuntary, before.Involuntary, status),
             ReadRate = Rate(now.ReadBytes, before.ReadBytes, io),

@@ -9,7 +9,7 @@ internal sealed class MachineSampler(string proc = "/proc") : IDisposable
 {
     private const int All = -1;
 
-    private readonly KernelFile _stat = new($"{proc}/stat"), _memory = new($"{proc}/meminfo");
+    private readonly KernelFile _stat = new(Path.Combine(proc, "stat")), _memory = new($"{proc}/meminfo");
     private readonly KernelFile _load = new($"{proc}/loadavg"), _uptime = new($"{proc}/uptime");
     private readonly PressureFile _cpuPressure = new($"{proc}/pressure/cpu");
     private readonly PressureFile _memoryPressure = new($"{proc}/pressure/memory");

@@ -176,5 +176,6 @@ internal sealed class ProcessSampler(ProcFs proc, IReadOnlyCollection<int>? ids)
         LastTime = before?.LastTime ?? 0,
         LastTimes = before?.LastTimes ?? default,
         Groups = before?.Groups,
+        Sums = before?.Sums,
     };
 }

@@ -12,7 +12,10 @@ internal sealed record TopDetails
     /// <summary>The part of it that may be shared.</summary>
     public long? SharedBytes { get; init; }
 
-    /// <summary>Time on CPUs of this thread so far, in 100 ns.</summary>
+    /// <summary>How many threads the times and switches below are of.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Time on CPUs so far, in 100 ns.</summary>
     public long? Running { get; init; }
 
     /// <summary>Time ready without a CPU so far, in 100 ns.</summary>
@@ -26,7 +29,7 @@ internal sealed record TopDetails
 
     public long? WrittenBytes { get; init; }
 
-    /// <summary>Percent of the interval on a CPU.</summary>
+    /// <summary>Percent of the interval on a CPU; of several threads the sum.</summary>
     public float RunningShare { get; init; } = float.NaN;
 
     /// <summary>Percent of the interval ready, without a CPU.</summary>
@@ -48,5 +51,5 @@ internal sealed record TopDetails
     public GroupFacts? Group { get; init; }
 
     /// <summary>Percent of the interval neither on a CPU nor ready: it waited for something.</summary>
-    public float BlockedShare => Math.Max(0, 100 - RunningShare - ReadyShare);
+    public float BlockedShare => Math.Max(0, (100 * Threads) - RunningShare - ReadyShare);
 }

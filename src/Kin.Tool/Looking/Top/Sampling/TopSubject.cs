@@ -35,6 +35,9 @@ internal sealed class TopSubject
     /// <summary>Its control groups, as /proc/PID/cgroup has them; null: not read yet.</summary>
     public IReadOnlyList<ControlGroupPath>? Groups { get; set; }
 
+    /// <summary>What its threads have counted; null: it had but one, or that was not read.</summary>
+    public ThreadSums? Sums { get; set; }
+
     /// <summary>What was read of it last; null: nothing.</summary>
     public TopDetails? Last { get; set; }
 
