@@ -38,9 +38,12 @@ internal static unsafe class ProcFile
     /// <summary>open, reads to the end, close.</summary>
     /// <param name="directory">As above.</param>
     /// <param name="path">It ends with a NUL.</param>
+    /// <param name="isOneRecord">
+    /// The kernel writes it in one go, as all of these files but maps and its like: what leaves room is all.
+    /// </param>
     /// <param name="buffer">Of the shared pool; replaced by a longer one of it as needed.</param>
     /// <returns>How many bytes; negative: the error number.</returns>
-    public static int ReadAll(int directory, ReadOnlySpan<byte> path, ref byte[] buffer)
+    public static int ReadAll(int directory, ReadOnlySpan<byte> path, bool isOneRecord, ref byte[] buffer)
     {
         int file = Open(directory, path);
         if (file < 0)
@@ -50,7 +53,7 @@ internal static unsafe class ProcFile
 
         try
         {
-            return ReadToEnd(file, ref buffer);
+            return ReadToEnd(file, isOneRecord, ref buffer);
         }
         finally
         {
@@ -115,12 +118,17 @@ internal static unsafe class ProcFile
         return count < 0 ? -Errno.Last : (int)count;
     }
 
-    private static int ReadToEnd(int file, ref byte[] buffer)
+    private static int ReadToEnd(int file, bool isOneRecord, ref byte[] buffer)
     {
         int length = 0, count;
         while ((count = Read(file, buffer.AsSpan(length))) > 0)
         {
             length += count;
+            if (isOneRecord && length < buffer.Length)
+            {
+                break;
+            }
+
             if (length == MostBytes)
             {
                 return -Errno.EFBIG;

@@ -5,9 +5,26 @@ namespace Kin.Native.Proc;
 /// <summary>Numbers that stand alone in a text of the kernel.</summary>
 internal static class TextNumber
 {
+    private const int SureDigits = 18; // any number of so many fits into a long
+
     /// <summary>The first number.</summary>
     /// <exception cref="InvalidDataException">There is none, or it is too large.</exception>
     public static long Read(ReadOnlySpan<byte> text)
+    {
+        long number = 0;
+        int count = 0;
+        while (count < SureDigits && count < text.Length && text[count] is >= (byte)'0' and <= (byte)'9')
+        {
+            number = (number * 10) + (text[count++] - '0');
+        }
+
+        bool isSure = count > 0
+            && (count == text.Length || text[count] is (byte)' ' or (byte)'\t' or (byte)'/');
+        return isSure ? number : ReadAny(text);
+    }
+
+    // Signs, blanks in front, numbers that may be too large.
+    private static long ReadAny(ReadOnlySpan<byte> text)
     {
         NumberReader numbers = new(First(text));
         long number = numbers.Next();

@@ -65,7 +65,8 @@ internal static unsafe class TraceFileSystem
     {
         byte[] text = new byte[64 * 1024];
         using SafeFd.Hold held = directory.Use();
-        int count = Proc.ProcFile.ReadAll(held.Number, Encoding.UTF8.GetBytes(path + "\0"), ref text);
+        int count = Proc.ProcFile.ReadAll(
+            held.Number, Encoding.UTF8.GetBytes(path + "\0"), isOneRecord: false, ref text);
         errno = count < 0 ? -count : 0;
         return count < 0 ? null : Encoding.UTF8.GetString(text, 0, count);
     }

@@ -12,6 +12,8 @@ namespace Kin.Tool.Commands;
 /// <summary>`kin ps`: the processes of this machine, as ps(1) shows them.</summary>
 internal sealed class Ps : Verb
 {
+    private const long GarbageBytes = 64 << 20; // of a listing of some ten thousand processes
+
     private readonly Option<string[]> _letters;
     private readonly PsChoiceOptions _choice;
     private readonly PsLayoutOptions _layout;
@@ -23,6 +25,7 @@ internal sealed class Ps : Verb
     public Ps()
         : base("ps", "shows the processes of this machine")
     {
+        PsWarmUp.Begin();
         TakesOperands("[LETTERS] [PID...]", most: int.MaxValue);
         Paragraphs = PsHelp.Paragraphs;
         _letters = Repeated(
@@ -98,6 +101,7 @@ internal sealed class Ps : Verb
             HasEnvironment = Has(letters, 'e'),
         };
         bool hasThreads = _layout.HasThreads(line, letters);
+        PutOffGarbageCollection();
         int[] ids = choice.IsIdsAlone ? [.. choice.Ids] : [.. ProcFs.Default.ProcessIds()];
         PsRow?[] found = new PsRow?[ids.Length];
         Together.ForEach(
@@ -116,6 +120,19 @@ internal sealed class Ps : Verb
         }
 
         return rows;
+    }
+
+    // It ends before that memory is needed again.
+    private static void PutOffGarbageCollection()
+    {
+        try
+        {
+            GC.TryStartNoGCRegion(GarbageBytes);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // a container with less memory than that
+        }
     }
 
     // All that is shown of a process is read while its directory is open: that saves looking again and again
@@ -144,7 +161,8 @@ internal sealed class Ps : Verb
     // Who ended before all was read is left out.
     private static Listing Filled(List<PsRow> rows, IReadOnlyList<PsShown> columns)
     {
-        Together.ForEach(rows.Count, i => rows[i].Cells ??= Cells(rows[i], columns));
+        List<PsRow> left = rows.FindAll(row => row.Cells is null); // threads
+        Together.ForEach(left.Count, i => left[i].Cells = Cells(left[i], columns));
         Listing listing = new([.. columns.Select(column => column.Shown)]);
         foreach (PsRow row in rows.Where(row => !row.IsGone))
         {
@@ -188,7 +206,8 @@ internal sealed class Ps : Verb
     private static bool Tell(PsChoice choice, List<PsRow> rows, bool isAnyShown)
     {
         List<int> missing = choice.IsIdsAlone && !choice.IsNarrowed ? Missing(choice.Ids, rows) : [];
-        int denied = rows.Where(row => row.IsDenied).DistinctBy(row => row.Process.ProcessId).Count();
+        int denied = !rows.Exists(row => row.IsDenied) ? 0
+            : rows.Where(row => row.IsDenied).DistinctBy(row => row.Process.ProcessId).Count();
         string? told = missing.Count > 0
             ? $"no process has the number {string.Join(", ", missing)}, or it is hidden."
             : !isAnyShown ? "no process is like that. 'kin ps -e' shows all."

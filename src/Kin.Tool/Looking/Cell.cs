@@ -16,7 +16,7 @@ internal readonly struct Cell
     /// <summary>Nothing is known: "-", null for programs.</summary>
     public static Cell Unknown { get; } = new("-", CellKind.None, 0, 0, null);
 
-    /// <summary>What people read, not yet safe for terminals.</summary>
+    /// <summary>What people read: nothing in it that a terminal would obey.</summary>
     public string Text => field ?? "-";
 
     /// <summary>Nothing is known.</summary>
@@ -31,12 +31,14 @@ internal readonly struct Cell
     /// <summary>The value of a number.</summary>
     public double Real => _kind == CellKind.Real ? _real : _whole;
 
-    /// <summary>The value of a text.</summary>
-    public string Value => _value ?? Text;
+    /// <summary>The value of a text, or of a moment: "2026-11-26T23:33:22.10+00:00".</summary>
+    public string Value => _kind != CellKind.Moment ? _value ?? Text
+        : new DateTimeOffset(_whole, TimeSpan.Zero).ToLocalTime()
+            .ToString("yyyy-MM-ddTHH:mm:ss.ffzzz", CultureInfo.InvariantCulture);
 
     /// <summary>A text. For programs the same, or another one.</summary>
     public static Cell Of(string? text, string? value = null) =>
-        text is null ? Unknown : new(text, CellKind.Text, 0, 0, value ?? text);
+        text is null ? Unknown : new(Plain.Of(text), CellKind.Text, 0, 0, value ?? text);
 
     /// <summary>A whole number, shown as it is or in another way.</summary>
     public static Cell Of(long number, string? text = null) =>
@@ -48,6 +50,10 @@ internal readonly struct Cell
     /// <summary>A truth.</summary>
     public static Cell Of(bool truth) => new(truth ? "yes" : "no", CellKind.Truth, truth ? 1 : 0, 0, null);
 
+    /// <summary>A moment, shown as the text.</summary>
+    public static Cell Of(DateTimeOffset moment, string text) =>
+        new(text, CellKind.Moment, moment.UtcTicks, 0, null);
+
     /// <summary>The number, or <see cref="Unknown"/>.</summary>
     public static Cell Of(long? number) => number is long known ? Of(known) : Unknown;
 
@@ -56,7 +62,7 @@ internal readonly struct Cell
         prefix.Length == 0 ? this : new(prefix + Text, _kind, _whole, _real, _value);
 
     /// <summary>
-    /// The order of sorting: what is unknown first, then numbers by size, then texts by code.
+    /// The order of sorting: what is unknown first, then numbers by size, moments by time, texts by code.
     /// </summary>
     public int CompareTo(in Cell other) => (_kind, other._kind) switch
     {

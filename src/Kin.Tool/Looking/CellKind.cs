@@ -17,4 +17,7 @@ internal enum CellKind
 
     /// <summary>true or false.</summary>
     Truth,
+
+    /// <summary>A moment, as a string.</summary>
+    Moment,
 }

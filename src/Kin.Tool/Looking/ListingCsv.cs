@@ -28,7 +28,7 @@ internal static class ListingCsv
 
     private static string ValueOf(Cell cell) => cell.Kind switch
     {
-        CellKind.Text => cell.Value,
+        CellKind.Text or CellKind.Moment => cell.Value,
         CellKind.Whole => cell.Whole.ToString(CultureInfo.InvariantCulture),
         CellKind.Real => cell.Real.ToString(CultureInfo.InvariantCulture),
         CellKind.Truth => cell.Whole != 0 ? "true" : "false",

@@ -39,7 +39,7 @@ internal static class ListingJson
     {
         switch (cell.Kind)
         {
-            case CellKind.Text:
+            case CellKind.Text or CellKind.Moment:
                 json.WriteStringValue(cell.Value);
                 break;
             case CellKind.Whole:

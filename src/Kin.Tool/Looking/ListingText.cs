@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Kin.Tool.Looking;
 
 /// <summary>
@@ -16,33 +14,29 @@ internal static class ListingText
     public static string Of(Listing listing, int? width, bool hasHeadings, bool hasColour)
     {
         IReadOnlyList<Column> columns = listing.Columns;
+        bool shows = hasHeadings && columns.Any(column => column.Heading.Length > 0);
+        string[] headings = [.. columns.Select(column => column.Heading)];
+        int[] widths = [.. columns.Select(column => column.Least)];
+        Widen(widths, shows ? headings : []);
         string[][] texts = new string[listing.Rows.Count][];
         for (int i = 0; i < texts.Length; i++)
         {
             texts[i] = Texts(listing.Rows[i].Cells, columns);
+            Widen(widths, texts[i]);
         }
 
-        bool shows = hasHeadings && columns.Any(column => column.Heading.Length > 0);
-        int[] widths = new int[columns.Count];
-        for (int i = 0; i < widths.Length; i++)
-        {
-            widths[i] = Widest(columns[i], i, texts, shows ? columns[i].Heading.Length : 0);
-        }
-
-        StringBuilder all = new(), line = new();
+        ListingLines lines = new(columns, widths, width ?? int.MaxValue);
         if (shows)
         {
-            Fill(line, columns, widths, [.. columns.Select(column => column.Heading)]);
-            Append(all, line, width, hasColour ? "\e[1m" : "");
+            lines.Add(headings, hasColour ? "\e[1m" : "");
         }
 
-        for (int row = 0; row < texts.Length; row++)
+        for (int i = 0; i < texts.Length; i++)
         {
-            Fill(line, columns, widths, texts[row]);
-            Append(all, line, width, hasColour ? Escape(listing.Rows[row].Tone) : "");
+            lines.Add(texts[i], hasColour ? Escape(listing.Rows[i].Tone) : "");
         }
 
-        return all.ToString();
+        return lines.ToString();
     }
 
     private static string[] Texts(Cell[] cells, IReadOnlyList<Column> columns)
@@ -50,40 +44,19 @@ internal static class ListingText
         string[] texts = new string[cells.Length];
         for (int i = 0; i < cells.Length; i++)
         {
-            string text = Plain.Of(cells[i].Text);
+            string text = cells[i].Text;
             texts[i] = i < cells.Length - 1 ? TextCells.Cut(text, columns[i].Most) : text;
         }
 
         return texts;
     }
 
-    private static int Widest(Column column, int index, string[][] rows, int least)
+    private static void Widen(int[] widths, string[] texts)
     {
-        int widest = Math.Max(column.Least, least);
-        foreach (string[] row in rows)
+        for (int i = 0; i < texts.Length; i++)
         {
-            widest = Math.Max(widest, TextCells.Of(row[index]));
+            widths[i] = Math.Max(widths[i], TextCells.Of(texts[i]));
         }
-
-        return widest;
-    }
-
-    private static void Fill(StringBuilder line, IReadOnlyList<Column> columns, int[] widths, string[] texts)
-    {
-        line.Clear();
-        for (int i = 0; i < columns.Count; i++)
-        {
-            string text = texts[i];
-            int room = Math.Max(0, widths[i] - TextCells.Of(text));
-            line.Append(' ', i > 0 ? 1 : 0).Append(' ', columns[i].IsRight ? room : 0).Append(text);
-            line.Append(' ', columns[i].IsRight || i == columns.Count - 1 ? 0 : room);
-        }
-    }
-
-    private static void Append(StringBuilder all, StringBuilder line, int? width, string escape)
-    {
-        string shown = TextCells.Cut(line.ToString(), width ?? int.MaxValue).TrimEnd(' ');
-        all.Append(escape).Append(shown).Append(escape.Length > 0 ? "\e[0m\n" : "\n");
     }
 
     private static string Escape(Tone tone) => tone switch

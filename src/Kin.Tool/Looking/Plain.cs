@@ -11,15 +11,35 @@ internal static class Plain
     /// </summary>
     public static string Of(string text)
     {
-        for (int i = 0; i < text.Length; i++)
+        if (IsPrintable(text))
         {
-            if (IsOdd(text[i]))
+            return text; // nearly always
+        }
+
+        foreach (char c in text)
+        {
+            if (IsOdd(c))
             {
                 return Rewritten(text);
             }
         }
 
         return text;
+    }
+
+    /// <summary>It is ASCII without control characters.</summary>
+    // By hand: the function of the runtime for this asks for its type at each call until it is compiled anew.
+    public static bool IsPrintable(ReadOnlySpan<char> text)
+    {
+        foreach (char c in text)
+        {
+            if (c is < ' ' or > '~')
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>A character that is shown in another way, unless it is half of a pair.</summary>

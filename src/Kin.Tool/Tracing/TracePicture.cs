@@ -21,7 +21,7 @@ internal sealed class TracePicture(TraceChoice choice, int width, bool isAscii, 
     public string Draw()
     {
         string[] labels = [.. choice.Shown.Select(thread => Plain.Of(TraceChoice.Label(thread)))];
-        int room = Math.Min(MostLabel, labels.Append("CPU 000").Max(TextCells.Of));
+        int room = Math.Min(MostLabel, labels.Append("CPU 000").Max(label => TextCells.Of(label)));
         int columns = Math.Max(LeastColumns, width - room - 1);
         Axis(room, columns);
         for (int i = 0; i < labels.Length; i++)

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using System.CommandLine.Help;
-using Kin.Tool.Pages;
 
 namespace Kin.Tool.Verbs;
 
@@ -18,11 +16,7 @@ internal abstract class Verb : System.CommandLine.Command
     protected Verb(string name, string summary)
         : base(name, summary)
     {
-        Add(new HelpOption("--help", "-h")
-        {
-            Description = "Shows this help.",
-            Action = new HelpAnswer(this),
-        });
+        Add(new HelpFlag(this));
         SetAction(Execute);
     }
 
@@ -33,7 +27,7 @@ internal abstract class Verb : System.CommandLine.Command
     public IReadOnlyList<string> Paragraphs { get; protected init; } = [];
 
     /// <summary>The options but `--help`, which every verb understands.</summary>
-    public IEnumerable<Option> OwnOptions => Options.Where(option => option is not HelpOption);
+    public IEnumerable<Option> OwnOptions => Options.Where(option => option is not HelpFlag);
 
     /// <summary>What follows the options in the usage line; empty: nothing.</summary>
     public string OperandUsage => _operands?.HelpName ?? "";

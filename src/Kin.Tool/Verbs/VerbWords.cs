@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 
 namespace Kin.Tool.Verbs;
 
@@ -91,7 +90,7 @@ internal sealed class VerbWords
         }
 
         _options.Add(name);
-        AsksHelp = option is HelpOption;
+        AsksHelp = option is HelpFlag;
         Waiting = option.Arity.MaximumNumberOfValues > 0 ? option : null;
         if (equals >= 0)
         {

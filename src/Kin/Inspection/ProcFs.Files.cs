@@ -81,6 +81,8 @@ public sealed partial class ProcFs
         Span<byte> path = stackalloc byte[ProcPath.Most], name = stackalloc byte[LongestFileName];
         name = name[..Encoding.ASCII.GetBytes(file, name)];
         return ProcFile.ReadAll(
-            Libc.AT_FDCWD, ProcPath.Write(path, _root, process, thread, name), ref buffer);
+            Libc.AT_FDCWD, ProcPath.Write(path, _root, process, thread, name), IsOneRecord(file), ref buffer);
     }
+
+    private static bool IsOneRecord(string file) => file != "maps";
 }

@@ -63,7 +63,7 @@ public sealed partial class ProcFs
             Span<byte> name = stackalloc byte[LongestFileName];
             int length = Encoding.ASCII.GetBytes(file, name[..^1]);
             name[length] = 0;
-            count = ProcFile.ReadAll(held.Number, name[..(length + 1)], ref buffer);
+            count = ProcFile.ReadAll(held.Number, name[..(length + 1)], IsOneRecord(file), ref buffer);
         }
         catch (ObjectDisposedException)
         {

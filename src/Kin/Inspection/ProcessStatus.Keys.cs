@@ -1,14 +1,17 @@
-using Kin.Native;
 using Kin.Native.Proc;
 
 namespace Kin.Inspection;
 
 public sealed partial class ProcessStatus
 {
+    private static readonly RepeatedText s_cpus = new(), s_nodes = new();
+
     private static readonly KeyTable<ProcessStatus> s_keys = new(
+        ("Name", null),
         ("Umask", static (ref s, v) => s.Umask = (UnixFileMode)TextNumber.ReadOctal(v)),
         ("State", static (ref s, v) => s.State = v.Length > 0 ? (ProcessState)v[0] : ProcessState.None),
         ("Tgid", static (ref s, v) => s.ProcessId = TextNumber.ReadInt(v)),
+        ("Ngid", null),
         ("Pid", static (ref s, v) => s.Id = TextNumber.ReadInt(v)),
         ("PPid", static (ref s, v) => s.ParentId = TextNumber.ReadInt(v)),
         ("TracerPid", static (ref s, v) => s.TracerId = TextNumber.ReadInt(v)),
@@ -16,7 +19,11 @@ public sealed partial class ProcessStatus
         ("Gid", static (ref s, v) => s.GroupIds = CredentialIds.Parse(v)),
         ("FDSize", static (ref s, v) => s.DescriptorSlots = TextNumber.ReadInt(v)),
         ("Groups", static (ref s, v) => s.SupplementaryGroupIds = Ids(v)),
+        ("NStgid", null),
         ("NSpid", static (ref s, v) => s.NamespaceIds = TextNumber.ReadAll(v)),
+        ("NSpgid", null),
+        ("NSsid", null),
+        ("Kthread", null),
         ("VmPeak", static (ref s, v) => s.PeakVirtualBytes = TextNumber.ReadKilobytes(v)),
         ("VmSize", static (ref s, v) => s.VirtualBytes = TextNumber.ReadKilobytes(v)),
         ("VmLck", static (ref s, v) => s.LockedBytes = TextNumber.ReadKilobytes(v)),
@@ -32,6 +39,10 @@ public sealed partial class ProcessStatus
         ("VmLib", static (ref s, v) => s.LibraryBytes = TextNumber.ReadKilobytes(v)),
         ("VmPTE", static (ref s, v) => s.PageTableBytes = TextNumber.ReadKilobytes(v)),
         ("VmSwap", static (ref s, v) => s.SwapBytes = TextNumber.ReadKilobytes(v)),
+        ("HugetlbPages", null),
+        ("CoreDumping", null),
+        ("THP_enabled", null),
+        ("untag_mask", null),
         ("Threads", static (ref s, v) => s.ThreadCount = TextNumber.ReadInt(v)),
         ("SigQ", static (ref s, v) => ReadQueue(s, v)),
         ("SigPnd", static (ref s, v) => s.PendingForThread = new(TextNumber.ReadHexadecimal(v))),
@@ -47,8 +58,12 @@ public sealed partial class ProcessStatus
         ("NoNewPrivs", static (ref s, v) => s.NoNewPrivileges = TextNumber.Read(v) != 0),
         ("Seccomp", static (ref s, v) => s.SeccompMode = TextNumber.ReadInt(v)),
         ("Seccomp_filters", static (ref s, v) => s.SeccompFilters = TextNumber.ReadInt(v)),
-        ("Cpus_allowed_list", static (ref s, v) => s.AllowedCpus = SystemText.Decode(v)),
-        ("Mems_allowed_list", static (ref s, v) => s.AllowedMemoryNodes = SystemText.Decode(v)),
+        ("Speculation_Store_Bypass", null),
+        ("SpeculationIndirectBranch", null),
+        ("Cpus_allowed", null),
+        ("Cpus_allowed_list", static (ref s, v) => s.AllowedCpus = s_cpus.Decode(v)),
+        ("Mems_allowed", null),
+        ("Mems_allowed_list", static (ref s, v) => s.AllowedMemoryNodes = s_nodes.Decode(v)),
         ("voluntary_ctxt_switches", static (ref s, v) => s.VoluntarySwitches = TextNumber.Read(v)),
         ("nonvoluntary_ctxt_switches", static (ref s, v) => s.InvoluntarySwitches = TextNumber.Read(v)));
 

@@ -11,10 +11,7 @@ namespace Kin.Tool.Looking.Ps;
 internal sealed class PsChoice
 {
     private readonly List<Func<PsRow, bool>> _any = [];
-    private readonly Lazy<ProcessInfo> _own = new(ProcFs.Default.OpenSelf);
-    private readonly Lazy<uint> _user;
-
-    public PsChoice() => _user = new(() => _own.Value.ReadStatus().Value.UserIds.Effective);
+    private readonly Lazy<Caller> _caller = new(Caller.Read);
 
     /// <summary>The numbers that were asked for, in order.</summary>
     public required IReadOnlyList<int> Ids { get; init; }
@@ -108,8 +105,18 @@ internal sealed class PsChoice
     private static bool Has(string letters, char letter) =>
         letters.Contains(letter, StringComparison.Ordinal);
 
-    private bool IsOwnTerminal(PsRow row) => row.Process.Terminal == _own.Value.Terminal;
+    private bool IsOwnTerminal(PsRow row) => row.Process.Terminal == _caller.Value.Terminal;
 
     private bool IsOwnUser(PsRow row) =>
-        row.Status.TryGet(out ProcessStatus? status) && status.UserIds.Effective == _user.Value;
+        row.Status.TryGet(out ProcessStatus? status) && status.UserIds.Effective == _caller.Value.User;
+
+    /// <summary>Who asks.</summary>
+    private sealed record Caller(string? Terminal, uint User)
+    {
+        public static Caller Read()
+        {
+            ProcessInfo own = ProcFs.Default.OpenSelf();
+            return new(own.Terminal, own.ReadStatus().Value.UserIds.Effective);
+        }
+    }
 }

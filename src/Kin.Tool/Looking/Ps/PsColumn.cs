@@ -10,6 +10,9 @@ internal sealed record PsColumn(string Name, string Heading, string Meaning, Fun
     /// <summary>Other names for it.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
+    /// <summary>What stands above it in the forms with ready-made columns, if that is different.</summary>
+    public string? LayoutHeading { get; init; }
+
     /// <summary>It stands to the left, as texts do.</summary>
     public bool IsText { get; init; }
 

@@ -11,7 +11,8 @@ internal static class PsColumns
         ["svuser"] = "SVUSER", ["fsuser"] = "FSUSER", ["svuid"] = "SVUID", ["fsuid"] = "FSUID",
         ["svgroup"] = "SVGROUP", ["fsgroup"] = "FSGROUP", ["svgid"] = "SVGID", ["fsgid"] = "FSGID",
         ["rsz"] = "RSZ", ["pagein"] = "PAGEIN", ["policy"] = "POL", ["cpuid"] = "CPUID", ["lastcpu"] = "C",
-        ["cgname"] = "CGNAME",
+        ["cgname"] = "CGNAME", ["tname"] = "TTY", ["tty8"] = "TTY", ["longtname"] = "TTY",
+        ["minflt"] = "MINFLT", ["majflt"] = "MAJFLT", ["sig_catch"] = "CATCHED",
     };
 
     private static readonly Dictionary<string, PsColumn> s_byName = Named();

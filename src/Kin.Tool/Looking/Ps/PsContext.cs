@@ -8,8 +8,10 @@ namespace Kin.Tool.Looking.Ps;
 /// </summary>
 internal sealed class PsContext
 {
+    private const long Unread = -1, Unknown = -2;
+
     private readonly Dictionary<int, string> _users = [], _groups = [];
-    private readonly Lazy<long?> _memory = new(ReadMemory);
+    private long _memory = Unread;
 
     /// <summary>The processor time of children that were waited for counts too (-S).</summary>
     public bool IsCumulative { get; init; }
@@ -27,7 +29,19 @@ internal sealed class PsContext
     public DateTimeOffset Now { get; } = DateTimeOffset.UtcNow;
 
     /// <summary>Memory of the machine in bytes; null: the file is not there (subset=pid, proc(5)).</summary>
-    public long? MemoryBytes => _memory.Value;
+    // Threads that meet here read it twice at most.
+    public long? MemoryBytes
+    {
+        get
+        {
+            if (Volatile.Read(ref _memory) == Unread)
+            {
+                Volatile.Write(ref _memory, ReadMemory() ?? Unknown);
+            }
+
+            return _memory == Unknown ? null : _memory;
+        }
+    }
 
     /// <summary>The name of a user, or the number when there is none.</summary>
     public string User(uint id) => Named(_users, id, IsNumeric ? null : Accounts.UserName);

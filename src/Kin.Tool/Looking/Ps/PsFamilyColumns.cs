@@ -26,11 +26,10 @@ internal static class PsFamilyColumns
         new("spid", "SPID", "number of the thread", r => Cell.Of(r.Process.Id)) { Least = 5 },
         new("nlwp", "NLWP", "threads", r => Cell.Of(r.Process.ThreadCount)),
         new("thcount", "THCNT", "threads", r => Cell.Of(r.Process.ThreadCount)),
-        new("tty", "TTY", "controlling terminal", Terminal)
+        new("tty", "TT", "controlling terminal", Terminal)
         {
-            IsText = true, Least = 8, Aliases = ["tname", "tty8", "longtname"],
+            IsText = true, Least = 8, Aliases = ["tt", "tname", "tty8", "longtname"], LayoutHeading = "TTY",
         },
-        new("tt", "TT", "controlling terminal", Terminal) { IsText = true, Least = 8 },
         new("s", "S", "state, one letter", State) { IsText = true, Aliases = ["state"] },
         new("stat", "STAT", "state, and what is special about it", Stat) { IsText = true },
         new("f", "F", "1: forked and never executed, 4: used rights of root",

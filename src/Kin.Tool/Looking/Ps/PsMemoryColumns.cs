@@ -32,11 +32,11 @@ internal static class PsMemoryColumns
         {
             Least = 5,
         },
-        new("min_flt", "MINFLT", "page faults without a disk", r => Cell.Of(r.Process.MinorFaults))
+        new("min_flt", "MINFL", "page faults without a disk", r => Cell.Of(r.Process.MinorFaults))
         {
             Aliases = ["minflt"],
         },
-        new("maj_flt", "MAJFLT", "page faults with a disk", r => Cell.Of(r.Process.MajorFaults))
+        new("maj_flt", "MAJFL", "page faults with a disk", r => Cell.Of(r.Process.MajorFaults))
         {
             Aliases = ["majflt", "pagein"],
         },

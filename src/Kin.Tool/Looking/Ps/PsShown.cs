@@ -5,6 +5,7 @@ namespace Kin.Tool.Looking.Ps;
 /// <param name="Shown">How it is shown: with the heading and the width that were given.</param>
 internal sealed record PsShown(PsColumn Column, Column Shown)
 {
-    /// <summary>As it usually is.</summary>
-    public static PsShown Usual(PsColumn column) => new(column, column.ToColumn());
+    /// <summary>As the forms with ready-made columns have it.</summary>
+    public static PsShown Usual(PsColumn column) =>
+        new(column, column.ToColumn() with { Heading = column.LayoutHeading ?? column.Heading });
 }

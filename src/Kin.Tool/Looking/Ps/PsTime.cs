@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Kin.Tool.Looking.Ps;
 
@@ -10,17 +11,17 @@ internal static class PsTime
     {
         long seconds = (long)time.TotalSeconds;
         long days = seconds / 86400;
-        string before = days > 0 ? Invariant($"{days}-") : "";
-        return Invariant($"{before}{seconds / 3600 % 24:00}:{seconds / 60 % 60:00}:{seconds % 60:00}");
+        string before = days > 0 ? Text($"{days}-") : "";
+        return Text($"{before}{seconds / 3600 % 24:00}:{seconds / 60 % 60:00}:{seconds % 60:00}");
     }
 
     /// <summary>"[[DD-]hh:]mm:ss".</summary>
     public static string Elapsed(TimeSpan time) =>
-        time.TotalHours < 1 ? Invariant($"{time.Minutes:00}:{time.Seconds:00}") : Long(time);
+        time.TotalHours < 1 ? Text($"{time.Minutes:00}:{time.Seconds:00}") : Long(time);
 
     /// <summary>Minutes and seconds: "m:ss".</summary>
     public static string Minutes(TimeSpan time) =>
-        Invariant($"{(long)time.TotalMinutes}:{(long)time.TotalSeconds % 60:00}");
+        Text($"{(long)time.TotalMinutes}:{(long)time.TotalSeconds % 60:00}");
 
     /// <summary>"hh:mm" of today, "MmmDD" of this year, else the year.</summary>
     public static string Short(DateTimeOffset start, DateTimeOffset now)
@@ -42,17 +43,14 @@ internal static class PsTime
     public static string Full(DateTimeOffset start)
     {
         DateTime then = start.LocalDateTime;
-        return Invariant(then, "ddd MMM ") + Invariant($"{then.Day,2}") + Invariant(then, " HH:mm:ss yyyy");
+        return Invariant(then, "ddd MMM ") + Text($"{then.Day,2}") + Invariant(then, " HH:mm:ss yyyy");
     }
-
-    /// <summary>For programs: "2026-11-26T23:33:22.10+00:00".</summary>
-    public static string Iso(DateTimeOffset start) =>
-        start.ToLocalTime().ToString("yyyy-MM-ddTHH:mm:ss.ffzzz", CultureInfo.InvariantCulture);
 
     private static bool IsWithinDay(DateTimeOffset start, DateTimeOffset now) =>
         now - start <= TimeSpan.FromDays(1);
 
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+    // The command runs in the invariant culture (Kin.Tool.csproj).
+    private static string Text(ref DefaultInterpolatedStringHandler text) => text.ToStringAndClear();
 
     private static string Invariant(DateTime time, string format) =>
         time.ToString(format, CultureInfo.InvariantCulture);

@@ -23,7 +23,7 @@ internal static class PsTimeColumns
             r => Cell.Of((long)r.CpuTime.TotalSeconds)) { Aliases = ["cputimes"] },
         new("utime", "UTIME", "time on a CPU in its own code, in seconds",
             r => Exact(r.Process.UserTime)),
-        new("systime", "SYSTIME", "time on a CPU in the kernel, in seconds",
+        new("systime", "SYSTEM", "time on a CPU in the kernel, in seconds",
             r => Exact(r.Process.SystemTime)),
         new("etime", "ELAPSED", "how long ago it started",
             r => Seconds(r.Age, PsTime.Elapsed(r.Age))) { Least = 11 },
@@ -41,7 +41,7 @@ internal static class PsTimeColumns
     ];
 
     private static PsColumn Start(string name, string heading, string meaning, Func<PsRow, string> show) =>
-        new(name, heading, meaning, r => Cell.Of(show(r), PsTime.Iso(r.Process.StartTime)));
+        new(name, heading, meaning, r => Cell.Of(r.Process.StartTime, show(r)));
 
     private static Cell Seconds(TimeSpan time, string text) => Cell.Of(time.TotalSeconds, text);
 

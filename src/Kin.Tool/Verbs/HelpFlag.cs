@@ -1,0 +1,19 @@
+using System.CommandLine;
+using Kin.Tool.Pages;
+
+namespace Kin.Tool.Verbs;
+
+/// <summary>
+/// `--help`, which every verb understands. Not the one of System.CommandLine: that looks for its description
+/// in the resources of the language, which took a tenth of the time that a verb needs to start.
+/// </summary>
+internal sealed class HelpFlag : Option<bool>
+{
+    public HelpFlag(Verb verb)
+        : base("--help", "-h")
+    {
+        Description = "Shows this help.";
+        Arity = ArgumentArity.Zero;
+        Action = new HelpAnswer(verb);
+    }
+}
