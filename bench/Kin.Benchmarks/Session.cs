@@ -41,7 +41,8 @@ internal sealed class Session(CommandLine options)
         TellStall(before, after, Stopwatch.GetElapsedTime(start));
         if (options.Save)
         {
-            string path = ResultsFile.Write(Contestants.Folders.Results, machine, _pressure, _done);
+            string path = ResultsFile.Write(
+                Contestants.Folders.Results, machine, options.Cases, _pressure, _done);
             Notes.WriteLine($"saved: {path}");
         }
 

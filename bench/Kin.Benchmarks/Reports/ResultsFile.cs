@@ -9,6 +9,7 @@ internal static class ResultsFile
     public static string Write(
         string folder,
         MachineFacts machine,
+        IEnumerable<string> asked,
         IEnumerable<string> pressure,
         IReadOnlyList<(string Table, string Json)> cases)
     {
@@ -18,7 +19,7 @@ internal static class ResultsFile
         using StreamWriter page = new(path);
         page.WriteLine($"# Benchmarks, {date}");
         page.WriteLine();
-        page.WriteLine($"{machine}. `./bench.sh all --save`, Release build.");
+        page.WriteLine($"{machine}. `./bench.sh {string.Join(' ', asked)} --save`, Release build.");
         page.WriteLine();
         page.WriteLine("Ratios are Kin divided by the rival: the median of the ratios within rounds, which");
         page.WriteLine("interleave. The CPU time counts children too.");
