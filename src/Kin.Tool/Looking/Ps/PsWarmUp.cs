@@ -16,9 +16,16 @@ internal static class PsWarmUp
     /// <summary>Begins, and does not wait: nothing depends on how it ends.</summary>
     public static void Begin()
     {
-        if (Environment.ProcessorCount > 1)
+        try
         {
-            new Thread(Run) { IsBackground = true }.Start();
+            if (Environment.ProcessorCount > 1)
+            {
+                new Thread(Run) { IsBackground = true }.Start();
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            // no more threads are allowed (pids.max): then without
         }
     }
 
@@ -44,7 +51,8 @@ internal static class PsWarmUp
                 ListingText.Of(listing, width: 80, hasHeadings: true, hasColour: false);
             }
         }
-        catch (Exception e) when (e is LinuxException or InvalidDataException or IOException)
+        catch (Exception e) when (e is LinuxException or InvalidDataException or IOException
+            or UnauthorizedAccessException)
         {
             // who asks for the listing is told
         }
