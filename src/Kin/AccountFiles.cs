@@ -90,17 +90,17 @@ internal static class AccountFiles
 
     private static IEnumerable<string[]> Lines(string file)
     {
-        string[] lines;
+        string text;
         try
         {
-            lines = File.ReadAllLines(file);
+            text = SystemText.Decode(File.ReadAllBytes(file));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             yield break; // a container without the file: numbers still mean something
         }
 
-        foreach (string line in lines)
+        foreach (string line in text.Split('\n'))
         {
             yield return line.Split(':');
         }

@@ -36,6 +36,18 @@ public static class Descriptors
         return DescriptorFiles.Read(Environment.ProcessId, held.Number);
     }
 
+    /// <summary>
+    /// The descriptor is open, and goes on to programs that are executed: it has no FD_CLOEXEC (fcntl(2)).
+    /// One call of the kernel, and without /proc.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
+    public static bool IsInheritable(SafeHandle handle)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        using HandleHold held = new(handle);
+        return Descriptor.IsInheritable(held.Number);
+    }
+
     /// <summary>How many a process has open: cheaper than <see cref="Of(int)"/>.</summary>
     /// <inheritdoc cref="Of(int)"/>
     public static int Count(int processId) => Numbers(processId).Count;

@@ -113,6 +113,41 @@ public static class FileTransfer
     }
 
     /// <summary>
+    /// Writes bytes of this process where a descriptor stands, and moves it on (write(2)); blocks until all
+    /// are taken. A <see cref="FileStream"/> has a position of its own, and so would overwrite what others
+    /// wrote to the same open file, such as a shell's <c>(one; two) &gt;file</c>.
+    /// </summary>
+    /// <param name="target">Open for writing: a file, pipe, socket or terminal, blocking or not.</param>
+    /// <param name="bytes">What to write.</param>
+    /// <exception cref="TransferException">
+    /// The kernel refused on the way: ENOSPC, EPIPE, EIO; EBADF: it is not open for writing.
+    /// </exception>
+    public static void Write(SafeHandle target, ReadOnlySpan<byte> bytes)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        using HandleHold held = new(target);
+        long atPosition = -1;
+        int written = 0;
+        while (written < bytes.Length)
+        {
+            long count = KernelCopy.Write(
+                held.Number, ref atPosition, bytes[written..], isSocket: false, mayBlock: true);
+            switch (count)
+            {
+                case >= 0:
+                    written += (int)count;
+                    break;
+                case -Errno.EAGAIN:
+                    Block(target, PollEvents.Writable);
+                    break;
+                default:
+                    throw new TransferException(
+                        written, TransferEnd.Failure("write", (int)-count, held.Number));
+            }
+        }
+    }
+
+    /// <summary>
     /// Copies what one pipe holds into another and leaves it there to be read (tee(2)). Blocks until the
     /// first pipe holds something and the second has room; copies from the front of the first.
     /// </summary>

@@ -23,6 +23,10 @@ public sealed class DescriptorsTests
         Assert.Equal(0, Libc.fcntl(copy.Number, Libc.F_SETFD, 0));
         Assert.False(Descriptors.Of(copy)!.IsCloseOnExec);
         Assert.True(Descriptors.Of(terminal)!.IsCloseOnExec);
+        Assert.True(Descriptors.IsInheritable(copy));
+        Assert.False(Descriptors.IsInheritable(terminal));
+        using SafeFileHandle none = new(1 << 30, ownsHandle: false);
+        Assert.False(Descriptors.IsInheritable(none));
     }
 
     [Fact]

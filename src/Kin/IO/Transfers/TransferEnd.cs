@@ -92,10 +92,14 @@ internal sealed class TransferEnd
     public bool IsReady(PollEvents events) => Handle.ReadyNow(events) != PollEvents.None;
 
     /// <summary>A call on this end failed.</summary>
-    public LinuxException Failure(string call, int errno) => new(
+    public LinuxException Failure(string call, int errno) =>
+        Failure(call, errno, (int)Handle.DangerousGetHandle());
+
+    /// <summary>A call on a descriptor failed.</summary>
+    public static LinuxException Failure(string call, int errno, int descriptor) => new(
         call,
         errno,
-        $"descriptor {(int)Handle.DangerousGetHandle()}",
+        $"descriptor {descriptor}",
         errno switch
         {
             Errno.EBADF => "It is not open for that direction.",
