@@ -30,6 +30,7 @@ internal static class Dispatch
                 throw new UsageException($"no option '{option}'. 'kin help' lists the verbs.");
         }
 
+        VerbTable.WarmUp(words[0]);
         Verb verb = VerbTable.Find(words[0]);
         VerbWords read = VerbWords.Read(verb, words[1..].ToArray());
         ParseResult line = Parse(verb, read.Options);

@@ -1,4 +1,4 @@
-using System.IO.Pipes;
+using System.Runtime.InteropServices;
 using System.Text;
 using Kin.IO;
 using Microsoft.Win32.SafeHandles;
@@ -30,21 +30,20 @@ internal static class Out
     /// <exception cref="IOException">Standard output is closed or full.</exception>
     public static void Bytes(ReadOnlySpan<byte> bytes)
     {
-        try
+        if (!IsInherited(1))
         {
-            if (IsInherited(1))
-            {
-                using Stream stream = Open(1);
-                stream.Write(bytes);
-                return;
-            }
-        }
-        catch (Exception e) when (IsClosedOrFull(e))
-        {
-            throw new IOException($"standard output cannot be written: {e.Message}", e);
+            throw new IOException("standard output is closed.");
         }
 
-        throw new IOException("standard output is closed.");
+        try
+        {
+            FileTransfer.Write(new SafeFileHandle(1, ownsHandle: false), bytes);
+        }
+        catch (TransferException e) when (!IsBrokenPipe(e))
+        {
+            string why = Marshal.GetPInvokeErrorMessage(e.ErrorNumber);
+            throw new IOException($"standard output cannot be written: {why}.", e);
+        }
     }
 
     /// <summary>Writes a line to standard error, or nothing when that is closed or full.</summary>
@@ -60,11 +59,11 @@ internal static class Out
         {
             if (IsInherited(2))
             {
-                WriteError(bytes);
+                FileTransfer.Write(new SafeFileHandle(2, ownsHandle: false), bytes);
                 return true;
             }
         }
-        catch (Exception e) when (IsClosedOrFull(e))
+        catch (TransferException e) when (!IsBrokenPipe(e))
         {
         }
 
@@ -80,30 +79,8 @@ internal static class Out
     public static string Bold(string text) =>
         HasColour ? Drawing.Bold(text) : text;
 
-    /// <summary>The reader at the other end has gone (EPIPE, which .NET reports as its number).</summary>
-    public static bool IsBrokenPipe(IOException e) => e.HResult == 32;
-
-    /// <summary>Standard output (1) or standard error (2) for bytes, unbuffered.</summary>
-    /// <exception cref="IOException">It is closed.</exception>
-    // The console's stream sets the terminal up and sends it escapes before the first byte, so terminals and
-    // pipes get a FileStream; that one writes to files at a position of its own, so files get the console's.
-    public static Stream Open(int descriptor)
-    {
-        if (!IsInherited(descriptor))
-        {
-            throw new IOException("It is closed.");
-        }
-
-        SafeFileHandle handle = new(descriptor, ownsHandle: false);
-        FileStream plain = new(handle, FileAccess.Write, bufferSize: 0);
-        if (!plain.CanSeek)
-        {
-            return plain;
-        }
-
-        plain.Dispose();
-        return descriptor == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError();
-    }
+    /// <summary>The reader at the other end has gone (EPIPE).</summary>
+    public static bool IsBrokenPipe(IOException e) => e is TransferException { ErrorName: "EPIPE" };
 
     /// <summary>Standard input for bytes, unbuffered; null: it is closed, or cannot be read.</summary>
     public static Stream? Input()
@@ -127,32 +104,7 @@ internal static class Out
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
         && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
-    private static bool IsClosedOrFull(Exception e) =>
-        e is UnauthorizedAccessException or ArgumentException || (e is IOException io && !IsBrokenPipe(io));
-
     // Kin was started with it. What the runtime opened under the number of a closed stream is close-on-exec.
     private static bool IsInherited(int descriptor) =>
-        Descriptors.Of(new SafeFileHandle(descriptor, ownsHandle: false)) is { IsCloseOnExec: false };
-
-    // Files by way of a pipe, which takes as much as this at once: a FileStream has a position of its own,
-    // and the console's stream (see Open) would send escapes to the terminal that standard output may be.
-    private static void WriteError(byte[] bytes)
-    {
-        const int Room = 4096;
-        SafeFileHandle handle = new(2, ownsHandle: false);
-        using FileStream plain = new(handle, FileAccess.Write, bufferSize: 0);
-        if (!plain.CanSeek)
-        {
-            plain.Write(bytes);
-            return;
-        }
-
-        using AnonymousPipeServerStream pipe = new(PipeDirection.Out);
-        foreach (byte[] piece in bytes.Chunk(Room))
-        {
-            pipe.Write(piece);
-            TransferOptions all = new() { Count = piece.Length };
-            FileTransfer.Copy(pipe.ClientSafePipeHandle, handle, all);
-        }
-    }
+        Descriptors.IsInheritable(new SafeFileHandle(descriptor, ownsHandle: false));
 }

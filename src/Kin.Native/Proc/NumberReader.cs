@@ -6,6 +6,8 @@ namespace Kin.Native.Proc;
 /// </summary>
 internal ref struct NumberReader(ReadOnlySpan<byte> text)
 {
+    private const int SureDigits = 19; // as many always fit into 64 bits
+
     private readonly ReadOnlySpan<byte> _text = text;
     private int _place;
 
@@ -40,41 +42,32 @@ internal ref struct NumberReader(ReadOnlySpan<byte> text)
         return unchecked((int)number);
     }
 
+    // On copies of the fields, which stay in registers.
     private ulong Take(out bool isNegative)
     {
-        SkipBlanks();
-        isNegative = false;
-        if (_place == _text.Length)
+        ReadOnlySpan<byte> text = _text;
+        int place = _place;
+        while (place < text.Length && IsBlank(text[place]))
         {
-            return 0;
+            place++;
         }
 
-        isNegative = _text[_place] == '-';
-        _place += isNegative ? 1 : 0;
-        int begin = _place;
+        isNegative = place < text.Length && text[place] == '-';
+        place += isNegative ? 1 : 0;
+        int begin = place;
         ulong magnitude = 0;
-        for (; _place < _text.Length && (uint)(_text[_place] - '0') is uint digit && digit <= 9; _place++)
+        for (; place < text.Length && (uint)(text[place] - '0') is uint digit && digit <= 9; place++)
         {
-            IsBroken |= magnitude > (ulong.MaxValue - digit) / 10;
+            IsBroken |= place - begin >= SureDigits && magnitude > (ulong.MaxValue - digit) / 10;
             magnitude = unchecked((magnitude * 10) + digit);
         }
 
-        Count++;
-        if (_place == begin || (_place < _text.Length && !IsBlank(_text[_place])))
-        {
-            IsBroken = true;
-            _place = _text.Length;
-        }
-
+        bool isAtEnd = place == text.Length && place == begin && !isNegative;
+        bool isNumber = place > begin && (place == text.Length || IsBlank(text[place]));
+        Count += isAtEnd ? 0 : 1;
+        IsBroken |= !isAtEnd && !isNumber;
+        _place = isNumber ? place : text.Length;
         return magnitude;
-    }
-
-    private void SkipBlanks()
-    {
-        while (_place < _text.Length && IsBlank(_text[_place]))
-        {
-            _place++;
-        }
     }
 
     private static bool IsBlank(byte c) => c is (byte)' ' or (byte)'\n' or (byte)'\t';

@@ -12,7 +12,7 @@ internal sealed class Bench : Verb
 {
     private static readonly string[] s_what = ["poll", "ipc", "switch"];
 
-    private readonly Option<bool> _json;
+    private readonly Flag _json;
     private readonly Option<string> _most;
     private readonly Option<string> _seconds;
 
@@ -58,15 +58,15 @@ internal sealed class Bench : Verb
         {
             case ["poll"]:
                 RefuseFor("poll", "--seconds", line.GetValue(_seconds));
-                MeasurePoll(Most(line.GetValue(_most)), line.GetValue(_json));
+                MeasurePoll(Most(line.GetValue(_most)), line.Has(_json));
                 break;
             case ["ipc"]:
                 RefuseFor("ipc", "--most", line.GetValue(_most));
-                MeasureIpc(Seconds(line.GetValue(_seconds)), line.GetValue(_json));
+                MeasureIpc(Seconds(line.GetValue(_seconds)), line.Has(_json));
                 break;
             case ["switch"]:
                 RefuseFor("switch", "--most", line.GetValue(_most));
-                MeasureSwitch(Seconds(line.GetValue(_seconds)), line.GetValue(_json));
+                MeasureSwitch(Seconds(line.GetValue(_seconds)), line.Has(_json));
                 break;
             default:
                 throw Wrong(Operands.Count == 0

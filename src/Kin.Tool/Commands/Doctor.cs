@@ -7,7 +7,7 @@ namespace Kin.Tool.Commands;
 /// <summary>`kin doctor`: what this machine allows.</summary>
 internal sealed class Doctor : Verb
 {
-    private readonly Option<bool> _json;
+    private readonly Flag _json;
 
     public Doctor()
         : base("doctor", "says what this kernel allows, and what each lack costs")
@@ -35,7 +35,7 @@ internal sealed class Doctor : Verb
     protected override int Execute(ParseResult line)
     {
         MachineFacts facts = new();
-        if (line.GetValue(_json))
+        if (line.Has(_json))
         {
             Out.Text(MachineJson.Of(facts));
         }

@@ -7,7 +7,7 @@ namespace Kin.Tool.Commands;
 /// <summary>`kin help`: what there is.</summary>
 internal sealed class Help : Verb
 {
-    private readonly Option<bool> _man;
+    private readonly Flag _man;
 
     public Help()
         : base("help", "lists the verbs, or explains one")
@@ -30,7 +30,7 @@ internal sealed class Help : Verb
     protected override int Execute(ParseResult line)
     {
         Verb? verb = Operands is [string name] ? VerbTable.Find(name) : null;
-        if (line.GetValue(_man))
+        if (line.Has(_man))
         {
             Out.Text(verb is null ? ManPage.OfKin() : ManPage.Of(verb));
         }

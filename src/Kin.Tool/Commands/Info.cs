@@ -12,7 +12,7 @@ namespace Kin.Tool.Commands;
 /// <summary>`kin info`: everything about one process.</summary>
 internal sealed class Info : Verb
 {
-    private readonly Option<bool> _fds, _maps, _threads, _environment, _json;
+    private readonly Flag _fds, _maps, _threads, _environment, _json;
 
     public Info()
         : base("info", "tells everything about one process")
@@ -53,7 +53,7 @@ internal sealed class Info : Verb
         try
         {
             ProcessInfo process = ProcFs.Default.Open(id);
-            string text = line.GetValue(_json) ? Json(process, line) : Report(process, line);
+            string text = line.Has(_json) ? Json(process, line) : Report(process, line);
             if (process.IsStillThere())
             {
                 Out.Text(text);
@@ -79,19 +79,19 @@ internal sealed class Info : Verb
     {
         List<IRenderable> all = [.. FactReport.Of(new ProcessFacts(process).Groups)];
         Add(all, "limits", process.ReadLimits(), FactReport.Limits);
-        if (line.GetValue(_threads))
+        if (line.Has(_threads))
         {
             all.AddRange(FactReport.Table(
                 "threads", ThreadFact.Columns, ThreadFact.Of(process).Select(thread => thread.Cells())));
         }
 
-        if (line.GetValue(_fds))
+        if (line.Has(_fds))
         {
             Add(all, "open descriptors", DescriptorFact.Of(process), found => FactReport.Table(
                 "open descriptors", DescriptorFact.Columns, found.Select(fd => fd.Cells())));
         }
 
-        if (line.GetValue(_maps))
+        if (line.Has(_maps))
         {
             Add(all, "address space", process.ReadAddressSpace(), space =>
             [
@@ -100,7 +100,7 @@ internal sealed class Info : Verb
             ]);
         }
 
-        if (line.GetValue(_environment))
+        if (line.Has(_environment))
         {
             Add(all, "variables", process.ReadEnvironment(), variables => FactReport.Table(
                 "variables", ["", ""], variables.Select(v => (string[])[$"  {v.Key}", v.Value])));
@@ -118,23 +118,23 @@ internal sealed class Info : Verb
         {
             ["name"] = l.Name, ["soft"] = l.Soft, ["hard"] = l.Hard, ["unit"] = l.Unit,
         }));
-        if (line.GetValue(_threads))
+        if (line.Has(_threads))
         {
             json.WritePropertyName("threadList");
             FactJson.Value(json, ThreadFact.Of(process).Select(thread => thread.Members()));
         }
 
-        if (line.GetValue(_fds))
+        if (line.Has(_fds))
         {
             Member("fds", DescriptorFact.Of(process), all => all.Select(fd => fd.Members()));
         }
 
-        if (line.GetValue(_maps))
+        if (line.Has(_maps))
         {
             Member("maps", process.ReadAddressSpace(), AddressPicture.Members);
         }
 
-        if (line.GetValue(_environment))
+        if (line.Has(_environment))
         {
             Member("environment", process.ReadEnvironment(), all =>
                 all.ToDictionary(v => v.Key, v => (object?)v.Value));

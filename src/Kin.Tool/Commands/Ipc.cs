@@ -11,7 +11,7 @@ namespace Kin.Tool.Commands;
 internal sealed class Ipc : Verb
 {
     private readonly Option<string[]> _kinds;
-    private readonly Option<bool> _all, _dry, _force, _json;
+    private readonly Flag _all, _dry, _force, _json;
 
     public Ipc()
         : base("ipc", "lists and removes queues, semaphores, shared memory, pipes and locks")
@@ -62,10 +62,10 @@ internal sealed class Ipc : Verb
 
         string verb = Operands.Count > 0 ? Operands[0] : "list";
         Belongs(verb, "list", "--kind", kinds.Length > 0);
-        Belongs(verb, "clean", "--all", line.GetValue(_all));
-        Belongs(verb, "clean", "--dry-run", line.GetValue(_dry));
-        Belongs(verb, "remove", "--force", line.GetValue(_force));
-        Belongs(verb, "list or show", "--json", line.GetValue(_json));
+        Belongs(verb, "clean", "--all", line.Has(_all));
+        Belongs(verb, "clean", "--dry-run", line.Has(_dry));
+        Belongs(verb, "remove", "--force", line.Has(_force));
+        Belongs(verb, "list or show", "--json", line.Has(_json));
         return Execute(verb, kinds, line);
     }
 
@@ -84,10 +84,10 @@ internal sealed class Ipc : Verb
         {
             return (verb, Operands.Count) switch
             {
-                ("list", <= 1) => List(kinds, line.GetValue(_json)),
-                ("show", 2) => ShowOne(Operands[1], line.GetValue(_json)),
-                ("remove", > 1) => Remove([.. Operands.Skip(1).Distinct()], line.GetValue(_force)),
-                ("clean", 1) => Clean(line.GetValue(_all), line.GetValue(_dry)),
+                ("list", <= 1) => List(kinds, line.Has(_json)),
+                ("show", 2) => ShowOne(Operands[1], line.Has(_json)),
+                ("remove", > 1) => Remove([.. Operands.Skip(1).Distinct()], line.Has(_force)),
+                ("clean", 1) => Clean(line.Has(_all), line.Has(_dry)),
                 ("show" or "remove", 1) => throw Wrong($"{Operands[0]} takes an OBJECT, such as msg:3."),
                 ("list" or "show" or "clean", _) => throw Wrong($"'{Operands[^1]}' is one word too many."),
                 _ => throw Wrong($"'{verb}' is none of list, show, remove, clean."),

@@ -10,8 +10,8 @@ internal sealed class Kill : Verb
     private readonly Option<string> _signal;
     private readonly Option<string> _number;
     private readonly Option<string> _value;
-    private readonly Option<bool> _list;
-    private readonly Option<bool> _json;
+    private readonly Flag _list;
+    private readonly Flag _json;
 
     public Kill()
         : base("kill", "sends a signal to processes and groups, or lists all signals")
@@ -62,14 +62,14 @@ internal sealed class Kill : Verb
 
     protected override int Execute(ParseResult line)
     {
-        if (line.GetValue(_list))
+        if (line.Has(_list))
         {
             return (line.GetValue(_signal) ?? line.GetValue(_number) ?? line.GetValue(_value)) is string given
                 ? throw Wrong($"--list sends nothing, so '{given}' is not understood.")
-                : List(line.GetValue(_json));
+                : List(line.Has(_json));
         }
 
-        if (line.GetValue(_json))
+        if (line.Has(_json))
         {
             throw Wrong("--json goes with --list.");
         }

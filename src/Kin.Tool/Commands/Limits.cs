@@ -9,7 +9,7 @@ namespace Kin.Tool.Commands;
 /// <summary>`kin limits`: what the kernel lets a process have, shown and changed.</summary>
 internal sealed class Limits : Verb
 {
-    private readonly Option<bool> _json;
+    private readonly Flag _json;
     private readonly (LimitName Name, Option<string> Option)[] _limits;
 
     public Limits()
@@ -59,7 +59,7 @@ internal sealed class Limits : Verb
         try
         {
             using ProcessHandle process = ProcessHandle.Open(id);
-            return Set(process, given) && Show(process, line.GetValue(_json))
+            return Set(process, given) && Show(process, line.Has(_json))
                 ? Tool.ExitCodes.Success
                 : Gone(process);
         }

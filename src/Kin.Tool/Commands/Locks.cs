@@ -13,7 +13,7 @@ internal sealed class Locks : Verb
 {
     private const int Trouble = 3;
 
-    private readonly Option<bool> _all, _json, _csv, _dot;
+    private readonly Flag _all, _json, _csv, _dot;
     private readonly Option<string> _between;
 
     public Locks()
@@ -56,7 +56,7 @@ internal sealed class Locks : Verb
 
     protected override int Execute(ParseResult line)
     {
-        if (new[] { _json, _csv, _dot }.Count(line.GetValue) > 1)
+        if (new[] { _json, _csv, _dot }.Count(line.Has) > 1)
         {
             throw Wrong("--json, --csv and --dot are three forms.");
         }
@@ -78,7 +78,7 @@ internal sealed class Locks : Verb
         {
             var graph = WaitGraph.ReadAsync(between).GetAwaiter().GetResult();
             WaitPicture picture = processes.Length > 0
-                ? WaitPicture.Around(graph, processes) : WaitPicture.OfAll(graph, line.GetValue(_all));
+                ? WaitPicture.Around(graph, processes) : WaitPicture.OfAll(graph, line.Has(_all));
             Show(picture, line);
             return picture.HasTrouble ? Trouble : Tool.ExitCodes.Success;
         }
@@ -91,16 +91,16 @@ internal sealed class Locks : Verb
 
     private void Show(WaitPicture picture, ParseResult line)
     {
-        if (line.GetValue(_json) || line.GetValue(_dot))
+        if (line.Has(_json) || line.Has(_dot))
         {
-            Out.Text(line.GetValue(_json) ? WaitJson.Of(picture) : WaitDot.Of(picture));
+            Out.Text(line.Has(_json) ? WaitJson.Of(picture) : WaitDot.Of(picture));
             return;
         }
 
         Listing table = WaitReport.Table(picture);
         string troubles = WaitReport.Troubles(picture);
         Out.Text(
-            line.GetValue(_csv) ? ListingCsv.Of(table)
+            line.Has(_csv) ? ListingCsv.Of(table)
             : picture.Waits.Count == 0 ? troubles.TrimStart('\n')
             : ListingText.Of(table, ListingForm.Width(), hasHeadings: true, Out.HasColour) + troubles);
     }

@@ -13,7 +13,7 @@ namespace Kin.Tool.Commands;
 /// <summary>`kin ports`: which process listens or is connected where.</summary>
 internal sealed class Ports : Verb
 {
-    private readonly Option<bool> _tcp, _udp, _unix, _version4, _version6, _listening, _here;
+    private readonly Flag _tcp, _udp, _unix, _version4, _version6, _listening, _here;
     private readonly ListingForm _form;
     private readonly Option<string[]> _processes, _names, _states;
 
@@ -71,7 +71,7 @@ internal sealed class Ports : Verb
             return Tool.ExitCodes.Failure;
         }
 
-        filter = line.GetValue(_here) ? filter with { Namespace = connections.OwnNetworkNamespace } : filter;
+        filter = line.Has(_here) ? filter with { Namespace = connections.OwnNetworkNamespace } : filter;
         PortRow[] rows = [.. connections.Sockets.Where(filter.Takes)
             .OrderBy(s => s.State != SocketState.Listening).ThenBy(s => s.Protocol)
             .ThenBy(s => s.LocalEndPoint?.Port).ThenBy(s => s.Path, StringComparer.Ordinal)
@@ -115,12 +115,12 @@ internal sealed class Ports : Verb
         Names = line.GetValue(_names) ?? [],
         States = [.. (line.GetValue(_states) ?? []).Select(name => PortFilter.StateOf(name)
             ?? throw Wrong($"'{name}' is no state. There are: {string.Join(' ', PortFilter.StateNames)}."))],
-        Tcp = line.GetValue(_tcp),
-        Udp = line.GetValue(_udp),
-        Unix = line.GetValue(_unix),
-        Version4 = line.GetValue(_version4),
-        Version6 = line.GetValue(_version6),
-        Listening = line.GetValue(_listening),
+        Tcp = line.Has(_tcp),
+        Udp = line.Has(_udp),
+        Unix = line.Has(_unix),
+        Version4 = line.Has(_version4),
+        Version6 = line.Has(_version6),
+        Listening = line.Has(_listening),
     };
 
     private int Port(string word) =>

@@ -18,14 +18,13 @@ internal sealed class Ps : Verb
     private readonly PsChoiceOptions _choice;
     private readonly PsLayoutOptions _layout;
     private readonly Option<string[]> _sort;
-    private readonly Option<bool> _forest, _hierarchy, _numeric, _cumulative, _wide, _list;
+    private readonly Flag _forest, _hierarchy, _numeric, _cumulative, _wide, _list;
     private readonly Option<string> _width;
     private readonly ListingForm _form;
 
     public Ps()
         : base("ps", "shows the processes of this machine")
     {
-        PsWarmUp.Begin();
         TakesOperands("[LETTERS] [PID...]", most: int.MaxValue);
         Paragraphs = PsHelp.Paragraphs;
         _letters = Repeated(
@@ -62,7 +61,7 @@ internal sealed class Ps : Verb
             throw Wrong($"--bsd does not know the letter '{unknown}'.");
         }
 
-        if (line.GetValue(_list) || letters.Contains('L', StringComparison.Ordinal))
+        if (line.Has(_list) || letters.Contains('L', StringComparison.Ordinal))
         {
             _form.Show(PsHelp.Columns(), line);
             return Tool.ExitCodes.Success;
@@ -95,8 +94,8 @@ internal sealed class Ps : Verb
     {
         PsContext context = new()
         {
-            IsNumeric = line.GetValue(_numeric) || Has(letters, 'n'),
-            IsCumulative = line.GetValue(_cumulative) || Has(letters, 'S'),
+            IsNumeric = line.Has(_numeric) || Has(letters, 'n'),
+            IsCumulative = line.Has(_cumulative) || Has(letters, 'S'),
             HasTrueNames = Has(letters, 'c'),
             HasEnvironment = Has(letters, 'e'),
         };
@@ -154,8 +153,8 @@ internal sealed class Ps : Verb
     {
         List<PsRow> sorted = line.GetValue(_sort) is { Length: > 0 } keys
             ? PsOrder.Sorted(this, rows, keys) : rows;
-        bool isForest = line.GetValue(_forest) || Has(letters, 'f');
-        return isForest || line.GetValue(_hierarchy) ? PsOrder.Forest(sorted, !isForest) : sorted;
+        bool isForest = line.Has(_forest) || Has(letters, 'f');
+        return isForest || line.Has(_hierarchy) ? PsOrder.Forest(sorted, !isForest) : sorted;
     }
 
     // Who ended before all was read is left out.
@@ -234,7 +233,7 @@ internal sealed class Ps : Verb
         string text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int width)
             && width > 0 => width,
         string text => throw Wrong($"--width '{text}' is no number from 1 on."),
-        null => line.GetValue(_wide) || Has(letters, 'w') ? int.MaxValue : null,
+        null => line.Has(_wide) || Has(letters, 'w') ? int.MaxValue : null,
     };
 
     private static bool Has(string letters, char letter) =>

@@ -11,7 +11,7 @@ namespace Kin.Tool.Commands;
 /// <summary>`kin run`: a program, as if kin were not there.</summary>
 internal sealed class Run : Verb
 {
-    private readonly Option<bool> _explain;
+    private readonly Flag _explain;
     private readonly Option<string> _file;
     private readonly RunOptionGroup[] _groups;
     private readonly DetachOptions _detach;
@@ -73,7 +73,7 @@ internal sealed class Run : Verb
         Command command = CommandOf(line, file);
         try
         {
-            return line.GetValue(_explain) ? Print(command.Explain())
+            return line.Has(_explain) ? Print(command.Explain())
                 : _detach.Daemon(line) is DaemonOptions daemon ? DetachedRun.Run(command, daemon)
                 : RunToItsEnd(command);
         }

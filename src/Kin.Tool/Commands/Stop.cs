@@ -9,9 +9,9 @@ internal sealed class Stop : Verb
 {
     private const string UsualGrace = "10";
 
-    private readonly Option<bool> _tree;
+    private readonly Flag _tree;
     private readonly Option<string> _grace;
-    private readonly Option<bool> _json;
+    private readonly Flag _json;
 
     public Stop()
         : base("stop", "ends processes: TERM first, KILL after a grace; whole trees if asked")
@@ -47,7 +47,7 @@ internal sealed class Stop : Verb
     {
         int[] numbers = ProcessNumbers.Read(this, Operands);
         TimeSpan grace = ProcessNumbers.Seconds(this, "--grace", line.GetValue(_grace) ?? UsualGrace);
-        bool tree = line.GetValue(_tree), json = line.GetValue(_json);
+        bool tree = line.Has(_tree), json = line.Has(_json);
         IEnumerable<int> once = numbers.Distinct();
         StopResult[] results = Task.WhenAll(once.Select(number => StopAsync(number, grace, tree)))
             .GetAwaiter().GetResult();

@@ -14,7 +14,7 @@ namespace Kin.Tool.Commands;
 internal sealed class Top : Verb
 {
     private readonly TopOptions _options;
-    private readonly Option<bool> _batch, _json, _report, _list;
+    private readonly Flag _batch, _json, _report, _list;
     private readonly Option<string> _count;
     private readonly Option<string> _width;
 
@@ -42,7 +42,7 @@ internal sealed class Top : Verb
 
     protected override int Execute(ParseResult line)
     {
-        if (line.GetValue(_list))
+        if (line.Has(_list))
         {
             Out.Text(ListingText.Of(
                 TopHelp.Columns(), ListingForm.Width(), hasHeadings: true, Out.HasColour));
@@ -52,7 +52,7 @@ internal sealed class Top : Verb
         TopSettings settings = _options.Read(line);
         int count = Whole(line.GetValue(_count), "--count");
         int width = Whole(line.GetValue(_width), "--width");
-        bool isBatch = line.GetValue(_batch) || line.GetValue(_json);
+        bool isBatch = line.Has(_batch) || line.Has(_json);
         IReadOnlyList<int> ids = _options.Ids(line);
         using OwnTerminal? terminal = isBatch ? null : TerminalOrRefuse();
         if (ids.Count > 0 && !ids.Any(id => ProcFs.Default.TryRead(id, out _) == ProcOutcome.Read))
@@ -66,11 +66,11 @@ internal sealed class Top : Verb
             using TopSampler sampler = new(ids.Count > 0 ? ids : null);
             if (terminal is not null)
             {
-                return OnTerminal(terminal, sampler, settings, count, line.GetValue(_report));
+                return OnTerminal(terminal, sampler, settings, count, line.Has(_report));
             }
 
             new TopBatch(sampler, settings).Run(
-                count, line.GetValue(_json), width > 0 ? width : ListingForm.Width());
+                count, line.Has(_json), width > 0 ? width : ListingForm.Width());
             return Tool.ExitCodes.Success;
         }
         catch (Exception e) when (e is LinuxException or InvalidDataException)

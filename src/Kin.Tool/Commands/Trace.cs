@@ -14,7 +14,7 @@ internal sealed class Trace : Verb
     private const int UsualLanes = 40, UsualWaits = 10;
 
     private readonly Option<string> _process, _time, _output, _svg, _html, _perfetto, _lanes, _waits;
-    private readonly Option<bool> _json, _intervals, _summary, _switches;
+    private readonly Flag _json, _intervals, _summary, _switches;
 
     public Trace()
         : base("trace", "shows when each thread ran, was ready, blocked, stopped")
@@ -50,7 +50,7 @@ internal sealed class Trace : Verb
                 ? "there is no program to run, and no --pid." : "--pid and a COMMAND exclude each other.");
         }
 
-        if (line.GetValue(_intervals) && !line.GetValue(_json))
+        if (line.Has(_intervals) && !line.Has(_json))
         {
             throw Wrong("--intervals is for --json.");
         }
@@ -60,16 +60,16 @@ internal sealed class Trace : Verb
         using TraceOutputs outputs = new()
         {
             IsToError = process == 0,
-            IsJson = line.GetValue(_json),
-            HasIntervals = line.GetValue(_intervals),
-            IsSummaryOnly = line.GetValue(_summary),
+            IsJson = line.Has(_json),
+            HasIntervals = line.Has(_intervals),
+            IsSummaryOnly = line.Has(_summary),
             Lanes = line.GetValue(_lanes) is string lanes ? NumberOf("--lanes", lanes) : UsualLanes,
             Waits = line.GetValue(_waits) is string waits ? NumberOf("--waits", waits) : UsualWaits,
         };
         outputs.Open(
             line.GetValue(_output), line.GetValue(_svg), line.GetValue(_html), line.GetValue(_perfetto));
         return Run(process, new TraceRun(
-            new() { OnlyContextSwitches = line.GetValue(_switches) }, limit, outputs.Write));
+            new() { OnlyContextSwitches = line.Has(_switches) }, limit, outputs.Write));
     }
 
     private int Run(int process, TraceRun run)

@@ -13,9 +13,9 @@ internal sealed class Tree : Verb
 {
     private const int UsualWidth = 132; // of pstree, where there is no terminal
 
-    private readonly Option<bool> _numbers, _groups, _users, _namespaces, _arguments, _noThreads;
-    private readonly Option<bool> _threadNames;
-    private readonly Option<bool> _parents, _all, _byNumber, _noMarks, _long, _ascii, _unicode, _json;
+    private readonly Flag _numbers, _groups, _users, _namespaces, _arguments, _noThreads;
+    private readonly Flag _threadNames;
+    private readonly Flag _parents, _all, _byNumber, _noMarks, _long, _ascii, _unicode, _json;
 
     public Tree()
         : base("tree", "draws who started whom")
@@ -56,7 +56,7 @@ internal sealed class Tree : Verb
             throw Wrong($"'{operand}' is no number of a process.");
         }
 
-        if (line.GetValue(_ascii) && line.GetValue(_unicode))
+        if (line.Has(_ascii) && line.Has(_unicode))
         {
             throw Wrong("-A and -U are two ways to draw.");
         }
@@ -75,7 +75,7 @@ internal sealed class Tree : Verb
                 return Tool.ExitCodes.Failure;
             }
 
-            Out.Text(line.GetValue(_json) ? TreeJson.Of(roots) : Picture(line, roots, isNumber && id == 0));
+            Out.Text(line.Has(_json) ? TreeJson.Of(roots) : Picture(line, roots, isNumber && id == 0));
             return Tool.ExitCodes.Success;
         }
         catch (Exception e) when (e is LinuxException or InvalidDataException)
@@ -110,9 +110,9 @@ internal sealed class Tree : Verb
     private string Picture(ParseResult line, ProcessNode[] roots, bool isWhole)
     {
         TreeShape shape = Shape(line);
-        int? width = line.GetValue(_long) ? null : ListingForm.Width() ?? UsualWidth;
+        int? width = line.Has(_long) ? null : ListingForm.Width() ?? UsualWidth;
         TreeBranch[] branches = [.. roots.Select(root =>
-            line.GetValue(_parents) ? TreeMaker.WithParents(root, shape) : TreeMaker.Of(root, shape))];
+            line.Has(_parents) ? TreeMaker.WithParents(root, shape) : TreeMaker.Of(root, shape))];
         if (isWhole)
         {
             string idle = !shape.HasNumbers ? "idle" : shape.HasArguments ? "idle,0" : "idle(0)";
@@ -126,19 +126,19 @@ internal sealed class Tree : Verb
 
     private TreeShape Shape(ParseResult line) => new()
     {
-        HasNumbers = line.GetValue(_numbers),
-        HasGroups = line.GetValue(_groups),
-        HasUsers = line.GetValue(_users),
-        HasNamespaces = line.GetValue(_namespaces),
-        HasArguments = line.GetValue(_arguments),
-        HasThreads = !line.GetValue(_noThreads),
-        HasThreadNames = line.GetValue(_threadNames),
-        IsByNumber = line.GetValue(_byNumber),
-        IsMerged = !line.GetValue(_all) && !line.GetValue(_numbers),
-        HasMarks = !line.GetValue(_noMarks),
+        HasNumbers = line.Has(_numbers),
+        HasGroups = line.Has(_groups),
+        HasUsers = line.Has(_users),
+        HasNamespaces = line.Has(_namespaces),
+        HasArguments = line.Has(_arguments),
+        HasThreads = !line.Has(_noThreads),
+        HasThreadNames = line.Has(_threadNames),
+        IsByNumber = line.Has(_byNumber),
+        IsMerged = !line.Has(_all) && !line.Has(_numbers),
+        HasMarks = !line.Has(_noMarks),
     };
 
     // As pstree: lines on a terminal that shows UTF-8.
-    private bool IsAscii(ParseResult line) => line.GetValue(_ascii)
-        || (!line.GetValue(_unicode) && (Console.IsOutputRedirected || !LocaleText.IsUtf8()));
+    private bool IsAscii(ParseResult line) => line.Has(_ascii)
+        || (!line.Has(_unicode) && (Console.IsOutputRedirected || !LocaleText.IsUtf8()));
 }

@@ -7,7 +7,7 @@ namespace Kin.Tool.Commands;
 /// <summary>`kin wait`: until processes have ended, whoever started them.</summary>
 internal sealed class Wait : Verb
 {
-    private readonly Option<bool> _any;
+    private readonly Flag _any;
     private readonly Option<string> _timeout;
 
     public Wait()
@@ -57,7 +57,7 @@ internal sealed class Wait : Verb
                 over.CancelAfter(ProcessNumbers.Seconds(this, "--timeout", seconds));
             }
 
-            return WaitAsync(open, line.GetValue(_any), over.Token).GetAwaiter().GetResult();
+            return WaitAsync(open, line.Has(_any), over.Token).GetAwaiter().GetResult();
         }
         catch (LinuxException e)
         {

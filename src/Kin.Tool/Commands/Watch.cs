@@ -14,7 +14,7 @@ internal sealed class Watch : Verb
 {
     private readonly Option<string[]> _names, _users, _kinds;
     private readonly Option<string> _tree, _output;
-    private readonly Option<bool> _json, _scan;
+    private readonly Flag _json, _scan;
 
     public Watch()
         : base("watch", "tells live of processes that start, run a program, end")
@@ -88,10 +88,10 @@ internal sealed class Watch : Verb
         {
             RootProcessId = Operands.Count > 0 ? Environment.ProcessId : tree,
             Threads = filter.WantsThreads,
-            OnlyScan = line.GetValue(_scan),
+            OnlyScan = line.Has(_scan),
         };
         FileStream? file = OpenOutput(line.GetValue(_output));
-        using EventOutput output = new(file, toError: Operands.Count > 0, line.GetValue(_json));
+        using EventOutput output = new(file, toError: Operands.Count > 0, line.Has(_json));
         return Tell(options, filter, output, tree);
     }
 

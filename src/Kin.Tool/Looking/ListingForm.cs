@@ -14,7 +14,7 @@ namespace Kin.Tool.Looking;
 internal sealed class ListingForm
 {
     private readonly Verb _verb;
-    private readonly Option<bool> _json, _csv, _bare;
+    private readonly Flag _json, _csv, _bare;
 
     public ListingForm(Verb verb)
     {
@@ -26,10 +26,10 @@ internal sealed class ListingForm
     }
 
     /// <summary>--json was asked for.</summary>
-    public bool IsJson(ParseResult line) => line.GetValue(_json);
+    public bool IsJson(ParseResult line) => line.Has(_json);
 
     /// <summary>It is meant for programs: --json or --csv.</summary>
-    public bool IsForPrograms(ParseResult line) => line.GetValue(_json) || line.GetValue(_csv);
+    public bool IsForPrograms(ParseResult line) => line.Has(_json) || line.Has(_csv);
 
     /// <summary>Prints the listing as was asked for.</summary>
     /// <param name="listing">What to show.</param>
@@ -38,15 +38,15 @@ internal sealed class ListingForm
     /// elsewhere.</param>
     /// <param name="isBare">The headings are left out, whatever the options say.</param>
     public void Show(Listing listing, ParseResult line, int? width = null, bool isBare = false) =>
-        Out.Text(line.GetValue(_json) ? ListingJson.Of(listing)
-            : line.GetValue(_csv) ? ListingCsv.Of(listing)
-            : ListingText.Of(listing, width ?? Width(), !isBare && !line.GetValue(_bare), Out.HasColour));
+        Out.Text(line.Has(_json) ? ListingJson.Of(listing)
+            : line.Has(_csv) ? ListingCsv.Of(listing)
+            : ListingText.Of(listing, width ?? Width(), !isBare && !line.Has(_bare), Out.HasColour));
 
     /// <summary>Sees that the options fit together.</summary>
     /// <exception cref="UsageException">They do not.</exception>
     public void Check(ParseResult line)
     {
-        if (line.GetValue(_json) && line.GetValue(_csv))
+        if (line.Has(_json) && line.Has(_csv))
         {
             throw _verb.Wrong("--json and --csv are two forms.");
         }

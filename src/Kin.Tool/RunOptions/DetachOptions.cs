@@ -8,8 +8,8 @@ namespace Kin.Tool.RunOptions;
 /// <summary>The program as a daemon, which kin starts and leaves.</summary>
 internal sealed class DetachOptions : RunOptionGroup
 {
-    private readonly Option<bool> _detach;
-    private readonly Option<bool> _ready;
+    private readonly Flag _detach;
+    private readonly Flag _ready;
     private readonly Option<string> _timeout;
     private readonly Option<string> _pidFile;
     private readonly Option<string> _log;
@@ -57,8 +57,8 @@ internal sealed class DetachOptions : RunOptionGroup
     /// <exception cref="UsageException">A value is not understood, or needs another option.</exception>
     public DaemonOptions? Daemon(ParseResult line)
     {
-        bool ready = line.GetValue(_ready);
-        if (!line.GetValue(_detach))
+        bool ready = line.Has(_ready);
+        if (!line.Has(_detach))
         {
             return ready || line.GetValue(_pidFile) is not null || line.GetValue(_log) is not null
                 || line.GetValue(_timeout) is not null

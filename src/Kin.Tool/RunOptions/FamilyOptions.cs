@@ -6,9 +6,9 @@ namespace Kin.Tool.RunOptions;
 /// <summary>Session, process group, and what happens when kin ends.</summary>
 internal sealed class FamilyOptions : RunOptionGroup
 {
-    private readonly Option<bool> _newSession;
-    private readonly Option<bool> _newGroup;
-    private readonly Option<bool> _killOnParentExit;
+    private readonly Flag _newSession;
+    private readonly Flag _newGroup;
+    private readonly Flag _killOnParentExit;
 
     public FamilyOptions(Verb verb)
         : base(verb)
@@ -23,8 +23,8 @@ internal sealed class FamilyOptions : RunOptionGroup
 
     public override Command Apply(ParseResult line, Command command) => command with
     {
-        NewSession = line.GetValue(_newSession),
-        NewProcessGroup = line.GetValue(_newGroup),
-        KillOnParentExit = line.GetValue(_killOnParentExit),
+        NewSession = line.Has(_newSession),
+        NewProcessGroup = line.Has(_newGroup),
+        KillOnParentExit = line.Has(_killOnParentExit),
     };
 }

@@ -10,7 +10,7 @@ internal sealed class IdentityOptions : RunOptionGroup
     private readonly Option<string> _group;
     private readonly Option<string> _groups;
     private readonly Option<string> _umask;
-    private readonly Option<bool> _noNewPrivileges;
+    private readonly Flag _noNewPrivileges;
 
     public IdentityOptions(Verb verb)
         : base(verb)
@@ -36,7 +36,7 @@ internal sealed class IdentityOptions : RunOptionGroup
             string groups => groups.Split(',', StringSplitOptions.RemoveEmptyEntries),
         },
         Umask = line.GetValue(_umask) is string umask ? Octal(umask) : null,
-        NoNewPrivileges = line.GetValue(_noNewPrivileges),
+        NoNewPrivileges = line.Has(_noNewPrivileges),
     };
 
     /// <summary>The message, with options of ours where the library names members of its own.</summary>

@@ -11,7 +11,7 @@ internal sealed class StreamOptions : RunOptionGroup
     private readonly Option<string> _input;
     private readonly Option<string> _output;
     private readonly Option<string> _error;
-    private readonly Option<bool> _append;
+    private readonly Flag _append;
 
     public StreamOptions(Verb verb)
         : base(verb)
@@ -25,7 +25,7 @@ internal sealed class StreamOptions : RunOptionGroup
     public override Command Apply(ParseResult line, Command command)
     {
         string? input = Named(line, _input), output = Named(line, _output), error = Named(line, _error);
-        bool append = line.GetValue(_append);
+        bool append = line.Has(_append);
         if (append && output is null or Nothing && error is null or Nothing or Output)
         {
             throw Verb.Wrong("--append needs a file: --stdout FILE or --stderr FILE.");

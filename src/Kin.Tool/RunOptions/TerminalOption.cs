@@ -7,13 +7,13 @@ namespace Kin.Tool.RunOptions;
 /// <summary>A terminal of the program's own.</summary>
 internal sealed class TerminalOption : RunOptionGroup
 {
-    private readonly Option<bool> _terminal;
+    private readonly Flag _terminal;
 
-    private readonly Option<bool> _explain;
+    private readonly Flag _explain;
 
     /// <param name="verb">The verb.</param>
     /// <param name="explain">Given: nothing is started, so no terminal is needed now.</param>
-    public TerminalOption(Verb verb, Option<bool> explain)
+    public TerminalOption(Verb verb, Flag explain)
         : base(verb)
     {
         _explain = explain;
@@ -23,13 +23,13 @@ internal sealed class TerminalOption : RunOptionGroup
 
     public override Command Apply(ParseResult line, Command command)
     {
-        if (!line.GetValue(_terminal))
+        if (!line.Has(_terminal))
         {
             return command;
         }
 
         return command.NewProcessGroup
             ? throw Verb.Wrong("--tty makes a session of its own, and so a group: leave out --new-group.")
-            : command with { Terminal = OuterTerminal.OptionsForChild(waits: !line.GetValue(_explain)) };
+            : command with { Terminal = OuterTerminal.OptionsForChild(waits: !line.Has(_explain)) };
     }
 }

@@ -26,7 +26,7 @@ internal static class TerminalRun
             return status.ShellCode;
         }
 
-        Out.Error($"kin: standard output cannot be written: {loss}");
+        Out.Error($"kin: {loss}");
         return status.Success ? ExitCodes.Failure : status.ShellCode;
     }
 
@@ -36,19 +36,18 @@ internal static class TerminalRun
         byte[] buffer = new byte[BufferSize];
         try
         {
-            using Stream output = Out.Open(1);
             int count;
             while ((count = terminal.Read(buffer)) > 0)
             {
-                output.Write(buffer, 0, count);
+                Out.Bytes(buffer.AsSpan(0, count));
             }
 
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
             terminal.Dispose(); // nobody is there to look: the program is hung up
-            return e is IOException io && Out.IsBrokenPipe(io) ? null : e.Message;
+            return Out.IsBrokenPipe(e) ? null : e.Message;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Kin.Tool.Pages;
 
 namespace Kin.Tool.Verbs;
@@ -7,13 +6,8 @@ namespace Kin.Tool.Verbs;
 /// `--help`, which every verb understands. Not the one of System.CommandLine: that looks for its description
 /// in the resources of the language, which took a tenth of the time that a verb needs to start.
 /// </summary>
-internal sealed class HelpFlag : Option<bool>
+internal sealed class HelpFlag : Flag
 {
     public HelpFlag(Verb verb)
-        : base("--help", "-h")
-    {
-        Description = "Shows this help.";
-        Arity = ArgumentArity.Zero;
-        Action = new HelpAnswer(verb);
-    }
+        : base("--help", "Shows this help.", "-h") => Action = new HelpAnswer(verb);
 }

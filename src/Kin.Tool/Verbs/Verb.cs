@@ -71,8 +71,8 @@ internal abstract class Verb : System.CommandLine.Command
     public UsageException Wrong(string what) => new($"{Name}: {what} See 'kin help {Name}'.");
 
     /// <summary>Adds an option without a value. Names have their dashes; the long one first.</summary>
-    public Option<bool> Flag(string name, string description, params string[] aliases) =>
-        Added(new Option<bool>(name, aliases) { Description = description, Arity = ArgumentArity.Zero });
+    public Flag Flag(string name, string description, params string[] aliases) =>
+        Added(new Flag(name, description, aliases));
 
     /// <summary>Adds an option with a value, which the help calls by the second name.</summary>
     public Option<string> Valued(string name, string value, string description, params string[] aliases) =>

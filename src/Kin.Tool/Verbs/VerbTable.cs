@@ -1,4 +1,5 @@
 using Kin.Tool.Commands;
+using Kin.Tool.Looking.Ps;
 
 namespace Kin.Tool.Verbs;
 
@@ -20,7 +21,7 @@ internal static class VerbTable
         new("nice", () => new Nice()),
         new("nohup", () => new Nohup()),
         new("ports", () => new Commands.Ports()),
-        new("ps", () => new Ps()),
+        new("ps", () => new Ps()) { WarmUp = PsWarmUp.Begin },
         new("run", () => new Run()),
         new("stop", () => new Stop()),
         new("top", () => new Commands.Top()),
@@ -36,19 +37,13 @@ internal static class VerbTable
     /// <summary>The verbs.</summary>
     public static IEnumerable<Verb> All => s_verbs.Select(verb => verb.Make());
 
-    /// <summary>The verb of that name; null: there is none.</summary>
-    public static Verb? TryFind(string name)
-    {
-        foreach (Entry entry in s_verbs)
-        {
-            if (entry.Name == name)
-            {
-                return entry.Make();
-            }
-        }
+    /// <summary>
+    /// Begins, without waiting, what another CPU can do for a verb while its command line is read.
+    /// </summary>
+    public static void WarmUp(string name) => EntryOf(name)?.WarmUp?.Invoke();
 
-        return null;
-    }
+    /// <summary>The verb of that name; null: there is none.</summary>
+    public static Verb? TryFind(string name) => EntryOf(name)?.Make();
 
     /// <summary>The verb of that name.</summary>
     /// <exception cref="UsageException">There is none; the message suggests the nearest.</exception>
@@ -57,5 +52,21 @@ internal static class VerbTable
             ? $"no verb '{name}'. Did you mean '{near}'?"
             : $"no verb '{name}'. 'kin help' lists them.");
 
-    private sealed record Entry(string Name, Func<Verb> Make);
+    private static Entry? EntryOf(string name)
+    {
+        foreach (Entry entry in s_verbs)
+        {
+            if (entry.Name == name)
+            {
+                return entry;
+            }
+        }
+
+        return null;
+    }
+
+    private sealed record Entry(string Name, Func<Verb> Make)
+    {
+        public Action? WarmUp { get; init; }
+    }
 }

@@ -121,8 +121,9 @@ public sealed class RunTtyTests
     public async Task What_cannot_be_shown_is_told()
     {
         CommandOutput output = await KinTool.Shell("kin run --tty echo hi >/dev/full");
-        Assert.Equal((1, "kin: standard output cannot be written: No space left on device\n"),
-            (output.Status.Code, output.StandardError.Split(" : ")[0]));
+        Assert.Equal(
+            (1, "kin: standard output cannot be written: No space left on device.\n"),
+            (output.Status.Code, output.StandardError));
     }
 
     [Fact(Timeout = Limit.Milliseconds)]

@@ -39,7 +39,7 @@ public sealed class VerbWordsTests
 
     private sealed class Listing : Verb
     {
-        private readonly Option<bool> _all;
+        private readonly Flag _all;
         private readonly Option<string> _columns;
 
         public Listing()
@@ -60,7 +60,7 @@ public sealed class VerbWordsTests
             ParseResult line = Dispatch.Parse(verb, read.Options);
             Mistakes.Check(verb, line);
             verb.Operands = read.Operands;
-            return $"all={line.GetValue(verb._all)} columns={line.GetValue(verb._columns)}"
+            return $"all={line.Has(verb._all)} columns={line.GetValue(verb._columns)}"
                 + $" operands={string.Join('|', verb.Operands)}";
         }
 

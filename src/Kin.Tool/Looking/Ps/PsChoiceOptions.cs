@@ -10,7 +10,7 @@ namespace Kin.Tool.Looking.Ps;
 internal sealed class PsChoiceOptions
 {
     private readonly Verb _verb;
-    private readonly Option<bool> _all, _terminals, _noLeaders, _others;
+    private readonly Flag _all, _terminals, _noLeaders, _others;
     private readonly Option<string[]> _ids, _parents, _users, _realUsers, _groups, _realGroups, _sessions;
     private readonly Option<string[]> _sessionsOrGroups, _terminal, _commands;
     private readonly Option<string> _name, _state, _cgroup, _container, _namespace, _port;
@@ -47,19 +47,19 @@ internal sealed class PsChoiceOptions
     /// <exception cref="UsageException">A list is not understood.</exception>
     public PsChoice Read(ParseResult line, string letters)
     {
-        PsChoice choice = new() { IsOthers = line.GetValue(_others), Ids = Ids(line) };
+        PsChoice choice = new() { IsOthers = line.Has(_others), Ids = Ids(line) };
         AddLists(choice, line);
-        if (line.GetValue(_all))
+        if (line.Has(_all))
         {
             choice.Add(_ => true);
         }
 
-        if (line.GetValue(_terminals))
+        if (line.Has(_terminals))
         {
             choice.Add(row => row.Process is { Terminal: not null, IsSessionLeader: false });
         }
 
-        if (line.GetValue(_noLeaders))
+        if (line.Has(_noLeaders))
         {
             choice.Add(row => !row.Process.IsSessionLeader);
         }
@@ -151,12 +151,12 @@ internal sealed class PsChoiceOptions
         List<string> either = Words(line, _sessionsOrGroups);
         if (either.Count > 0 && either.All(word => word.All(char.IsAsciiDigit)))
         {
-            List<int> sessions = either.ConvertAll(Number);
+            List<int> sessions = Converted(either, Number);
             choice.Add(row => sessions.Contains(row.Process.SessionId));
         }
         else
         {
-            AddIds(choice, either.ConvertAll(Group), status => status.GroupIds.Effective);
+            AddIds(choice, Converted(either, Group), status => status.GroupIds.Effective);
         }
     }
 
@@ -184,13 +184,25 @@ internal sealed class PsChoiceOptions
     }
 
     private List<int> Numbers(ParseResult line, Option<string[]> option) =>
-        Words(line, option).ConvertAll(Number);
+        Converted(Words(line, option), Number);
 
     private List<int> Users(ParseResult line, Option<string[]> option) =>
-        Words(line, option).ConvertAll(word => Account(word, Accounts.UserId));
+        Converted(Words(line, option), word => Account(word, Accounts.UserId));
 
     private List<int> Groups(ParseResult line, Option<string[]> option) =>
-        Words(line, option).ConvertAll(Group);
+        Converted(Words(line, option), Group);
+
+    // List<string>.ConvertAll<int> is not there compiled ahead.
+    private static List<int> Converted(List<string> words, Func<string, int> toNumber)
+    {
+        List<int> numbers = new(words.Count);
+        foreach (string word in words)
+        {
+            numbers.Add(toNumber(word));
+        }
+
+        return numbers;
+    }
 
     private int Group(string word) => Account(word, Accounts.GroupId);
 

@@ -63,18 +63,10 @@ internal sealed class PsContext
         }
     }
 
-    // "MemTotal:       24682464 kB" is the first line of proc_meminfo(5).
     private static long? ReadMemory()
     {
-        try
-        {
-            string line = File.ReadLines($"{ProcFs.Default.Root}/meminfo").First();
-            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return long.Parse(words[1], CultureInfo.InvariantCulture) * 1024;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        byte[] buffer = new byte[4096];
+        ReadOnlySpan<byte> text = KernelFile.ReadOnce($"{ProcFs.Default.Root}/meminfo", ref buffer);
+        return KernelText.Number(text, "MemTotal:"u8) * 1024;
     }
 }

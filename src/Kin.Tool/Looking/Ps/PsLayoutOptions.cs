@@ -9,7 +9,7 @@ internal sealed class PsLayoutOptions
     private static readonly string[] s_before = ["pid"], s_after = ["s", "tty", "time", "args"];
 
     private readonly Verb _verb;
-    private readonly Option<bool> _full, _extraFull, _long, _noFlags, _jobs, _threads, _spids;
+    private readonly Flag _full, _extraFull, _long, _noFlags, _jobs, _threads, _spids;
     private readonly Option<string[]> _format, _formatBetween;
 
     public PsLayoutOptions(Verb verb)
@@ -29,7 +29,7 @@ internal sealed class PsLayoutOptions
 
     /// <summary>Threads are shown, and not processes.</summary>
     public bool HasThreads(ParseResult line, string letters) =>
-        line.GetValue(_threads) || line.GetValue(_spids) || letters.Contains('H', StringComparison.Ordinal);
+        line.Has(_threads) || line.Has(_spids) || letters.Contains('H', StringComparison.Ordinal);
 
     /// <summary>The columns.</summary>
     /// <exception cref="UsageException">There is no such column.</exception>
@@ -45,8 +45,8 @@ internal sealed class PsLayoutOptions
             return [.. Known(s_before), .. between.SelectMany(Columns), .. Known(s_after)];
         }
 
-        bool isDashed = line.GetValue(_full) || line.GetValue(_extraFull) || line.GetValue(_long)
-            || line.GetValue(_jobs) || line.GetValue(_threads) || line.GetValue(_spids);
+        bool isDashed = line.Has(_full) || line.Has(_extraFull) || line.Has(_long)
+            || line.Has(_jobs) || line.Has(_threads) || line.Has(_spids);
         return letters.Length > 0 && !isDashed ? [.. Known(Lettered(letters))] : [.. Dashed(line)];
     }
 
@@ -67,9 +67,9 @@ internal sealed class PsLayoutOptions
 
     private IEnumerable<PsShown> Dashed(ParseResult line)
     {
-        bool isExtra = line.GetValue(_extraFull), isFull = line.GetValue(_full) || isExtra;
-        bool isLong = line.GetValue(_long), isShort = isLong && line.GetValue(_noFlags);
-        bool hasLwp = line.GetValue(_threads) && !line.GetValue(_spids), isWide = isFull || isLong;
+        bool isExtra = line.Has(_extraFull), isFull = line.Has(_full) || isExtra;
+        bool isLong = line.Has(_long), isShort = isLong && line.Has(_noFlags);
+        bool hasLwp = line.Has(_threads) && !line.Has(_spids), isWide = isFull || isLong;
         if (isFull)
         {
             PsColumn user = PsColumns.Of("user");
@@ -84,8 +84,8 @@ internal sealed class PsLayoutOptions
         string[] rest =
         [
             .. isLong && !isFull ? isShort ? ["s", "uid"] : (string[])["f", "s", "uid"] : [],
-            "pid", .. If(isWide, "ppid"), .. If(line.GetValue(_jobs), "pgid", "sid"),
-            .. If(line.GetValue(_spids), "spid"), .. If(hasLwp, "lwp"), .. If(isWide, "c"),
+            "pid", .. If(isWide, "ppid"), .. If(line.Has(_jobs), "pgid", "sid"),
+            .. If(line.Has(_spids), "spid"), .. If(hasLwp, "lwp"), .. If(isWide, "c"),
             .. If(hasLwp && isFull, "nlwp"),
             .. If(isLong, "opri", "ni", isShort ? "rss" : "addr", "sz", "wchan"),
             .. If(isExtra && !isLong, "sz", "rss", "psr"),

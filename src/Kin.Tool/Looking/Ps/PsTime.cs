@@ -12,23 +12,24 @@ internal static class PsTime
         long seconds = (long)time.TotalSeconds;
         long days = seconds / 86400;
         string before = days > 0 ? Text($"{days}-") : "";
-        return Text($"{before}{seconds / 3600 % 24:00}:{seconds / 60 % 60:00}:{seconds % 60:00}");
+        return Text($"{before}{seconds / 3600 % 24:D2}:{seconds / 60 % 60:D2}:{seconds % 60:D2}");
     }
 
     /// <summary>"[[DD-]hh:]mm:ss".</summary>
     public static string Elapsed(TimeSpan time) =>
-        time.TotalHours < 1 ? Text($"{time.Minutes:00}:{time.Seconds:00}") : Long(time);
+        time.TotalHours < 1 ? Text($"{time.Minutes:D2}:{time.Seconds:D2}") : Long(time);
 
     /// <summary>Minutes and seconds: "m:ss".</summary>
     public static string Minutes(TimeSpan time) =>
-        Text($"{(long)time.TotalMinutes}:{(long)time.TotalSeconds % 60:00}");
+        Text($"{(long)time.TotalMinutes}:{(long)time.TotalSeconds % 60:D2}");
 
     /// <summary>"hh:mm" of today, "MmmDD" of this year, else the year.</summary>
     public static string Short(DateTimeOffset start, DateTimeOffset now)
     {
         DateTime then = start.LocalDateTime, today = now.LocalDateTime;
-        return Invariant(then, then.Year != today.Year ? "yyyy"
-            : then.DayOfYear != today.DayOfYear ? "MMMdd" : "HH:mm");
+        return then.Year != today.Year ? Text($"{then.Year:D4}")
+            : then.DayOfYear != today.DayOfYear ? Invariant(then, "MMMdd")
+            : Text($"{then.Hour:D2}:{then.Minute:D2}");
     }
 
     /// <summary>"hh:mm" within a day, else "Mmm dd".</summary>

@@ -33,7 +33,6 @@ internal static class PsWarmUp
     {
         try
         {
-            Out.Text("");
             using HeldProcess? own = ProcFs.Default.TryHold(Environment.ProcessId);
             if (own is not null)
             {
@@ -50,6 +49,8 @@ internal static class PsWarmUp
                 listing.Add(cells);
                 ListingText.Of(listing, width: 80, hasHeadings: true, hasColour: false);
             }
+
+            Out.Text("");
         }
         catch (Exception e) when (e is LinuxException or InvalidDataException or IOException
             or UnauthorizedAccessException)

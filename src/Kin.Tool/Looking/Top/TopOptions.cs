@@ -11,7 +11,7 @@ internal sealed class TopOptions
     private readonly Verb _verb;
     private readonly Option<string> _delay, _sort, _view, _name, _state;
     private readonly Option<string[]> _columns, _users, _ids;
-    private readonly Option<bool> _threads, _tree, _names, _idle, _bare, _reverse;
+    private readonly Flag _threads, _tree, _names, _idle, _bare, _reverse;
 
     public TopOptions(Verb verb)
     {
@@ -42,18 +42,18 @@ internal sealed class TopOptions
     public TopSettings Read(ParseResult line)
     {
         IReadOnlyList<TopColumn> columns = Columns(line);
-        (TopColumn sort, bool isReversed) = Sort(line.GetValue(_sort), line.GetValue(_tree));
+        (TopColumn sort, bool isReversed) = Sort(line.GetValue(_sort), line.Has(_tree));
         return new TopSettings
         {
             Columns = columns,
             Sort = sort,
-            IsReversed = isReversed != line.GetValue(_reverse),
+            IsReversed = isReversed != line.Has(_reverse),
             Delay = Delay(line.GetValue(_delay)),
             Filter = Filter(line),
-            HasThreads = line.GetValue(_threads),
-            IsTree = line.GetValue(_tree),
-            HasCommandLines = !line.GetValue(_names),
-            HasMeters = !line.GetValue(_bare),
+            HasThreads = line.Has(_threads),
+            IsTree = line.Has(_tree),
+            HasCommandLines = !line.Has(_names),
+            HasMeters = !line.Has(_bare),
         };
     }
 
@@ -113,6 +113,6 @@ internal sealed class TopOptions
             : "",
         Users = [.. (line.GetValue(_users) ?? []).SelectMany(
             names => TopFilterText.Users(names) ?? throw _verb.Wrong($"'{names}' is no user."))],
-        HidesIdle = line.GetValue(_idle),
+        HidesIdle = line.Has(_idle),
     };
 }

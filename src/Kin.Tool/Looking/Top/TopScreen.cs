@@ -173,7 +173,7 @@ internal sealed class TopScreen
         _bytes.Clear();
         _picture.Draw(look, _history, _table, _settings, _state, context);
         _screen.WriteChanges(_bytes);
-        _terminal.Write(_bytes.Written);
+        Out.Bytes(_bytes.Written);
         Tally.Add(_bytes.Written.Length);
     }
 

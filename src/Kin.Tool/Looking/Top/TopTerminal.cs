@@ -30,7 +30,6 @@ internal sealed class TopTerminal : IDisposable
     private readonly OuterTerminal _outer;
     private readonly SafeFileHandle _input = new(0, ownsHandle: false);
     private readonly Stream? _keys = Out.Input();
-    private readonly Stream _output = Out.Open(1);
     private readonly EventFd _woken = new();
     private readonly PollSet _waits = new();
     private readonly EndingSignals _endings;
@@ -88,14 +87,10 @@ internal sealed class TopTerminal : IDisposable
         }
 
         _outer.Begin();
-        Write(s_enter);
+        Out.Bytes(s_enter);
         _isInside = true;
         _isResized = true;
     }
-
-    /// <summary>Writes bytes.</summary>
-    /// <exception cref="IOException">The terminal is gone.</exception>
-    public void Write(ReadOnlySpan<byte> bytes) => _output.Write(bytes);
 
     /// <summary>Waits for keys, a signal, or the end of a time.</summary>
     /// <param name="timeout">The longest wait.</param>
@@ -153,9 +148,9 @@ internal sealed class TopTerminal : IDisposable
             _isInside = false;
             try
             {
-                Write(s_leave);
+                Out.Bytes(s_leave);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (IOException)
             {
                 // hung up
             }

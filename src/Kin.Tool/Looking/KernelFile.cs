@@ -1,9 +1,9 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace Kin.Tool.Looking.Top.Sampling;
+namespace Kin.Tool.Looking;
 
 /// <summary>
-/// A file of the kernel that is read again and again: kept open, and read without garbage. Not thread-safe.
+/// A file of the kernel: kept open and read again and again without garbage, or read once. Not thread-safe.
 /// </summary>
 internal sealed class KernelFile(string path) : IDisposable
 {

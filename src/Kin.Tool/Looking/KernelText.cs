@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace Kin.Tool.Looking.Top.Sampling;
+namespace Kin.Tool.Looking;
 
 /// <summary>Numbers in what the kernel writes.</summary>
 internal static class KernelText
