@@ -3,42 +3,14 @@ using Kin.Inspection;
 namespace Kin.Benchmarks.Contestants;
 
 /// <summary>Kin: the same with all CPUs, <see cref="ProcFs.ReadAll"/>.</summary>
-internal sealed class KinScanTogether : IInProcess
+internal sealed class KinScanTogether : ProcessScan
 {
     private ProcessInfo[] _room = [];
 
-    public IReadOnlyDictionary<string, double> Facts { get; private set; } = new Dictionary<string, double>();
-
-    public Task<long?> RunAsync(long count)
-    {
-        int processes = 0;
-        long garbage = GC.GetTotalAllocatedBytes(precise: true);
-        for (long i = 0; i < count; i++)
-        {
-            processes = Scan();
-        }
-
-        garbage = GC.GetTotalAllocatedBytes(precise: true) - garbage;
-        Facts = new Dictionary<string, double>
-        {
-            ["processes"] = processes,
-            ["garbage-bytes-per-process"] = (double)garbage / (count * processes),
-        };
-        return Task.FromResult<long?>(null);
-    }
-
-    public ValueTask DisposeAsync() => default;
-
-    private int Scan()
+    protected override int Scan(out long sum)
     {
         int processes = ProcFs.Default.ReadAll(ref _room);
-        long sum = 0;
-        foreach (ref readonly ProcessInfo p in _room.AsSpan(0, processes))
-        {
-            sum += p.Id + p.ParentId + (long)p.State + p.UserTime.Ticks + p.SystemTime.Ticks
-                + p.ResidentBytes + p.NameBytes.Length;
-        }
-
-        return sum > 0 ? processes : throw new InvalidOperationException("no process was seen");
+        sum = Sum(_room.AsSpan(0, processes));
+        return processes;
     }
 }
