@@ -12,7 +12,7 @@ namespace Kin.IO;
 /// wrote and that is not read yet, so exactly so many bytes are still given out, whatever others may go on to
 /// write.
 /// </remarks>
-internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : Stream
+internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : SequentialStream
 {
     // With a writer that never pauses the end of the child is seen by looking, now and then.
     private const int ReadsBetweenLooks = 64;
@@ -29,18 +29,6 @@ internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : Stream
 
     public override bool CanRead => !pipe.IsClosed;
 
-    public override bool CanWrite => false;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(Span<byte> buffer)
     {
         int count;
@@ -52,8 +40,6 @@ internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : Stream
 
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override ValueTask<int> ReadAsync(
         Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -74,10 +60,6 @@ internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : Stream
             return ValueTask.FromException<int>(e);
         }
     }
-
-    public override Task<int> ReadAsync(
-        byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <summary>Into a file, pipe or socket the kernel moves the bytes (splice(2)).</summary>
     public override async Task CopyToAsync(
@@ -106,16 +88,6 @@ internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : Stream
             target.Advance(end);
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

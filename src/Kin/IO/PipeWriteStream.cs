@@ -7,24 +7,12 @@ namespace Kin.IO;
 /// the pipe. One writer at a time; disposing is end-of-file for the child. A child that reads no more is a
 /// LinuxException with EPIPE.
 /// </summary>
-internal sealed class PipeWriteStream(SafeFd pipe) : Stream
+internal sealed class PipeWriteStream(SafeFd pipe) : SequentialStream
 {
     /// <summary>The descriptor, for those that write to it another way.</summary>
     internal SafeFd Pipe => pipe;
 
-    public override bool CanRead => false;
-
     public override bool CanWrite => !pipe.IsClosed;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -33,8 +21,6 @@ internal sealed class PipeWriteStream(SafeFd pipe) : Stream
             Wait(CancellationToken.None).GetAwaiter().GetResult();
         }
     }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override async ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -45,22 +31,6 @@ internal sealed class PipeWriteStream(SafeFd pipe) : Stream
             await Wait(cancellationToken).ConfigureAwait(false);
         }
     }
-
-    public override Task WriteAsync(
-        byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -7,21 +7,9 @@ namespace Kin.Ipc;
 /// The reading end of a FIFO, non-blocking underneath. Before the first writer a read(2) finds the end, as
 /// after the last one; poll(2) tells these apart: there is a hang-up only after somebody was there.
 /// </summary>
-internal sealed class FifoReadStream(SafeFd reader, SafeFd? ownWriter) : Stream
+internal sealed class FifoReadStream(SafeFd reader, SafeFd? ownWriter) : SequentialStream
 {
     public override bool CanRead => !reader.IsClosed;
-
-    public override bool CanWrite => false;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -35,8 +23,6 @@ internal sealed class FifoReadStream(SafeFd reader, SafeFd? ownWriter) : Stream
         return count;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override async ValueTask<int> ReadAsync(
         Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -49,20 +35,6 @@ internal sealed class FifoReadStream(SafeFd reader, SafeFd? ownWriter) : Stream
 
         return count;
     }
-
-    public override Task<int> ReadAsync(
-        byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
