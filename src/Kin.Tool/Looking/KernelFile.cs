@@ -12,13 +12,13 @@ internal sealed class KernelFile(string path) : IDisposable
 
     /// <summary>What it says now, until the next read; empty: it is not there, or not for us.</summary>
     public ReadOnlySpan<byte> Read() =>
-        _handle is null ? default : _buffer.AsSpan(0, ReadAll(_handle, ref _buffer));
+        _handle is null ? default : ReadAll(_handle, ref _buffer);
 
     /// <summary>What a file says that is read once; empty: it is not there, or not for us.</summary>
     public static ReadOnlySpan<byte> ReadOnce(string path, ref byte[] buffer)
     {
         using SafeFileHandle? handle = TryOpen(path);
-        return handle is null ? default : buffer.AsSpan(0, ReadAll(handle, ref buffer));
+        return handle is null ? default : ReadAll(handle, ref buffer);
     }
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ internal sealed class KernelFile(string path) : IDisposable
     }
 
     // EOPNOTSUPP: pressure that is switched off; ENODEV: a group that has been removed.
-    private static int ReadAll(SafeFileHandle handle, ref byte[] buffer)
+    private static ReadOnlySpan<byte> ReadAll(SafeFileHandle handle, ref byte[] buffer)
     {
         int count = 0;
         try
@@ -51,11 +51,11 @@ internal sealed class KernelFile(string path) : IDisposable
                 }
             }
 
-            return count;
+            return buffer.AsSpan(0, count);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return 0;
+            return default;
         }
     }
 }

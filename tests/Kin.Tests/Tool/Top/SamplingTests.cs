@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Kin.Inspection;
 using Kin.Tests.Root;
 using Kin.Tests.Workers;
+using Kin.Tool.Looking;
 using Kin.Tool.Looking.Top.Columns;
 using Kin.Tool.Looking.Top.Sampling;
 
@@ -39,6 +40,24 @@ public sealed class SamplingTests
         Assert.Equal(File.Exists("/proc/pressure/cpu"), !float.IsNaN(machine.CpuPressure.Some));
         Assert.True(machine.Uptime > TimeSpan.Zero && machine.Interval > TimeSpan.Zero);
         return Task.CompletedTask;
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_file_of_any_length_is_read_whole_kept_open_or_not()
+    {
+        using TemporaryDirectory directory = new();
+        string path = Path.Combine(directory.Path, "stat"); // that of a machine with many CPUs has 10,000 bytes
+        foreach (int length in (int[])[0, 1, 4095, 4096, 4097, 10_000, 20_000])
+        {
+            byte[] bytes = new byte[length];
+            Random.Shared.NextBytes(bytes);
+            await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);
+            using KernelFile kept = new(path);
+            Assert.Equal(bytes, kept.Read().ToArray());
+            Assert.Equal(bytes, kept.Read().ToArray());
+            byte[] buffer = new byte[4096];
+            Assert.Equal(bytes, KernelFile.ReadOnce(path, ref buffer).ToArray());
+        }
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
