@@ -11,6 +11,8 @@ namespace Kin.Tool;
 /// </summary>
 internal static class Out
 {
+    private const int BrokenPipe = 32;
+
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>
@@ -79,8 +81,10 @@ internal static class Out
     public static string Bold(string text) =>
         HasColour ? Drawing.Bold(text) : text;
 
-    /// <summary>The reader at the other end has gone (EPIPE).</summary>
-    public static bool IsBrokenPipe(IOException e) => e is TransferException { ErrorName: "EPIPE" };
+    /// <summary>The reader at the other end has gone (EPIPE, which streams of .NET report as its
+    /// number).</summary>
+    public static bool IsBrokenPipe(IOException e) =>
+        e is TransferException { ErrorName: "EPIPE" } or { HResult: BrokenPipe };
 
     /// <summary>Standard input for bytes, unbuffered; null: it is closed, or cannot be read.</summary>
     public static Stream? Input()

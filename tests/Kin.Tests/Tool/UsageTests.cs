@@ -1,4 +1,6 @@
+using Kin.Tests.IO;
 using Kin.Tests.Root;
+using Kin.Tests.Workers;
 
 namespace Kin.Tests.Tool;
 
@@ -81,6 +83,24 @@ public sealed class UsageTests
         CommandOutput output = await KinTool.Shell(line);
         Assert.Equal(code, output.StandardOutput);
         Assert.Equal(error, output.StandardError);
+    }
+
+    [Theory(Timeout = Limit.Milliseconds)]
+    [InlineData("nosuch", true)]
+    [InlineData("info 0", true)]
+    [InlineData("watch -o /no/file true", true)]
+    [InlineData("help", false)]
+    [InlineData("watch -o /dev/stdout true", false)]
+    public async Task A_reader_that_has_gone_is_the_code_of_SIGPIPE(string words, bool isErrors)
+    {
+        using PipePair pipe = new(nonBlocking: false);
+        pipe.Read.Dispose();
+        Command command = new(KinTool.Path, words.Split(' ')) { StandardInput = StandardStream.Null };
+        StandardStream gone = StandardStream.Handle(pipe.Write);
+        ExitStatus status = await (isErrors
+            ? command with { StandardError = gone, StandardOutput = StandardStream.Null }
+            : command with { StandardOutput = gone }).RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(141, status.Code);
     }
 
     [Fact]
