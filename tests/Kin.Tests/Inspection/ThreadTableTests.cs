@@ -90,6 +90,23 @@ public sealed class ThreadTableTests
     }
 
     [Fact]
+    public void Of_thousands_that_ended_only_those_that_live_are_left_to_look_at()
+    {
+        Run(10);
+        for (int i = 0; i < 5000; i++)
+        {
+            Fork(20 + (i % 100), 20 + (i % 100), 10, 120 + (2 * i)); // numbers are used again
+            Exit(20 + (i % 100), 121 + (2 * i));
+        }
+
+        Fork(20, 20, 10, 20_000);
+        _table.DropEnded();
+        Assert.Equal([10, 20], _table.Living.Select(track => track.Thread));
+        Assert.Equal(5002, _table.All.Count);
+        Assert.Equal([false, true], _table.All.Where(track => track.Thread == 20).TakeLast(2).Select(_table.HasItsNumber));
+    }
+
+    [Fact]
     public void A_thread_that_runs_a_program_takes_the_number_of_the_process_over()
     {
         Run(10);

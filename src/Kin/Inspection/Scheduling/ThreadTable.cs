@@ -11,11 +11,14 @@ namespace Kin.Inspection.Scheduling;
 internal sealed class ThreadTable(int root, long mostSteps)
 {
     private readonly Dictionary<int, ThreadTrack> _byNumber = [];
-    private readonly List<ThreadTrack> _all = [];
+    private readonly List<ThreadTrack> _all = [], _living = [];
     private long _lost, _steps;
 
     /// <summary>All that there were, in the order in which they were seen.</summary>
     public IReadOnlyList<ThreadTrack> All => _all;
+
+    /// <summary>Those that live; until <see cref="DropEnded"/> also what has ended since.</summary>
+    public IReadOnlyList<ThreadTrack> Living => _living;
 
     /// <summary>Leaders of processes that ended since the last look; emptied by who looks.</summary>
     public List<ThreadTrack> JustEnded { get; } = [];
@@ -30,11 +33,16 @@ internal sealed class ThreadTable(int root, long mostSteps)
     public bool Knows(int thread) =>
         _byNumber.TryGetValue(thread, out ThreadTrack? known) && known.Ended is null;
 
+    /// <summary>The number of the thread is not that of another one of the tree by now.</summary>
+    public bool HasItsNumber(ThreadTrack track) => _byNumber.GetValueOrDefault(track.Thread) == track;
+
+    /// <summary>Takes those out of the living that have ended.</summary>
+    public void DropEnded() => _living.RemoveAll(track => track.Ended is not null || track.IsGone);
+
     /// <summary>A thread that was there before.</summary>
     public void Seed(ThreadTrack track, SchedulingState state)
     {
-        _byNumber[track.Thread] = track;
-        _all.Add(track);
+        Add(track);
         Move(track, state, track.Born);
     }
 
@@ -178,8 +186,7 @@ internal sealed class ThreadTable(int root, long mostSteps)
         {
             Name = _byNumber.TryGetValue(record.Other, out ThreadTrack? parent) ? parent.Name : "",
         };
-        _byNumber[record.Thread] = made;
-        _all.Add(made);
+        Add(made);
         Move(made, SchedulingState.Ready, record.Time, -1, record.Other);
     }
 
@@ -201,7 +208,7 @@ internal sealed class ThreadTable(int root, long mostSteps)
     {
         int process = record.Process;
         if (record.Kind == SchedulingRecordKind.Exec && !Knows(record.Thread)
-            && _all.FindLast(one => one.Process == process && one.Ended is null) is ThreadTrack other)
+            && _living.FindLast(one => one.Process == process && one.Ended is null) is ThreadTrack other)
         {
             // Not the first thread ran the program: it has the number of the process from now on.
             _byNumber.Remove(other.Thread);
@@ -231,6 +238,13 @@ internal sealed class ThreadTable(int root, long mostSteps)
         ThreadTrack missed = new(process, thread, 0, time) { Name = leader.Name };
         Seed(missed, SchedulingState.Running);
         return missed;
+    }
+
+    private void Add(ThreadTrack track)
+    {
+        _byNumber[track.Thread] = track;
+        _all.Add(track);
+        _living.Add(track);
     }
 
     private void Move(

@@ -25,6 +25,12 @@ internal sealed class ThreadTrack
     /// <summary>When it ended; null: it lives.</summary>
     public long? Ended { get; private set; }
 
+    /// <summary>When a look found it in /proc no more, though no record told its end; null: never.</summary>
+    public long? GoneSince { get; set; }
+
+    /// <summary>The record of its end was lost: it is looked at no more.</summary>
+    public bool IsGone { get; set; }
+
     /// <summary>It was there before the trace.</summary>
     public bool IsSeeded { get; init; }
 

@@ -5,43 +5,46 @@ namespace Kin.Inspection.Scheduling;
 /// <summary>
 /// Looks in /proc at threads that have been blocked for a while, for what no record tells: the call in which
 /// they wait, that they are stopped, how long they were ready. A look takes some 30 us, so there are few of
-/// them at a time. Not thread-safe.
+/// them at a time, and only at threads that live: thousands may end in a second. Not thread-safe.
 /// </summary>
 /// <param name="table">The threads.</param>
 /// <param name="after">Nanoseconds blocked before a look; 0: never.</param>
 /// <param name="hasTracepoints">States and times ready are told by records.</param>
 internal sealed class WaitLooker(ThreadTable table, long after, bool hasTracepoints)
 {
-    private const int LooksAtOnce = 32, LooksAtLast = 1024, SchedulesAtOnce = 64;
-    private const long SchedulePace = 100_000_000;
+    private const int LooksAtOnce = 32, LooksAtLast = 1024, RoundAtOnce = 64;
+    private const long RoundPace = 100_000_000;
+    private const long Patience = 1_000_000_000; // by then the record of an end has been read, or is lost
 
     private readonly ProcFs _source = ProcFs.Default;
     private readonly List<Seen> _seen = []; // by looks at the last time
-    private int _nextLook, _nextSchedule;
+    private int _nextLook, _nextInRound;
     private long _nextRound;
 
     /// <summary>Looks at some.</summary>
     public void Look()
     {
         long now = EventClock.Now;
+        table.DropEnded();
         Tell();
         LookAtWaits(now, LooksAtOnce);
         LookAtEnded();
-        if (!hasTracepoints && now >= _nextRound)
+        if ((!hasTracepoints || table.LostCount > 0) && now >= _nextRound)
         {
-            LookAtSchedules(SchedulesAtOnce);
+            GoRound(RoundAtOnce);
         }
     }
 
     /// <summary>What waits now and has not been looked at, and the times ready, before the end.</summary>
     public void LookAtLast()
     {
+        table.DropEnded();
         LookAtWaits(EventClock.Now, LooksAtLast);
         LookAtEnded();
         if (!hasTracepoints)
         {
-            _nextSchedule = 0;
-            LookAtSchedules(int.MaxValue);
+            _nextInRound = 0;
+            GoRound(int.MaxValue);
         }
     }
 
@@ -60,12 +63,12 @@ internal sealed class WaitLooker(ThreadTable table, long after, bool hasTracepoi
 
     private void LookAtWaits(long now, int most)
     {
-        int looks = 0, all = table.All.Count;
+        int looks = 0, all = table.Living.Count;
         for (int i = 0; i < all && looks < most && after > 0; i++)
         {
             _nextLook = _nextLook + 1 < all ? _nextLook + 1 : 0;
-            ThreadTrack track = table.All[_nextLook];
-            if (track.Ended is null && !track.IsLookedAt && now - track.Since >= after
+            ThreadTrack track = table.Living[_nextLook];
+            if (!track.IsLookedAt && now - track.Since >= after
                 && track.State is not (SchedulingState.Running or SchedulingState.Ready))
             {
                 looks++;
@@ -132,27 +135,24 @@ internal sealed class WaitLooker(ThreadTable table, long after, bool hasTracepoi
         table.JustEnded.Clear();
     }
 
-    private void LookAtSchedules(int most)
+    // Where records were lost, ends may be among them: who is not there any more is found by the way.
+    private void GoRound(int most)
     {
-        int all = table.All.Count, looks = 0;
-        for (; _nextSchedule < all && looks < most; _nextSchedule++)
+        int all = table.Living.Count, looks = 0;
+        for (; _nextInRound < all && looks < most; _nextInRound++, looks++)
         {
-            if (table.All[_nextSchedule].Ended is null)
-            {
-                LookAtSchedule(table.All[_nextSchedule]);
-                looks++;
-            }
+            LookAtSchedule(table.Living[_nextInRound]);
         }
 
-        if (_nextSchedule >= all)
+        if (_nextInRound >= all)
         {
-            (_nextSchedule, _nextRound) = (0, EventClock.Now + SchedulePace);
+            (_nextInRound, _nextRound) = (0, EventClock.Now + RoundPace);
         }
     }
 
     private void LookAtSchedule(ThreadTrack track)
     {
-        if (TryRead(track, out ProcessInfo thread))
+        if (TryRead(track, out ProcessInfo thread) && !hasTracepoints)
         {
             try
             {
@@ -167,18 +167,34 @@ internal sealed class WaitLooker(ThreadTable table, long after, bool hasTracepoi
 
     private bool TryRead(ThreadTrack track, out ProcessInfo thread)
     {
+        thread = default;
         try
         {
-            ProcOutcome outcome = track.Thread == track.Process
+            ProcOutcome outcome = !table.HasItsNumber(track) ? ProcOutcome.Gone
+                : track.Thread == track.Process
                 ? _source.TryRead(track.Process, out thread)
                 : _source.TryReadThread(track.Process, track.Thread, out thread);
-            return outcome == ProcOutcome.Read;
+            bool isRead = outcome == ProcOutcome.Read && IsIt(track, thread);
+            NoteGone(track, outcome == ProcOutcome.Gone || (outcome == ProcOutcome.Read && !isRead));
+            return isRead;
         }
         catch (Exception e) when (e is LinuxException or InvalidDataException)
         {
-            thread = default;
             return false;
         }
+    }
+
+    // Who has the number now and was made after the thread was first told of is another one. To the
+    // hundredth of a second, in which no kernel comes round to a number again.
+    private static bool IsIt(ThreadTrack track, in ProcessInfo found) =>
+        EventClock.Compare().FromHundredths(found.Identity.StartTicks) <= track.Born;
+
+    // It may only have taken the number of its process over, which the next records tell.
+    private static void NoteGone(ThreadTrack track, bool isGone)
+    {
+        long now = EventClock.Now;
+        track.GoneSince = isGone ? track.GoneSince ?? now : null;
+        track.IsGone = track.GoneSince is long since && now - since >= Patience;
     }
 
     private sealed record Seen(
