@@ -44,16 +44,15 @@ internal sealed class SchedulingFeed : IDisposable
     /// <exception cref="LinuxException">The kernel refuses.</exception>
     public static SchedulingFeed Open(int thread, int ringBytes, ref string? reason)
     {
-        EventFormat? switching = null, waking = null;
-        int errno = 0;
-        if (reason is null && TryFormats(out switching, out waking, out reason))
+        int errno;
+        if (reason is null && TracepointFormats.TryRead(out reason) is TracepointFormats formats)
         {
             SchedulingFeed full = new(hasTracepoints: true);
             errno = full.Open(
-                thread, ringBytes, (cpu, owner) => full.AddTracepoints(cpu, owner, switching!, waking!));
+                thread, ringBytes, (cpu, owner) => full.AddTracepoints(cpu, owner, formats));
             if (errno == 0)
             {
-                full._merge = new PerfMerge(full._rings, new SchedulingRecordReader(switching, waking));
+                full._merge = new PerfMerge(full._rings, formats.Reader);
                 return full;
             }
 
@@ -127,31 +126,6 @@ internal sealed class SchedulingFeed : IDisposable
         _events.ForEach(one => one.Dispose());
     }
 
-    private static bool TryFormats(out EventFormat? switching, out EventFormat? waking, out string? reason)
-    {
-        (switching, waking, reason) = (null, null, null);
-        using SafeFd? files = TraceFileSystem.TryOpen(out int errno);
-        if (files is not null)
-        {
-            switching = TryFormat(files, "sched_switch", ref errno);
-            waking = TryFormat(files, "sched_waking", ref errno);
-        }
-
-        bool isThere = switching is not null && waking is not null;
-        reason = isThere ? null
-            : errno is Errno.EACCES or Errno.EPERM
-            ? "Tracepoints need CAP_PERFMON and their formats (tracefs), which root alone may read."
-            : $"The formats of tracepoints (tracefs) cannot be read: {Errno.Text(errno)}.";
-        return isThere;
-    }
-
-    private static EventFormat? TryFormat(SafeFd files, string name, ref int errno)
-    {
-        string? text = TraceFileSystem.TryRead(files, $"events/sched/{name}/format", out int failed);
-        errno = failed != 0 ? failed : errno;
-        return text is null ? null : EventFormat.Parse(text);
-    }
-
     private static string? Advice(int errno) => errno switch
     {
         Errno.EACCES or Errno.EPERM => "Only threads of the same user can be traced, and"
@@ -219,9 +193,9 @@ internal sealed class SchedulingFeed : IDisposable
 
     // Of switches only those of which a record of a switch tells too little: most are waits that a signal
     // would end.
-    private int AddTracepoints(int cpu, SafeFd owner, EventFormat switching, EventFormat waking)
+    private int AddTracepoints(int cpu, SafeFd owner, TracepointFormats formats)
     {
-        foreach (EventFormat format in (ReadOnlySpan<EventFormat>)[switching, waking])
+        foreach (EventFormat format in (ReadOnlySpan<EventFormat>)[formats.Switching, formats.Waking])
         {
             SafeFd? opened = PerfEvent.TryOpenTracepoint(format.Id, cpu, 0, out int errno);
             if (opened is null)
@@ -231,9 +205,9 @@ internal sealed class SchedulingFeed : IDisposable
 
             _events.Add(opened);
             PerfEvent.WriteInto(owner, opened);
-            if (format == switching)
+            if (format == formats.Switching)
             {
-                PerfEvent.TryFilter(opened, switching.FilterOfLetters("prev_state"));
+                PerfEvent.TryFilter(opened, format.FilterOfLetters("prev_state"));
             }
         }
 

@@ -92,6 +92,20 @@ public sealed class EventFormatTests
         Assert.Contains("'pid'", Assert.Throws<InvalidDataException>(() => format.Field("pid")).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ID: 287", "ID: x", "no line 'ID:'")]
+    [InlineData(" prev_state;", " state_before;", "287 has no field 'prev_state'")]
+    [InlineData("common_type;\toffset:0;\tsize:2", "common_type;\toffset:0;\tsize:16", "287 has no field 'common_type'")]
+    public void Formats_that_are_not_as_expected_are_a_reason_to_do_without_tracepoints(string text, string other, string said)
+    {
+        Assert.NotNull(TracepointFormats.TryParse(Switch, Waking, out string? reason));
+        Assert.Null(reason);
+        Assert.Null(TracepointFormats.TryParse(Switch.Replace(text, other, StringComparison.Ordinal), Waking, out reason));
+        Assert.StartsWith("The formats of sched_switch and sched_waking (tracefs) are not understood: ", reason, StringComparison.Ordinal);
+        Assert.Contains(said, reason, StringComparison.Ordinal);
+        Assert.Null(TracepointFormats.TryParse(Switch, "", out _));
+    }
+
     [Theory, InlineData("0", "0"), InlineData("0-3,6\n", "0 1 2 3 6"), InlineData("2,4-5", "2 4 5")]
     public void Lists_of_cpus(string text, string all) => Assert.Equal(all, string.Join(' ', OnlineCpus.Parse(text)));
 
