@@ -15,6 +15,7 @@ internal sealed class SchedulingFeed : IDisposable
     private readonly List<int> _cpus = [];
     private PollFd[] _polled = [];
     private PerfMerge? _merge;
+    private int _refusedRing; // bytes of the one that could not be mapped; 0: nothing of the kind
 
     private SchedulingFeed(bool hasTracepoints) => HasTracepoints = hasTracepoints;
 
@@ -71,8 +72,7 @@ internal sealed class SchedulingFeed : IDisposable
         }
 
         feed.Dispose();
-        throw new LinuxException(
-            "perf_event_open", errno, thread == 0 ? null : $"thread {thread}", Advice(errno));
+        throw feed.Refusal(thread, errno);
     }
 
     /// <summary>
@@ -135,6 +135,12 @@ internal sealed class SchedulingFeed : IDisposable
         _ => null,
     };
 
+    private LinuxException Refusal(int thread, int errno) => _refusedRing == 0
+        ? new("perf_event_open", errno, thread == 0 ? null : $"thread {thread}", Advice(errno))
+        : new("mmap", errno, $"ring of {_refusedRing >> 10} KiB of a CPU", errno != Errno.EPERM ? null
+            : "This user may lock no more memory: end other traces and profilers of the same user, raise"
+            + " kernel.perf_event_mlock_kb or the limit of locked memory (ulimit -l), or do it as root.");
+
     // The rings that the user may have: as large as asked for, or half of that, and so on. 0, or an error.
     private int Open(int thread, int ringBytes, Func<int, SafeFd, int> more)
     {
@@ -158,6 +164,7 @@ internal sealed class SchedulingFeed : IDisposable
 
     private int OpenAll(int thread, int[] cpus, int size, Func<int, SafeFd, int> more)
     {
+        _refusedRing = 0;
         foreach (int cpu in cpus)
         {
             SafeFd? owner = PerfEvent.TryOpenLives(thread, cpu, size / 2, out int errno);
@@ -175,6 +182,7 @@ internal sealed class SchedulingFeed : IDisposable
             PerfRing? ring = PerfRing.TryMap(owner, size, out errno);
             if (ring is null)
             {
+                _refusedRing = size;
                 return errno;
             }
 

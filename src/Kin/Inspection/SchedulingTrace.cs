@@ -79,7 +79,8 @@ public sealed class SchedulingTrace : IDisposable
     /// <param name="options">Null: the defaults.</param>
     /// <exception cref="LinuxException">
     /// The program cannot be started, as for <see cref="Command.Start"/>; or perf_event_open: the kernel
-    /// refuses (EACCES, EPERM: kernel.perf_event_paranoid is 3 or more, or a container's filter).
+    /// refuses (EACCES, EPERM: kernel.perf_event_paranoid is 3 or more, or a container's filter); or mmap:
+    /// not even small rings may be locked in memory (EPERM: kernel.perf_event_mlock_kb, RLIMIT_MEMLOCK).
     /// </exception>
     public static SchedulingTrace Start(Command command, SchedulingTraceOptions? options = null)
     {
@@ -117,7 +118,7 @@ public sealed class SchedulingTrace : IDisposable
     /// <param name="options">Null: the defaults.</param>
     /// <exception cref="LinuxException">
     /// ESRCH: there is no such process. EACCES, EPERM: it is another user's, or the kernel refuses. EMFILE:
-    /// each thread that is there needs a descriptor for each CPU.
+    /// each thread that is there needs a descriptor for each CPU. Of mmap, as for <see cref="Start"/>.
     /// </exception>
     public static SchedulingTrace Attach(int processId, SchedulingTraceOptions? options = null)
     {

@@ -185,6 +185,23 @@ public sealed class TraceTests
         Assert.Equal(2, told.GetProperty("threads").GetArrayLength());
     }
 
+    // One has all that a user may lock here, so that the other one within it gets none.
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Memory_that_may_not_be_locked_is_told_from_events_that_are_refused()
+    {
+        Require();
+        Capability.RequireRoot();
+        string setpriv = Capability.RequireProgram("setpriv", "util-linux");
+        string Setting(string name) => File.ReadAllText($"/proc/sys/kernel/perf_event_{name}").Trim();
+        Capability.Require("kernel.perf_event_mlock_kb=516", Setting("mlock_kb") == "516" && Setting("paranoid") is "0" or "1" or "2");
+        CommandOutput output = await KinTool.Shell(
+            $"ulimit -l 0; exec {setpriv} --reuid=61516 --regid=61516 --clear-groups kin trace -o /dev/null -- kin trace -- true");
+        Assert.Equal((125, ""), (output.Status.Code, output.StandardOutput));
+        Assert.StartsWith("kin: mmap(ring of 64 KiB of a CPU) failed: EPERM ", output.StandardError, StringComparison.Ordinal);
+        Assert.Contains("kernel.perf_event_mlock_kb or the limit of locked memory (ulimit -l)", output.StandardError, StringComparison.Ordinal);
+        Assert.Single(output.StandardError.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     private static void Require() =>
         Capability.Require("perf-events (kin doctor)", KernelFeatures.PerfEvents.IsAvailable);
 
