@@ -33,8 +33,8 @@ internal static class TraceHelp
         new("128+n", "signal n ended COMMAND"),
         new("126", "COMMAND was found and cannot be executed"),
         new("127", "there is no such program"),
-        new("125", "COMMAND could not be started or not be traced for another reason"),
-        new("1", "there is no process of that PID, or it may not be traced; a file cannot be written"),
+        new("125", "COMMAND could not be started, or not be traced to its end, for another reason"),
+        new("1", "no process has that PID, or it may not be traced (any more); a file cannot be written"),
         new("2", "the command line is not understood"),
     ];
 }

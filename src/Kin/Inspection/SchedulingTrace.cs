@@ -42,6 +42,8 @@ public sealed class SchedulingTrace : IDisposable
     private readonly ThreadTable _table;
     private readonly WaitLooker _looker;
     private readonly SafeFd _stop = EventDescriptor.Create();
+    private readonly CancellationTokenSource _failed = new();
+    private readonly ManualResetEventSlim _hasRead = new(); // the reader reads no more
     private readonly long _begin;
     private Thread? _reader;
     private ExceptionDispatchInfo? _failure;
@@ -73,6 +75,13 @@ public sealed class SchedulingTrace : IDisposable
 
     /// <summary>Records that the kernel had no room for, as far as is known.</summary>
     public long LostCount => _table.LostCount;
+
+    /// <summary>
+    /// Is cancelled when the records cannot be read any more, which ends the trace: <see cref="Stop"/> throws
+    /// why. What waits for a program meanwhile can so end its wait. Not cancelled by Stop and Dispose.
+    /// Callbacks run on the thread that read the records, and may call all members.
+    /// </summary>
+    public CancellationToken Failed => _failed.Token;
 
     /// <summary>Starts a program and traces it from its first instruction on.</summary>
     /// <param name="command">The program.</param>
@@ -142,6 +151,9 @@ public sealed class SchedulingTrace : IDisposable
 
     /// <summary>Ends the trace and gives what it saw up to now; again, the same.</summary>
     /// <exception cref="ObjectDisposedException">It is disposed and was not stopped before.</exception>
+    /// <exception cref="LinuxException">
+    /// The records could not be read to the end: see <see cref="Failed"/>.
+    /// </exception>
     public SchedulingTimeline Stop()
     {
         lock (_gate)
@@ -250,6 +262,12 @@ public sealed class SchedulingTrace : IDisposable
         {
             _failure = ExceptionDispatchInfo.Capture(e);
         }
+
+        _hasRead.Set();
+        if (_failure is not null)
+        {
+            _failed.Cancel(); // right here: what made the reading fail may keep other threads from starting
+        }
     }
 
     private void Take(long until)
@@ -270,7 +288,12 @@ public sealed class SchedulingTrace : IDisposable
         if (_reader is not null)
         {
             EventDescriptor.Set(_stop);
-            _reader.Join();
+            _hasRead.Wait();
+            if (_failure is null)
+            {
+                _reader.Join(); // else it may be the one that calls, to whom the failure was told
+            }
+
             _reader = null;
         }
     }

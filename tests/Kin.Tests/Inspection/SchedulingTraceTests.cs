@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Kin.Inspection;
+using Kin.Inspection.Scheduling;
 using Kin.Native.Kernel;
 using Kin.Tests.Root;
 using Kin.Tests.Workers;
@@ -209,6 +211,21 @@ public sealed class SchedulingTraceTests
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Reading_that_fails_is_told_at_once_and_who_is_told_may_stop_the_trace()
+    {
+        SchedulingTraceOptions options = Require(SchedulingTier.ContextSwitches);
+        await using ChildProcess child = new Command("sleep", "60").Start();
+        TaskCompletionSource<Exception?> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using SchedulingTrace trace = SchedulingTrace.Attach(child.Id, options);
+        await using CancellationTokenRegistration registration =
+            trace.Failed.Register(() => told.SetResult(Record.Exception(trace.Stop)));
+        LookerOf(trace) = null!;
+        Assert.IsType<NullReferenceException>(await told.Task.WaitAsync(Cancel));
+        Assert.Throws<NullReferenceException>(trace.Stop);
+        Assert.False(child.HasExited);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public async Task What_the_kernel_had_no_room_for_is_counted()
     {
         SchedulingTraceOptions options = Require(SchedulingTier.ContextSwitches) with { RingBytes = 64 << 10, MostIntervals = 100 };
@@ -221,6 +238,9 @@ public sealed class SchedulingTraceTests
         Assert.True(timeline.UnkeptCount > 0);
         Assert.Equal(100, timeline.Threads.Sum(thread => thread.IntervalCount));
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_looker")]
+    internal static extern ref WaitLooker LookerOf(SchedulingTrace trace);
 
     private static SchedulingTraceOptions Require(SchedulingTier tier)
     {

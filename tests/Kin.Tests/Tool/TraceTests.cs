@@ -2,14 +2,17 @@ using System.Text.Json;
 using System.Xml.Linq;
 using Kin.Inspection;
 using Kin.Native.Kernel;
+using Kin.Tests.Inspection;
 using Kin.Tests.Root;
 using Kin.Tests.Workers;
 using Kin.Tool.Facts;
 using Kin.Tool.Looking;
+using Kin.Tool.Tracing;
 
 namespace Kin.Tests.Tool;
 
 /// <summary>`kin trace`: the picture, the tables, the files, and what goes wrong.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class TraceTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -200,6 +203,27 @@ public sealed class TraceTests
         Assert.StartsWith("kin: mmap(ring of 64 KiB of a CPU) failed: EPERM ", output.StandardError, StringComparison.Ordinal);
         Assert.Contains("kernel.perf_event_mlock_kb or the limit of locked memory (ulimit -l)", output.StandardError, StringComparison.Ordinal);
         Assert.Single(output.StandardError.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory(Timeout = Limit.Milliseconds), InlineData(true), InlineData(false)]
+    public async Task A_trace_that_fails_on_the_way_is_told_at_once_in_one_line_and_the_program_goes_on(bool isCommand)
+    {
+        Require();
+        Command command = new("cat") { StandardInput = StandardStream.Piped, StandardOutput = StandardStream.Null };
+        SchedulingTraceOptions options = new() { OnlyContextSwitches = true };
+        await using ChildProcess? other = isCommand ? null : command.Start();
+        using SchedulingTrace trace = isCommand ? SchedulingTrace.Start(command, options) : SchedulingTrace.Attach(other!.Id, options);
+        await using ChildProcess child = trace.Child ?? other!;
+        TaskCompletionSource<string> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TraceRun run = new(options, null, _ => Assert.Fail("There is nothing to write.")) { Tell = told.SetResult };
+        Task<int?> ended = Task.Run(
+            () => isCommand ? run.Follow(trace, child, "cat")?.ShellCode : run.Follow(trace, child.Id, Cancel), Cancel);
+        SchedulingTraceTests.LookerOf(trace) = null!;
+        Assert.Matches($@"\Akin: the trace has ended{(isCommand ? ", and cat goes on" : "")}: [^\n]+\z", await told.Task.WaitAsync(Cancel));
+        Assert.False(child.HasExited);
+        child.StandardInput.Dispose();
+        Assert.Equal(isCommand ? (int?)null : 1, await ended);
+        Assert.Equal(0, (await child.WaitAsync(Cancel)).Code);
     }
 
     private static void Require() =>
