@@ -10,6 +10,7 @@ public sealed class CompletionTests
     [InlineData("--v", "--version")]
     [InlineData("run --new-", "--new-group|--new-session")]
     [InlineData("run --explain --ex", "")]
+    [InlineData("run --explain=", "")]
     [InlineData("run --cwd ", ":directories")]
     [InlineData("run --cwd=/u", ":directories")]
     [InlineData("run --env ", "")]
