@@ -105,7 +105,7 @@ internal sealed class TraceOutputs : IDisposable
             write(file);
             file.Flush();
         }
-        catch (IOException e)
+        catch (IOException e) when (!Out.IsBrokenPipe(e))
         {
             throw new IOException($"'{file.Name}' cannot be written: {e.Message}", e);
         }

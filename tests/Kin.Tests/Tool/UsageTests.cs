@@ -91,6 +91,7 @@ public sealed class UsageTests
     [InlineData("watch -o /no/file true", true)]
     [InlineData("help", false)]
     [InlineData("watch -o /dev/stdout true", false)]
+    [InlineData("trace -o /dev/stdout true", false)]
     public async Task A_reader_that_has_gone_is_the_code_of_SIGPIPE(string words, bool isErrors)
     {
         using PipePair pipe = new(nonBlocking: false);
