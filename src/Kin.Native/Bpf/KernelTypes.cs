@@ -16,42 +16,37 @@ internal sealed class KernelTypes
     private readonly byte[] _bytes;
     private readonly int _strings;
     private readonly List<int> _types = [0]; // where each type begins; number 0 is void
-    private readonly Dictionary<string, int> _named = [];
+    private readonly Dictionary<(BtfKind, string), int> _numbers = [];
 
-    private KernelTypes(byte[] bytes, string function, string[] structures)
+    private KernelTypes(byte[] bytes, (BtfKind Kind, string Name)[] wanted)
     {
         _bytes = bytes;
         int header = Word(4), types = header + Word(8), end = types + Word(12);
         _strings = header + Word(16);
         for (int at = types; at < end; at += TypeBytes(at))
         {
-            if (Kind(at) == BtfKind.Function && IsText(Word(at), function))
+            BtfKind kind = Kind(at);
+            foreach ((BtfKind Kind, string Name) one in wanted)
             {
-                FunctionNumber = _types.Count;
-            }
-            else if (Kind(at) == BtfKind.Structure
-                && Array.Find(structures, name => IsText(Word(at), name)) is string found)
-            {
-                _named.TryAdd(found, _types.Count);
+                if (one.Kind == kind && IsText(Word(at), one.Name))
+                {
+                    _numbers.TryAdd(one, _types.Count);
+                }
             }
 
             _types.Add(at);
         }
     }
 
-    /// <summary>The number of the function that was asked for; 0: this kernel has none.</summary>
-    public int FunctionNumber { get; }
-
     /// <summary>Reads them: a hundred thousand, of which those are kept by name that are asked for.</summary>
-    /// <param name="function">One to which a program is attached.</param>
-    /// <param name="structures">Those whose members are looked at.</param>
+    /// <param name="wanted">Functions, variables, structures, and so on.</param>
     /// <exception cref="IOException">The kernel does not describe them, or not to this user.</exception>
     /// <exception cref="InvalidDataException">The file has another form.</exception>
-    public static KernelTypes Read(string function, string[] structures)
+    public static KernelTypes Read((BtfKind Kind, string Name)[] wanted)
     {
         try
         {
-            return Parse(File.ReadAllBytes(Path), function, structures);
+            return Parse(File.ReadAllBytes(Path), wanted);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -61,17 +56,58 @@ internal sealed class KernelTypes
 
     /// <summary>The same of a text.</summary>
     /// <exception cref="InvalidDataException">It has another form.</exception>
-    internal static KernelTypes Parse(byte[] bytes, string function, string[] structures)
+    internal static KernelTypes Parse(byte[] bytes, (BtfKind Kind, string Name)[] wanted)
     {
         try
         {
             return bytes.Length > HeaderBytes && MemoryMarshal.Read<ushort>(bytes) == Magic
-                ? new KernelTypes(bytes, function, structures) : throw Broken();
+                ? new KernelTypes(bytes, wanted) : throw Broken();
         }
         catch (ArgumentOutOfRangeException)
         {
             throw Broken();
         }
+    }
+
+    /// <summary>The number of one that was asked for; 0: this kernel has none.</summary>
+    public int NumberOf(BtfKind kind, string name) => _numbers.GetValueOrDefault((kind, name));
+
+    /// <summary>
+    /// How many parameters functions of that type have, and which of them, from 0 on, point to the structure.
+    /// </summary>
+    /// <exception cref="NotSupportedException">This kernel has no such type.</exception>
+    public (int Count, int[] Pointing) ParametersOf(string type, string structure)
+    {
+        int number = NumberOf(BtfKind.Typedef, type);
+        int signature = number == 0 ? 0 : _types[Pointed(number)];
+        if (signature == 0 || Kind(signature) != BtfKind.Signature)
+        {
+            throw new NotSupportedException($"This kernel has no type of functions {type}.");
+        }
+
+        List<int> pointing = [];
+        for (int i = 0; i < Count(signature); i++)
+        {
+            int target = _types[Pointed(Word(signature + 12 + (8 * i) + 4))];
+            if (target != 0 && Kind(target) == BtfKind.Structure && IsText(Word(target), structure))
+            {
+                pointing.Add(i);
+            }
+        }
+
+        return (Count(signature), [.. pointing]);
+    }
+
+    /// <summary>
+    /// How many bytes one variable is behind another one in memory, which both have to be in one section.
+    /// </summary>
+    /// <exception cref="NotSupportedException">This kernel has one of them not, or elsewhere.</exception>
+    public int Distance(string from, string to)
+    {
+        (int section, int start) = PlaceOf(from);
+        (int other, int end) = PlaceOf(to);
+        return section == other ? end - start
+            : throw new NotSupportedException($"This kernel has {from} and {to} in several sections.");
     }
 
     /// <summary>This kernel has such a member.</summary>
@@ -96,7 +132,8 @@ internal sealed class KernelTypes
     /// <exception cref="NotSupportedException">This kernel has it otherwise.</exception>
     public (int Offset, int Size) Find(string structure, string path)
     {
-        if (!_named.TryGetValue(structure, out int type))
+        int type = NumberOf(BtfKind.Structure, structure);
+        if (type == 0)
         {
             throw new NotSupportedException($"This kernel has no structure {structure}.");
         }
@@ -125,6 +162,24 @@ internal sealed class KernelTypes
         int open = step.IndexOf('[', StringComparison.Ordinal);
         return open < 0 ? (step, -1) : (step[..open], int.Parse(
             step.AsSpan(open + 1, step.Length - open - 2), CultureInfo.InvariantCulture));
+    }
+
+    private (int Section, int Offset) PlaceOf(string variable)
+    {
+        int number = NumberOf(BtfKind.Variable, variable);
+        for (int section = 1; section < _types.Count && number != 0; section++)
+        {
+            int at = _types[section];
+            for (int i = 0, one = at + 12; Kind(at) == BtfKind.DataSection && i < Count(at); i++, one += 12)
+            {
+                if (Word(one) == number)
+                {
+                    return (section, Word(one + 4));
+                }
+            }
+        }
+
+        throw new NotSupportedException($"This kernel has no variable {variable}.");
     }
 
     private (int Offset, int Type)? Member(int type, string name)
@@ -171,13 +226,20 @@ internal sealed class KernelTypes
     // Through typedef, volatile, const, restrict and tags, to what it is.
     private int Plain(int type)
     {
-        while (Kind(_types[type]) is BtfKind.Typedef or BtfKind.Volatile or BtfKind.Const or BtfKind.Restrict
-            or BtfKind.TypeTag)
+        while (type != 0 && Kind(_types[type]) is BtfKind.Typedef or BtfKind.Volatile or BtfKind.Const
+            or BtfKind.Restrict or BtfKind.TypeTag)
         {
             type = Word(_types[type] + 8);
         }
 
         return type;
+    }
+
+    // What a pointer points to; 0: it is none.
+    private int Pointed(int type)
+    {
+        int at = _types[Plain(type)];
+        return at != 0 && Kind(at) == BtfKind.Pointer ? Plain(Word(at + 8)) : 0;
     }
 
     // A name, kind and count of members, size or type; and what each kind has behind that.

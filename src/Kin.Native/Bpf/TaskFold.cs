@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using Kin.Native.Proc;
 
@@ -90,7 +89,8 @@ internal sealed class TaskFold
         fields.Id = Int(record, TaskField.ProcessId);
         ReadOnlySpan<byte> name = MemoryMarshal.AsBytes(record.Slice((int)TaskField.Name, 2));
         fields.SetName(name[..(name.IndexOf((byte)0) is var end and >= 0 ? end : name.Length)]);
-        fields.State = Letter((uint)record[(int)TaskField.State] | (uint)record[(int)TaskField.ExitState]);
+        fields.State = TaskState.Letter(
+            (uint)record[(int)TaskField.State] | (uint)record[(int)TaskField.ExitState]);
         fields.Flags = (uint)record[(int)TaskField.Flags];
         fields.Priority = Int(record, TaskField.Priority) - LowestRealTime;
         fields.Nice = Int(record, TaskField.StaticPriority) - UsualPriority;
@@ -140,15 +140,6 @@ internal sealed class TaskFold
         int minor = Int(record, TaskField.TerminalMinor) + Int(record, TaskField.TerminalIndex);
         fields.Terminal = has ? (minor & 0xff) | (major << 8) | ((minor & ~0xff) << 12) : 0;
         fields.ForegroundGroupId = has ? Int(record, TaskField.ForegroundGroup) : -1;
-    }
-
-    // The bits of __state and exit_state (include/linux/sched.h) and their letters (fs/proc/array.c).
-    private static byte Letter(uint state)
-    {
-        const uint Reported = 0x7f, Idle = 0x402, WaitsForLock = 0x1000, Frozen = 0x8000;
-        return (state & Idle) == Idle ? (byte)'I'
-            : (state & (WaitsForLock | Frozen)) != 0 ? (byte)'D'
-            : "RSDTtXZP"u8[32 - BitOperations.LeadingZeroCount(state & Reported)];
     }
 
     // A counter of several CPUs may be below 0 for a moment.

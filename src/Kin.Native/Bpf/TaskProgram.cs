@@ -16,11 +16,16 @@ internal sealed class TaskProgram
     private const int ResidentSetLimit = 5, GroupIndex = 2, SessionIndex = 3; // RLIMIT_RSS; enum pid_type
     private const int Files = 0, Anonymous = 1, Shared = 3; // MM_FILEPAGES, MM_ANONPAGES, MM_SHMEMPAGES
 
-    /// <summary>Those whose members are looked at.</summary>
-    public static readonly string[] Structures =
+    /// <summary>The function that stands for the iterator.</summary>
+    public const string Function = "bpf_iter_task";
+
+    /// <summary>What has to be known of the kernel.</summary>
+    public static readonly (BtfKind Kind, string Name)[] Wanted =
     [
-        "task_struct", "signal_struct", "mm_struct", "pid", "tty_struct", "tty_driver", "bpf_iter__task",
-        "bpf_iter_meta",
+        (BtfKind.Function, Function), (BtfKind.Structure, "task_struct"),
+        (BtfKind.Structure, "signal_struct"), (BtfKind.Structure, "mm_struct"), (BtfKind.Structure, "pid"),
+        (BtfKind.Structure, "tty_struct"), (BtfKind.Structure, "tty_driver"),
+        (BtfKind.Structure, "bpf_iter__task"), (BtfKind.Structure, "bpf_iter_meta"),
     ];
 
     private readonly Assembler _code = new();
@@ -30,7 +35,7 @@ internal sealed class TaskProgram
     private TaskProgram(KernelTypes types) => _types = types;
 
     /// <summary>The instructions.</summary>
-    /// <param name="types">Those of the running kernel, with <see cref="Structures"/>.</param>
+    /// <param name="types">Those of the running kernel, with what is <see cref="Wanted"/>.</param>
     /// <exception cref="NotSupportedException">This kernel has something otherwise.</exception>
     public static Assembler For(KernelTypes types)
     {

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Kin.Native.Bpf;
 
 /// <summary>
@@ -7,8 +5,6 @@ namespace Kin.Native.Bpf;
 /// </summary>
 internal sealed unsafe class TaskReader : IDisposable
 {
-    private const int MostTries = 100;
-
     private readonly SafeFd _link;
 
     private TaskReader(SafeFd link) => _link = link;
@@ -21,15 +17,18 @@ internal sealed unsafe class TaskReader : IDisposable
     /// <exception cref="IOException">The kernel does not describe its types.</exception>
     public static TaskReader Open()
     {
-        var types = KernelTypes.Read("bpf_iter_task", TaskProgram.Structures);
-        if (types.FunctionNumber == 0)
+        var types = KernelTypes.Read(TaskProgram.Wanted);
+        int function = types.NumberOf(BtfKind.Function, TaskProgram.Function);
+        if (function == 0)
         {
             throw new NotSupportedException("This kernel has no iterator of tasks (Linux 5.8).");
         }
 
-        using SafeFd program = Load(TaskProgram.For(types), types.FunctionNumber);
+        using SafeFd program = BpfCall.Load(
+            TaskProgram.For(types), Libc.BPF_TRACE_ITER, function, "the iterator of tasks");
         BpfLinkCreate link = new() { prog_fd = (uint)program.Number, attach_type = Libc.BPF_TRACE_ITER };
-        return new TaskReader(new SafeFd(Call(Libc.BPF_LINK_CREATE, &link, sizeof(BpfLinkCreate), "link")));
+        return new TaskReader(
+            BpfCall.Open(Libc.BPF_LINK_CREATE, &link, sizeof(BpfLinkCreate), "the iterator of tasks"));
     }
 
     /// <summary>One pass: its text is the records.</summary>
@@ -38,7 +37,7 @@ internal sealed unsafe class TaskReader : IDisposable
     {
         using SafeFd.Hold held = _link.Use();
         BpfLinkCreate pass = new() { prog_fd = (uint)held.Number };
-        return new SafeFd(Call(Libc.BPF_ITER_CREATE, &pass, 2 * sizeof(uint), "iterator"));
+        return BpfCall.Open(Libc.BPF_ITER_CREATE, &pass, 2 * sizeof(uint), "the iterator of tasks");
     }
 
     /// <summary>The next records; 0: there are no more.</summary>
@@ -60,54 +59,4 @@ internal sealed unsafe class TaskReader : IDisposable
     }
 
     public void Dispose() => _link.Dispose();
-
-    private static SafeFd Load(Assembler code, int function)
-    {
-        byte[] log = new byte[16 * 1024];
-        fixed (ulong* instructions = code.Code)
-        fixed (byte* license = "Dual MIT/GPL\0"u8, told = log)
-        {
-            BpfProgramLoad load = new()
-            {
-                prog_type = Libc.BPF_PROG_TYPE_TRACING,
-                insn_cnt = (uint)code.Code.Length,
-                insns = (ulong)instructions,
-                license = (ulong)license,
-                expected_attach_type = Libc.BPF_TRACE_ITER,
-                attach_btf_id = (uint)function,
-            };
-            nint program;
-            int tries = 0;
-            do
-            {
-                // The verifier gives up when a signal comes meanwhile, whomever it is for.
-                program = Libc.syscall(
-                    SyscallNumber.bpf, Libc.BPF_PROG_LOAD, (nint)(&load), sizeof(BpfProgramLoad), 0, 0, 0);
-            }
-            while (program < 0 && Errno.Last == Errno.EAGAIN && ++tries < MostTries);
-
-            if (program >= 0)
-            {
-                return new SafeFd((int)program);
-            }
-
-            int errno = Errno.Last;
-            (load.log_level, load.log_size, load.log_buf) = (1, (uint)log.Length, (ulong)told);
-            Libc.syscall(
-                SyscallNumber.bpf, Libc.BPF_PROG_LOAD, (nint)(&load), sizeof(BpfProgramLoad), 0, 0, 0);
-            throw new LinuxException("bpf", errno, "the iterator of tasks", Verdict(log));
-        }
-    }
-
-    // What the verifier says at the end is what it minds.
-    private static string? Verdict(byte[] log)
-    {
-        ReadOnlySpan<byte> said = log.AsSpan()[..Math.Max(0, log.AsSpan().IndexOf((byte)0))];
-        string text = Encoding.ASCII.GetString(said);
-        string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return lines.Length == 0 ? null : string.Join("; ", lines.TakeLast(3));
-    }
-
-    private static int Call(int command, void* attributes, int bytes, string what) => (int)Sys.Check(
-        Libc.syscall(SyscallNumber.bpf, command, (nint)attributes, bytes, 0, 0, 0), "bpf", what);
 }

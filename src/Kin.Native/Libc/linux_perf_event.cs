@@ -28,7 +28,7 @@ internal static unsafe partial class Libc
 {
     // perf_event_open(2): enum perf_type_id, enum perf_sw_ids
     internal const int PERF_TYPE_SOFTWARE = 1, PERF_COUNT_SW_CONTEXT_SWITCHES = 3;
-    internal const int PERF_TYPE_TRACEPOINT = 2, PERF_COUNT_SW_DUMMY = 9;
+    internal const int PERF_COUNT_SW_DUMMY = 9, PERF_COUNT_SW_BPF_OUTPUT = 10;
 
     // enum perf_event_sample_format
     internal const int PERF_SAMPLE_TID = 2, PERF_SAMPLE_TIME = 4, PERF_SAMPLE_RAW = 0x400;
@@ -39,7 +39,7 @@ internal static unsafe partial class Libc
     internal const int PERF_RECORD_MISC_COMM_EXEC = 0x2000, PERF_RECORD_MISC_SWITCH_OUT = 0x2000,
         PERF_RECORD_MISC_SWITCH_OUT_PREEMPT = 0x4000;
 
-    internal const int PERF_EVENT_IOC_SET_OUTPUT = 0x2405, PERF_EVENT_IOC_SET_FILTER = 0x40082406;
+    internal const int PERF_EVENT_IOC_SET_OUTPUT = 0x2405;
 
     // Linux 3.14
     internal const int PERF_FLAG_FD_CLOEXEC = 8;

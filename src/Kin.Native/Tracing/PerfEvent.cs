@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Kin.Native.Tracing;
 
 /// <summary>
@@ -23,28 +21,31 @@ internal static unsafe class PerfEvent
     /// <param name="errno">Why it is null.</param>
     public static SafeFd? TryOpenLives(int thread, int cpu, int watermark, out int errno)
     {
-        PerfEventAttributes attributes = Plain(watermark);
-        attributes.type = Libc.PERF_TYPE_SOFTWARE;
-        attributes.config = Libc.PERF_COUNT_SW_DUMMY;
-        attributes.flags |= Inherit | ContextSwitch | Comm | CommExec | Task | ExcludeKernel
-            | ExcludeHypervisor;
+        PerfEventAttributes attributes = OfLives(watermark);
+        attributes.flags |= Inherit | ContextSwitch;
         return TryOpen(attributes, thread, cpu, out errno);
     }
 
     /// <summary>
-    /// Each time that a CPU comes by a tracepoint, whoever runs there, with its fields. Needs CAP_PERFMON.
+    /// Forks, ends and names of all threads, told on the CPU on which they happen. Needs CAP_PERFMON.
     /// </summary>
-    /// <param name="tracepoint">Its number, from its format.</param>
     /// <param name="cpu">On this CPU.</param>
     /// <param name="watermark">As above.</param>
     /// <param name="errno">Why it is null.</param>
-    public static SafeFd? TryOpenTracepoint(int tracepoint, int cpu, int watermark, out int errno)
+    public static SafeFd? TryOpenLivesOfAll(int cpu, int watermark, out int errno) =>
+        TryOpen(OfLives(watermark), thread: -1, cpu, out errno);
+
+    /// <summary>
+    /// What a program writes (bpf-helpers(7), Linux 4.4), with the time. Needs CAP_PERFMON.
+    /// </summary>
+    /// <param name="cpu">On this CPU.</param>
+    /// <param name="errno">Why it is null.</param>
+    public static SafeFd? TryOpenOutput(int cpu, out int errno)
     {
-        PerfEventAttributes attributes = Plain(watermark);
-        attributes.type = Libc.PERF_TYPE_TRACEPOINT;
-        attributes.config = (ulong)tracepoint;
+        PerfEventAttributes attributes = Plain(watermark: 0);
+        attributes.config = Libc.PERF_COUNT_SW_BPF_OUTPUT;
         attributes.sample_period = 1;
-        attributes.sample_type |= Libc.PERF_SAMPLE_RAW;
+        attributes.sample_type = Libc.PERF_SAMPLE_TIME | Libc.PERF_SAMPLE_RAW;
         return TryOpen(attributes, thread: -1, cpu, out errno);
     }
 
@@ -58,19 +59,17 @@ internal static unsafe class PerfEvent
             "ioctl(PERF_EVENT_IOC_SET_OUTPUT)");
     }
 
-    /// <summary>Keeps records back that do not fit (kernel documentation, trace/events).</summary>
-    /// <returns>False: the kernel does not understand it, and all are written.</returns>
-    public static bool TryFilter(SafeFd tracepoint, string filter)
+    private static PerfEventAttributes OfLives(int watermark)
     {
-        using SafeFd.Hold held = tracepoint.Use();
-        fixed (byte* text = Encoding.UTF8.GetBytes(filter + "\0"))
-        {
-            return Libc.ioctl(held.Number, Libc.PERF_EVENT_IOC_SET_FILTER, (nint)text) == 0;
-        }
+        PerfEventAttributes attributes = Plain(watermark);
+        attributes.config = Libc.PERF_COUNT_SW_DUMMY;
+        attributes.flags |= Comm | CommExec | Task | ExcludeKernel | ExcludeHypervisor;
+        return attributes;
     }
 
     private static PerfEventAttributes Plain(int watermark) => new()
     {
+        type = Libc.PERF_TYPE_SOFTWARE,
         size = (uint)sizeof(PerfEventAttributes),
         sample_type = Libc.PERF_SAMPLE_TID | Libc.PERF_SAMPLE_TIME,
         flags = Watermark | SampleIdAll | UseClockId,

@@ -4,7 +4,7 @@ namespace Kin.Native.Tracing;
 /// The records of all CPUs in the order of their times. Each ring is in order by itself, so the next record
 /// is the earliest of those that are first in theirs. Not thread-safe.
 /// </summary>
-internal sealed class PerfMerge(IReadOnlyList<PerfRing> rings, SchedulingRecordReader reader)
+internal sealed class PerfMerge(IReadOnlyList<PerfRing> rings)
 {
     private readonly PerfRing[] _rings = [.. rings];
     private readonly SchedulingRecord[] _first = new SchedulingRecord[rings.Count];
@@ -62,7 +62,7 @@ internal sealed class PerfMerge(IReadOnlyList<PerfRing> rings, SchedulingRecordR
     {
         while (_rings[ring].TryPeek(out ReadOnlySpan<byte> bytes))
         {
-            reader.Read(bytes, out _first[ring]);
+            SchedulingRecordReader.Read(bytes, out _first[ring]);
             if (_first[ring].Kind != SchedulingRecordKind.None)
             {
                 _lengths[ring] = bytes.Length;

@@ -1,20 +1,26 @@
+using Kin.Native.Bpf;
+
 namespace Kin.Native.Tracing;
 
 /// <summary>
-/// Rings, one for each CPU, into which the kernel writes what the scheduler does: switches of threads and of
-/// what they make, and by tracepoints, which are of the whole machine, who is woken. Not thread-safe.
+/// Rings, one for each CPU, into which the kernel writes what the scheduler does: with privilege what
+/// programs at its tracepoints tell, which is of the whole machine; without, the switches of threads and of
+/// what they make. Not thread-safe.
 /// </summary>
 internal sealed class SchedulingFeed : IDisposable
 {
     private const int LeastRing = 64 * 1024;
     private const int MostRings = 64 << 20; // of all CPUs together
+    private const int AllThreads = -1;
 
     private readonly List<SafeFd> _events = [];
     private readonly List<PerfRing> _rings = [];
     private readonly List<SafeFd> _owners = []; // of the rings, in their order
     private readonly List<int> _cpus = [];
     private PollFd[] _polled = [];
+    private readonly Dictionary<int, SafeFd> _outputs = []; // of programs, by CPU
     private PerfMerge? _merge;
+    private SchedulingProbe? _probe;
     private int _refusedRing; // bytes of the one that could not be mapped; 0: nothing of the kind
 
     private SchedulingFeed(bool hasTracepoints) => HasTracepoints = hasTracepoints;
@@ -45,29 +51,22 @@ internal sealed class SchedulingFeed : IDisposable
     /// <exception cref="LinuxException">The kernel refuses.</exception>
     public static SchedulingFeed Open(int thread, int ringBytes, ref string? reason)
     {
-        int errno;
-        if (reason is null && TracepointFormats.TryRead(out reason) is TracepointFormats formats)
+        if (reason is null)
         {
             SchedulingFeed full = new(hasTracepoints: true);
-            errno = full.Open(
-                thread, ringBytes, (cpu, owner) => full.AddTracepoints(cpu, owner, formats));
-            if (errno == 0)
+            reason = full.WhyNotProbed(ringBytes);
+            if (reason is null)
             {
-                full._merge = new PerfMerge(full._rings, formats.Reader);
                 return full;
             }
 
             full.Dispose();
-            reason = errno is Errno.EACCES or Errno.EPERM
-                ? "Tracepoints need CAP_PERFMON or root."
-                : $"Tracepoints cannot be opened: {Errno.Name(errno)} ({Errno.Text(errno)}).";
         }
 
         SchedulingFeed feed = new(hasTracepoints: false);
-        errno = feed.Open(thread, ringBytes, (_, _) => 0);
+        int errno = feed.Open(thread, ringBytes);
         if (errno == 0)
         {
-            feed._merge = new PerfMerge(feed._rings, new SchedulingRecordReader(null, null));
             return feed;
         }
 
@@ -81,7 +80,7 @@ internal sealed class SchedulingFeed : IDisposable
     /// <exception cref="LinuxException">No descriptor is left (EMFILE), and the like.</exception>
     public bool TryAdd(int thread)
     {
-        for (int i = 0; i < _owners.Count; i++)
+        for (int i = 0; i < _owners.Count && !HasTracepoints; i++)
         {
             SafeFd? added = PerfEvent.TryOpenLives(thread, _cpus[i], 0, out int errno);
             if (added is null)
@@ -122,6 +121,7 @@ internal sealed class SchedulingFeed : IDisposable
 
     public void Dispose()
     {
+        _probe?.Dispose();
         _rings.ForEach(ring => ring.Dispose());
         _events.ForEach(one => one.Dispose());
     }
@@ -141,16 +141,43 @@ internal sealed class SchedulingFeed : IDisposable
             : "This user may lock no more memory: end other traces and profilers of the same user, raise"
             + " kernel.perf_event_mlock_kb or the limit of locked memory (ulimit -l), or do it as root.");
 
+    // Null: what programs tell is on its way.
+    private string? WhyNotProbed(int ringBytes)
+    {
+        const string Privilege = "Tracepoints need CAP_PERFMON and CAP_BPF, which root has.";
+        int errno = Open(AllThreads, ringBytes);
+        if (errno != 0)
+        {
+            return errno is Errno.EACCES or Errno.EPERM ? Privilege
+                : $"Tracepoints cannot be opened: {Errno.Name(errno)} ({Errno.Text(errno)}).";
+        }
+
+        try
+        {
+            _probe = SchedulingProbe.Open(_outputs);
+            return null;
+        }
+        catch (LinuxException e) when (e.ErrorNumber == Errno.EPERM)
+        {
+            return Privilege;
+        }
+        catch (Exception e) when (e is NotSupportedException or IOException or InvalidDataException)
+        {
+            return e.Message;
+        }
+    }
+
     // The rings that the user may have: as large as asked for, or half of that, and so on. 0, or an error.
-    private int Open(int thread, int ringBytes, Func<int, SafeFd, int> more)
+    private int Open(int thread, int ringBytes)
     {
         int[] cpus = OnlineCpus.Read();
         int size = Math.Max(LeastRing, Math.Min(ringBytes, Rounded(MostRings / cpus.Length)));
         for (; ; size /= 2)
         {
-            int errno = OpenAll(thread, cpus, size, more);
+            int errno = OpenAll(thread, cpus, size);
             if (errno is not (Errno.EPERM or Errno.ENOMEM) || size <= LeastRing)
             {
+                _merge = new PerfMerge(_rings);
                 return errno == 0 && _rings.Count == 0 ? Errno.ENODEV : errno;
             }
 
@@ -158,38 +185,25 @@ internal sealed class SchedulingFeed : IDisposable
             _rings.Clear();
             _events.Clear();
             _owners.Clear();
+            _outputs.Clear();
             _cpus.Clear();
         }
     }
 
-    private int OpenAll(int thread, int[] cpus, int size, Func<int, SafeFd, int> more)
+    private int OpenAll(int thread, int[] cpus, int size)
     {
         _refusedRing = 0;
         foreach (int cpu in cpus)
         {
-            SafeFd? owner = PerfEvent.TryOpenLives(thread, cpu, size / 2, out int errno);
+            SafeFd? owner = HasTracepoints
+                ? PerfEvent.TryOpenLivesOfAll(cpu, size / 2, out int errno)
+                : PerfEvent.TryOpenLives(thread, cpu, size / 2, out errno);
             if (owner is null && errno == Errno.ENODEV)
             {
                 continue; // switched off meanwhile
             }
 
-            if (owner is null)
-            {
-                return errno;
-            }
-
-            _events.Add(owner);
-            PerfRing? ring = PerfRing.TryMap(owner, size, out errno);
-            if (ring is null)
-            {
-                _refusedRing = size;
-                return errno;
-            }
-
-            _rings.Add(ring);
-            _owners.Add(owner);
-            _cpus.Add(cpu);
-            errno = more(cpu, owner);
+            errno = owner is null ? errno : OpenRing(owner, cpu, size);
             if (errno != 0)
             {
                 return errno;
@@ -199,24 +213,30 @@ internal sealed class SchedulingFeed : IDisposable
         return 0;
     }
 
-    // Of switches only those of which a record of a switch tells too little: most are waits that a signal
-    // would end.
-    private int AddTracepoints(int cpu, SafeFd owner, TracepointFormats formats)
+    private int OpenRing(SafeFd owner, int cpu, int size)
     {
-        foreach (EventFormat format in (ReadOnlySpan<EventFormat>)[formats.Switching, formats.Waking])
+        _events.Add(owner);
+        PerfRing? ring = PerfRing.TryMap(owner, size, out int errno);
+        if (ring is null)
         {
-            SafeFd? opened = PerfEvent.TryOpenTracepoint(format.Id, cpu, 0, out int errno);
-            if (opened is null)
+            _refusedRing = size;
+            return errno;
+        }
+
+        _rings.Add(ring);
+        _owners.Add(owner);
+        _cpus.Add(cpu);
+        if (HasTracepoints)
+        {
+            SafeFd? output = PerfEvent.TryOpenOutput(cpu, out errno);
+            if (output is null)
             {
                 return errno;
             }
 
-            _events.Add(opened);
-            PerfEvent.WriteInto(owner, opened);
-            if (format == formats.Switching)
-            {
-                PerfEvent.TryFilter(opened, format.FilterOfLetters("prev_state"));
-            }
+            _events.Add(output);
+            PerfEvent.WriteInto(owner, output);
+            _outputs.Add(cpu, output);
         }
 
         return 0;

@@ -13,11 +13,15 @@ internal struct SchedulingRecord
     public int Process, Thread;
 
     /// <summary>
-    /// Of Fork the thread that made it, of Waking the one that wakes (0: an interrupt).
+    /// Of Fork the thread that made it, of Waking the one that wakes (0: an interrupt), of Switch the one
+    /// that gets the CPU.
     /// </summary>
     public int Other;
 
-    /// <summary>Of Out: R is still ready, S is not. Of Letter: D, T, t, and so on.</summary>
+    /// <summary>Of Switch the process of Other.</summary>
+    public int OtherProcess;
+
+    /// <summary>Of Out: R is still ready, S is not. Of Switch also D, T, t, and so on.</summary>
     public char Letter;
 
     /// <summary>Of Name and Exec: sixteen bytes.</summary>

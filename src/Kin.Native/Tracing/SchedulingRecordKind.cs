@@ -12,8 +12,8 @@ internal enum SchedulingRecordKind
     /// <summary>A thread lost its CPU.</summary>
     Out,
 
-    /// <summary>The state in which a thread is about to lose its CPU, other than S and R.</summary>
-    Letter,
+    /// <summary>A CPU went from one thread to another.</summary>
+    Switch,
 
     /// <summary>A thread is made ready by another one.</summary>
     Waking,

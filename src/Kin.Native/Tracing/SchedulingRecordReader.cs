@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Kin.Native.Bpf;
 
 namespace Kin.Native.Tracing;
 
@@ -6,23 +7,13 @@ namespace Kin.Native.Tracing;
 /// From the bytes of a record to what it tells (perf_event_open(2), MMAP layout). Whatever the bytes are,
 /// nothing is thrown: what cannot be read is None.
 /// </summary>
-/// <param name="switching">The format of sched_switch; null: there are no tracepoints.</param>
-/// <param name="waking">The format of sched_waking.</param>
-internal sealed class SchedulingRecordReader(EventFormat? switching, EventFormat? waking)
+internal static class SchedulingRecordReader
 {
     private const int Header = 8, Identity = 16; // of a thread and the time: TID and TIME
-    private const int InInterrupt = 0x08 | 0x10 | 0x40; // hard, soft, not maskable (trace_flag_type)
-
-    private readonly int _switching = switching?.Id ?? -1, _waking = waking?.Id ?? -1;
-    private readonly EventField _type = Common(switching, "common_type");
-    private readonly EventField _flags = Common(waking, "common_flags");
-    private readonly EventField _previous = Common(switching, "prev_pid");
-    private readonly EventField _state = Common(switching, "prev_state");
-    private readonly EventField _woken = Common(waking, "pid");
-    private readonly (uint Bit, char Letter)[] _letters = [.. switching?.Letters ?? []];
+    private const int Time = 8;
 
     /// <summary>Reads a record, its header included.</summary>
-    public void Read(ReadOnlySpan<byte> bytes, out SchedulingRecord record)
+    public static void Read(ReadOnlySpan<byte> bytes, out SchedulingRecord record)
     {
         record = default;
         if (bytes.Length < Header + Identity)
@@ -55,8 +46,9 @@ internal sealed class SchedulingRecordReader(EventFormat? switching, EventFormat
             case Libc.PERF_RECORD_COMM when body.Length >= 8 + 8 + Identity:
                 ReadName(body[..^Identity], misc, ref record);
                 break;
-            case Libc.PERF_RECORD_LOST when body.Length >= 16 + Identity:
+            case Libc.PERF_RECORD_LOST when body.Length >= 16 + Time: // it may come with the time alone
                 record.Kind = SchedulingRecordKind.Lost;
+                (record.Process, record.Thread) = (0, 0);
                 record.Count = Math.Max(0, BinaryPrimitives.ReadInt64LittleEndian(body[8..]));
                 break;
         }
@@ -78,49 +70,39 @@ internal sealed class SchedulingRecordReader(EventFormat? switching, EventFormat
         record.NameHigh = body.Length >= 24 ? BinaryPrimitives.ReadUInt64LittleEndian(body[16..]) : 0;
     }
 
-    private void ReadSample(ReadOnlySpan<byte> body, ref SchedulingRecord record)
+    // TIME and RAW: a length, and the numbers of a program, with what makes it a multiple of eight.
+    private static void ReadSample(ReadOnlySpan<byte> body, ref SchedulingRecord record)
     {
-        int length = body.Length < Identity + 4 ? -1 : Int(body, Identity);
-        if (length < 0 || length > body.Length - Identity - 4)
+        const int Raw = Time + sizeof(int);
+        int length = Int(body, Time);
+        if (length < sizeof(int) || length > body.Length - Raw)
         {
             return;
         }
 
-        record.Process = Int(body, 0);
-        record.Time = BinaryPrimitives.ReadInt64LittleEndian(body[8..]);
-        ReadOnlySpan<byte> raw = body.Slice(Identity + 4, length);
-        int type = _type.Read(raw);
-        if (type == _switching)
+        record.Time = BinaryPrimitives.ReadInt64LittleEndian(body);
+        ReadOnlySpan<byte> raw = body.Slice(Raw, length);
+        switch ((SchedulingSample)Int(raw, 0))
         {
-            record.Letter = Letter((uint)_state.Read(raw));
-            record.Kind = record.Letter is 'R' or 'S'
-                ? SchedulingRecordKind.None : SchedulingRecordKind.Letter;
-            record.Thread = _previous.Read(raw);
-        }
-        else if (type == _waking)
-        {
-            record.Kind = SchedulingRecordKind.Waking;
-            record.Thread = _woken.Read(raw);
-            record.Other = (_flags.Read(raw) & InInterrupt) != 0 ? 0 : Int(body, 4);
+            case SchedulingSample.Switch when length >= (int)SwitchWord.Count * sizeof(int):
+                record.Kind = SchedulingRecordKind.Switch;
+                (record.Process, record.Thread) = (Int(raw, SwitchWord.Process), Int(raw, SwitchWord.Thread));
+                (record.OtherProcess, record.Other) =
+                    (Int(raw, SwitchWord.NextProcess), Int(raw, SwitchWord.NextThread));
+                record.Letter = Int(raw, SwitchWord.IsPreempted) != 0 ? 'R'
+                    : (char)TaskState.Letter((uint)Int(raw, SwitchWord.State));
+                break;
+            case SchedulingSample.Waking when length >= (int)WakingWord.Count * sizeof(int):
+                record.Kind = SchedulingRecordKind.Waking;
+                (record.Thread, record.Other) = (Int(raw, WakingWord.Thread), Int(raw, WakingWord.Waker));
+                break;
         }
     }
 
-    // The first of the kernel's letters; without one it is ready: preempted, or it gave its place away.
-    private char Letter(uint state)
-    {
-        foreach ((uint bit, char letter) in _letters)
-        {
-            if ((state & bit) != 0)
-            {
-                return letter;
-            }
-        }
+    private static int Int(ReadOnlySpan<byte> raw, SwitchWord word) => Int(raw, (int)word * sizeof(int));
 
-        return 'R';
-    }
+    private static int Int(ReadOnlySpan<byte> raw, WakingWord word) => Int(raw, (int)word * sizeof(int));
 
     private static int Int(ReadOnlySpan<byte> bytes, int at) =>
         BinaryPrimitives.ReadInt32LittleEndian(bytes[at..]);
-
-    private static EventField Common(EventFormat? format, string name) => format?.Field(name) ?? default;
 }

@@ -29,6 +29,17 @@ public sealed class SchedulingTraceTests
         os.write(a[1], b'z'); os.wait()
         """;
 
+    // Sleeps 40 times, alone on its CPU or beside one that computes.
+    private const string Sleeper = """
+        import os, sys, time
+        busy = os.fork() if sys.argv[1] == 'beside' else -1
+        if busy == 0:
+            while True: pass
+        for i in range(40): time.sleep(0.0005)
+        if busy > 0:
+            os.kill(busy, 9); os.waitpid(busy, 0)
+        """;
+
     private const string Threads = """
         import threading, sys
         gate = threading.Event()
@@ -103,6 +114,27 @@ public sealed class SchedulingTraceTests
 
         Assert.True(byOther >= 150, $"{byOther} of {all} waits were ended by the other one");
         AssertWhole(timeline);
+    }
+
+    // Whoever has the CPU then did not wake it, though the interrupt came while he had it. All CPUs, since what one does that
+    // has nothing else to do was not told by all means of tracing on all of them.
+    [Theory(Timeout = Limit.Milliseconds), InlineData("alone"), InlineData("beside")]
+    public async Task Who_slept_is_woken_by_an_interrupt_whatever_its_cpu_does(string how)
+    {
+        SchedulingTraceOptions options = Require(SchedulingTier.Tracepoints);
+        string python = Capability.RequireProgram("python3", "python3");
+        using var self = ProcessHandle.Open(Environment.ProcessId);
+        foreach (int cpu in self.CpuAffinity!)
+        {
+            (SchedulingTimeline timeline, _) = await RunAsync(new Command(python, "-c", Sleeper, how) { CpuAffinity = [cpu] }, options);
+            SchedulingInterval[] slept = [.. timeline.Threads[0].Intervals.Where(
+                interval => interval.State == SchedulingState.Blocked && interval.Duration > TimeSpan.FromMilliseconds(0.4))];
+            int byInterrupt = slept.Count(interval => interval.IsWokenByInterrupt);
+            Assert.True(byInterrupt >= 40, $"CPU {cpu}: {byInterrupt} of 40 sleeps");
+            int byBusy = how == "alone" ? 0 : slept.Count(interval => interval.WakerThreadId == timeline.Threads[^1].ThreadId);
+            Assert.InRange(byBusy, 0, 1); // by its end
+            AssertWhole(timeline);
+        }
     }
 
     [Theory(Timeout = Limit.Milliseconds), MemberData(nameof(Tiers))]

@@ -142,20 +142,30 @@ public sealed class TaskIteratorTests
     {
         byte[] real = File.Exists("/sys/kernel/btf/vmlinux") ? File.ReadAllBytes("/sys/kernel/btf/vmlinux") : [];
         Capability.Require("/sys/kernel/btf/vmlinux (CONFIG_DEBUG_INFO_BTF)", real.Length > 0);
-        string[] structures = ["task_struct"];
-        var types = KernelTypes.Parse(real, "bpf_iter_task", structures);
-        Assert.True(types.FunctionNumber > 0);
+        (BtfKind, string)[] wanted =
+        [
+            (BtfKind.Function, TaskProgram.Function), (BtfKind.Structure, "task_struct"),
+            (BtfKind.Typedef, SchedulingPrograms.WakingType),
+        ];
+        var types = KernelTypes.Parse(real, wanted);
+        Assert.True(types.NumberOf(BtfKind.Function, TaskProgram.Function) > 0);
+        Assert.Equal(0, types.NumberOf(BtfKind.Structure, TaskProgram.Function));
         Assert.Equal(4, types.Find("task_struct", "tgid").Size);
         Assert.Equal(8, types.Find("task_struct", "se.sum_exec_runtime").Size);
         Assert.False(types.Has("task_struct", "no_such_member"));
         Assert.Throws<NotSupportedException>(() => types.Find("mm_struct", "total_vm"));
+        (int count, int[] tasks) = types.ParametersOf(SchedulingPrograms.WakingType, "task_struct");
+        Assert.Equal(2, count);
+        Assert.Equal([1], tasks); // what belongs to the tracepoint is first
+        Assert.Empty(types.ParametersOf(SchedulingPrograms.WakingType, "mm_struct").Pointing);
+        Assert.Throws<NotSupportedException>(() => types.ParametersOf(SchedulingPrograms.SwitchingType, "task_struct"));
         foreach (int length in (int[])[0, 1, 24, 25, 4096, real.Length / 2])
         {
-            Assert.Throws<InvalidDataException>(() => KernelTypes.Parse(real[..length], "bpf_iter_task", structures));
+            Assert.Throws<InvalidDataException>(() => KernelTypes.Parse(real[..length], wanted));
         }
 
         real[0] ^= 1;
-        Assert.Throws<InvalidDataException>(() => KernelTypes.Parse(real, "bpf_iter_task", structures));
+        Assert.Throws<InvalidDataException>(() => KernelTypes.Parse(real, wanted));
     }
 
     private const string Busy = """

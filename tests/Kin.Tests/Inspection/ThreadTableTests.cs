@@ -34,15 +34,20 @@ public sealed class ThreadTableTests
     [InlineData('T', SchedulingState.Stopped)]
     [InlineData('t', SchedulingState.Traced)]
     [InlineData('P', SchedulingState.Blocked)]
-    public void The_letter_before_a_switch_says_in_which_state_it_leaves(char letter, SchedulingState state)
+    [InlineData('R', SchedulingState.Ready)]
+    public void A_switch_says_in_which_state_one_leaves_and_who_comes(char letter, SchedulingState state)
     {
         Run(10);
-        _table.Apply(new() { Kind = SchedulingRecordKind.Letter, Thread = 10, Letter = letter, Time = 149 }, 0);
-        Out(10, 'S', 150);
+        Fork(20, 20, 10, 120);
+        _table.Apply(
+            new()
+            {
+                Kind = SchedulingRecordKind.Switch, Process = 10, Thread = 10, Letter = letter, OtherProcess = 20, Other = 20, Time = 150,
+            },
+            1);
         Assert.Equal(state, _table.All[0].State);
-        In(10, 0, 160);
-        Out(10, 'S', 170);
-        Assert.Equal(SchedulingState.Blocked, _table.All[0].State); // it counted once
+        Assert.Equal((SchedulingState.Running, 1, 150L), (_table.All[1].State, _table.All[1].Cpu, _table.All[1].Since));
+        Assert.Equal(letter == 'R' ? (0, 1) : (1, 0), (_table.All[0].Voluntary, _table.All[0].Involuntary));
     }
 
     [Fact]
@@ -87,6 +92,17 @@ public sealed class ThreadTableTests
         Fork(20, 20, 10, 150); // the end of the one before was lost
         Assert.Equal([10, 20, 20, 20], _table.All.Select(track => track.Thread));
         Assert.Equal([null, 130L, 150L, null], _table.All.Select(track => track.Ended));
+    }
+
+    [Fact]
+    public void A_number_that_others_use_again_is_no_thread_of_the_tree_any_more()
+    {
+        Run(10);
+        Fork(20, 20, 10, 120);
+        Fork(20, 20, 400, 150); // the end was lost, and a process of others has the number
+        In(20, 0, 160);
+        Assert.False(_table.Knows(20));
+        Assert.Equal((2, 150L, SchedulingState.Ready), (_table.All.Count, _table.All[1].Ended, _table.All[1].State));
     }
 
     [Fact]

@@ -60,8 +60,9 @@ internal sealed class ThreadTable(int root, long mostSteps)
             case SchedulingRecordKind.Out:
                 Out(record.Thread, record.Process, record.Letter, record.Time);
                 break;
-            case SchedulingRecordKind.Letter:
-                NoteLetter(record);
+            case SchedulingRecordKind.Switch:
+                Out(record.Thread, record.Process, record.Letter, record.Time);
+                In(record.Other, record.OtherProcess, cpu, record.Time);
                 break;
             case SchedulingRecordKind.Waking:
                 Wake(record);
@@ -133,17 +134,7 @@ internal sealed class ThreadTable(int root, long mostSteps)
 
         track.Voluntary += letter == 'R' ? 0 : 1;
         track.Involuntary += letter == 'R' ? 1 : 0;
-        Move(track, StateOf(letter == 'R' || track.NextLetter == '\0' ? letter : track.NextLetter), time);
-        track.NextLetter = '\0';
-    }
-
-    // It comes before the record of the switch itself.
-    private void NoteLetter(in SchedulingRecord record)
-    {
-        if (_byNumber.TryGetValue(record.Thread, out ThreadTrack? track))
-        {
-            track.NextLetter = record.Letter;
-        }
+        Move(track, StateOf(letter), time);
     }
 
     // Who is woken while it runs was about to wait; if it leaves its CPU all the same, it is for a moment.
@@ -167,11 +158,6 @@ internal sealed class ThreadTable(int root, long mostSteps)
     private void Fork(in SchedulingRecord record)
     {
         bool isOurs = Knows(record.Other) || (record.Thread == root && !_byNumber.ContainsKey(root));
-        if (!isOurs)
-        {
-            return;
-        }
-
         if (_byNumber.TryGetValue(record.Thread, out ThreadTrack? known) && known.Ended is null)
         {
             if (known.IsSeeded && record.Time < known.Born)
@@ -179,7 +165,12 @@ internal sealed class ThreadTable(int root, long mostSteps)
                 return;
             }
 
-            known.End(record.Time, isDead: true); // the record of its end was lost
+            known.End(record.Time, isDead: true); // its end was lost: another one has its number
+        }
+
+        if (!isOurs)
+        {
+            return;
         }
 
         ThreadTrack made = new(record.Process, record.Thread, record.Other, record.Time)

@@ -60,9 +60,6 @@ internal sealed class ThreadTrack
     /// <summary>Who woke it while it was still running; taken by the next step.</summary>
     public int EarlyWaker { get; set; }
 
-    /// <summary>The state in which it will leave its CPU; NUL: nothing special.</summary>
-    public char NextLetter { get; set; }
-
     public StepList Steps { get; } = new();
 
     /// <summary>From here on steps were not kept; null: all were.</summary>

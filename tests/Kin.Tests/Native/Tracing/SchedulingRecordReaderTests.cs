@@ -8,9 +8,6 @@ namespace Kin.Tests.Native.Tracing;
 /// <summary>Records as the kernel writes them, cut off anywhere, and noise.</summary>
 public sealed class SchedulingRecordReaderTests
 {
-    private readonly SchedulingRecordReader _reader =
-        new(EventFormat.Parse(EventFormatTests.Switch), EventFormat.Parse(EventFormatTests.Waking));
-
     public static TheoryData<byte[], string> Records => new()
     {
         { Record(Libc.PERF_RECORD_SWITCH, 0, [], 7, 8, 99), "In 7/8 @99" },
@@ -28,22 +25,26 @@ public sealed class SchedulingRecordReaderTests
             Record(Libc.PERF_RECORD_COMM, Libc.PERF_RECORD_MISC_COMM_EXEC, [.. Ints(7, 8), .. Name("fifteen letters")], 7, 8, 99),
             "Exec 7/8 @99 fifteen letters"
         },
-        { Record(Libc.PERF_RECORD_LOST, 0, Ints(1, 0, 5000, 0), 7, 8, 99), "Lost 7/8 @99 5000" },
-        { Sample(287, 0, 24, 20, 0x2), "Letter 7/20 @99 D" },
-        { Sample(287, 0, 24, 20, 0x4), "Letter 7/20 @99 T" },
-        { Sample(287, 0, 24, 20, 0x1), "None" },
-        { Sample(287, 0, 24, 20, 0x100), "None" },
-        { Sample(290, 0, 24, 20, 0), "Waking 7/20 @99 by 8" },
-        { Sample(290, 0x08, 24, 20, 0), "Waking 7/20 @99" },
-        { Sample(290, 0x10, 24, 20, 0), "Waking 7/20 @99" },
-        { Sample(4711, 0, 24, 20, 0), "None" },
+        { Record(Libc.PERF_RECORD_LOST, 0, Ints(1, 0, 5000, 0), 7, 8, 99), "Lost 0/0 @99 5000" },
+        { [.. Header(Libc.PERF_RECORD_LOST, 0, 32), .. Ints(1, 0, 5000, 0), .. BitConverter.GetBytes(99L)], "Lost 0/0 @99 5000" },
+        { Sample(1, 8, 7, 0x2, 0, 21, 20), "Switch 7/8 @99 by 21 of 20 D" },
+        { Sample(1, 8, 7, 0x104, 0, 21, 20), "Switch 7/8 @99 by 21 of 20 T" },
+        { Sample(1, 8, 7, 0x8, 0, 21, 20), "Switch 7/8 @99 by 21 of 20 t" },
+        { Sample(1, 8, 7, 0x2001, 0, 21, 20), "Switch 7/8 @99 by 21 of 20 S" },
+        { Sample(1, 8, 7, 0, 0, 21, 20), "Switch 7/8 @99 by 21 of 20 R" },
+        { Sample(1, 8, 7, 0x2, 1, 0, 0), "Switch 7/8 @99 R" }, // preempted as it was going to wait
+        { Sample(2, 20, 8), "Waking 0/20 @99 by 8" },
+        { Sample(2, 20, 0), "Waking 0/20 @99" },
+        { Sample(1, 8, 7, 0x2, 0), "None" }, // too short
+        { Sample(2), "None" },
+        { Sample(4711, 8, 7, 1, 0, 21, 20), "None" },
         { Record(77, 0, Ints(1, 2, 3, 4, 5, 6, 7, 8), 7, 8, 99), "None" },
     };
 
     [Theory, MemberData(nameof(Records))]
     public void A_record_tells_what_the_kernel_meant(byte[] bytes, string meaning)
     {
-        _reader.Read(bytes, out SchedulingRecord record);
+        SchedulingRecordReader.Read(bytes, out SchedulingRecord record);
         Assert.Equal(meaning, Text(record));
     }
 
@@ -53,13 +54,13 @@ public sealed class SchedulingRecordReaderTests
         Assert.NotEmpty(meaning);
         for (int length = 0; length < 24; length++)
         {
-            _reader.Read(bytes.AsSpan(0, length), out SchedulingRecord record);
+            SchedulingRecordReader.Read(bytes.AsSpan(0, length), out SchedulingRecord record);
             Assert.Equal(SchedulingRecordKind.None, record.Kind);
         }
 
         for (int length = 24; length < bytes.Length; length++)
         {
-            _reader.Read(bytes.AsSpan(0, length), out SchedulingRecord record);
+            SchedulingRecordReader.Read(bytes.AsSpan(0, length), out SchedulingRecord record);
             Assert.True(record.Count >= 0);
         }
     }
@@ -69,9 +70,9 @@ public sealed class SchedulingRecordReaderTests
     {
         foreach (int claimed in (int[])[-1, 1000, int.MaxValue, int.MinValue])
         {
-            byte[] bytes = Sample(290, 0, 24, 20, 0);
-            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(24), claimed);
-            _reader.Read(bytes, out SchedulingRecord record);
+            byte[] bytes = Sample(2, 20, 8);
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(16), claimed);
+            SchedulingRecordReader.Read(bytes, out SchedulingRecord record);
             Assert.Equal(SchedulingRecordKind.None, record.Kind);
         }
     }
@@ -90,7 +91,7 @@ public sealed class SchedulingRecordReaderTests
                 BinaryPrimitives.WriteInt32LittleEndian(bytes, random.Next(0, 20));
             }
 
-            _reader.Read(bytes, out SchedulingRecord record);
+            SchedulingRecordReader.Read(bytes, out SchedulingRecord record);
             told += record.Kind == SchedulingRecordKind.None ? 0 : 1;
         }
 
@@ -106,7 +107,8 @@ public sealed class SchedulingRecordReaderTests
 
         string name = Kin.Inspection.Scheduling.ThreadTrack.NameOf(r.NameLow, r.NameHigh);
         return $"{r.Kind} {r.Process}/{r.Thread} @{r.Time}" + (r.Other != 0 ? $" by {r.Other}" : "")
-            + (r.Kind is SchedulingRecordKind.Out or SchedulingRecordKind.Letter ? $" {r.Letter}" : "")
+            + (r.OtherProcess != 0 ? $" of {r.OtherProcess}" : "")
+            + (r.Kind is SchedulingRecordKind.Out or SchedulingRecordKind.Switch ? $" {r.Letter}" : "")
             + (name.Length > 0 ? $" {name}" : "") + (r.Count > 0 ? $" {r.Count}" : "");
     }
 
@@ -116,15 +118,11 @@ public sealed class SchedulingRecordReaderTests
         return [.. Header(type, misc, 8 + body.Length + end.Length), .. body, .. end];
     }
 
-    // TID, TIME, RAW: the length, and the bytes of the tracepoint.
-    private static byte[] Sample(short type, byte flags, int at, int thread, int state)
+    // TIME, RAW: the length, and the numbers of a program.
+    private static byte[] Sample(params int[] numbers)
     {
-        byte[] raw = new byte[64];
-        BitConverter.TryWriteBytes(raw, type);
-        raw[2] = flags;
-        BitConverter.TryWriteBytes(raw.AsSpan(at), thread);
-        BitConverter.TryWriteBytes(raw.AsSpan(32), (long)state);
-        byte[] body = [.. Ints(7, 8), .. BitConverter.GetBytes(99L), .. Ints(raw.Length), .. raw];
+        byte[] raw = [.. Ints(numbers), .. numbers.Length % 2 == 0 ? Ints(0) : []];
+        byte[] body = [.. BitConverter.GetBytes(99L), .. Ints(raw.Length), .. raw];
         return [.. Header(Libc.PERF_RECORD_SAMPLE, 0, 8 + body.Length), .. body];
     }
 
