@@ -6,7 +6,7 @@ namespace Kin.Native.Bpf;
 /// </summary>
 internal static class PreemptionCount
 {
-    /// <summary>The bits of interrupts: a soft one is served, hard ones, those that cannot be masked.</summary>
+    /// <summary>Bits of interrupts: a soft one is served, hard ones, those that cannot be masked.</summary>
     public const int InInterrupt = 0x100 | 0xf0000 | 0xf00000;
 
     /// <summary>What has to be known of the kernel.</summary>

@@ -75,7 +75,8 @@ internal sealed class SchedulingFeed : IDisposable
     }
 
     /// <summary>
-    /// Switches of one more thread and of what it makes. False: it has ended, or is not ours to look at.
+    /// Switches of one more thread and of what it makes, unless those of all are told anyway. False: it has
+    /// ended, or is not ours to look at.
     /// </summary>
     /// <exception cref="LinuxException">No descriptor is left (EMFILE), and the like.</exception>
     public bool TryAdd(int thread)
@@ -145,17 +146,17 @@ internal sealed class SchedulingFeed : IDisposable
     private string? WhyNotProbed(int ringBytes)
     {
         const string Privilege = "Tracepoints need CAP_PERFMON and CAP_BPF, which root has.";
-        int errno = Open(AllThreads, ringBytes);
-        if (errno != 0)
-        {
-            return errno is Errno.EACCES or Errno.EPERM ? Privilege
-                : $"Tracepoints cannot be opened: {Errno.Name(errno)} ({Errno.Text(errno)}).";
-        }
-
         try
         {
-            _probe = SchedulingProbe.Open(_outputs);
-            return null;
+            int errno = Open(AllThreads, ringBytes);
+            if (errno == 0)
+            {
+                _probe = SchedulingProbe.Open(_outputs);
+                return null;
+            }
+
+            return errno is Errno.EACCES or Errno.EPERM ? Privilege
+                : $"Tracepoints cannot be opened: {Errno.Name(errno)} ({Errno.Text(errno)}).";
         }
         catch (LinuxException e) when (e.ErrorNumber == Errno.EPERM)
         {

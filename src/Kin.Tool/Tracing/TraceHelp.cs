@@ -10,9 +10,9 @@ internal static class TraceHelp
         "COMMAND is run and traced with all that it makes, from its first instruction until it ends, and its"
         + " exit code is passed on. Standard output is COMMAND's: picture and summary go to standard error,"
         + " or with --pid to standard output. With --pid Ctrl-C ends the trace, and not the process.",
-        "As root, or with CAP_PERFMON, by tracepoints: they tell when a thread was woken, and by whom. For"
-        + " other users by records of context switches, for processes of their own: a thread that was"
-        + " woken counts as blocked until it runs. The last lines say which it was, and how many records"
+        "As root, or with CAP_PERFMON and CAP_BPF, by tracepoints: they tell when a thread was woken, and by"
+        + " whom. For other users by records of context switches, for processes of their own: a thread that"
+        + " was woken counts as blocked until it runs. The last lines say which it was, and how many records"
         + " were lost.",
         "A block of the picture is as high as the part of its time in which the thread ran. WAITS and"
         + " PREEMPTED are the voluntary and involuntary context switches of /proc/PID/status, MOVES how"

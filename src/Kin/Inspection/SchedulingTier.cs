@@ -12,7 +12,8 @@ public enum SchedulingTier
     ContextSwitches,
 
     /// <summary>
-    /// Tracepoints of the scheduler too, which need CAP_PERFMON, tracefs and the first pid namespace: in
+    /// Programs at tracepoints of the scheduler, which need CAP_PERFMON and CAP_BPF (root has them), a kernel
+    /// that describes its types (CONFIG_DEBUG_INFO_BTF, Linux 5.11), and the first pid namespace: also in
     /// which state a thread leaves its CPU, when it is woken, and by whom.
     /// </summary>
     Tracepoints,

@@ -13,15 +13,14 @@ namespace Kin.Inspection;
 /// </summary>
 /// <remarks>
 /// <para>By perf_event_open(2): records of context switches, for which processes of the same user and
-/// kernel.perf_event_paranoid of 2 or less are enough, and with CAP_PERFMON (or as root) tracepoints too:
-/// <see cref="Tier"/> says what each tells. A program that changes its user as it starts (set-user-ID) is not
-/// followed further without privilege. What the kernel does for a thread after its last instruction, such as
-/// taking down its memory, is not seen.</para>
+/// kernel.perf_event_paranoid of 2 or less are enough, or with CAP_PERFMON and CAP_BPF (as root) what
+/// programs at the tracepoints of the scheduler tell: <see cref="Tier"/> says which. A program that changes
+/// its user as it starts (set-user-ID) is not followed further without privilege. What the kernel does for a
+/// thread after its last instruction, such as taking down its memory, is not seen.</para>
 /// <para>A thread of its own reads the records. What the kernel had no room for is counted
 /// (<see cref="LostCount"/>).</para>
-/// <para>Each thread has an event for each CPU, which a thread that it makes gets too. Tracepoints are those
-/// of the whole machine, of which the tree is taken; some kernels do not tell of wakings by an idle CPU: the
-/// thread counts as blocked until it runs then, and who woke it is unknown.</para>
+/// <para>Tracepoints are those of the whole machine, of which the tree is taken. Without them each thread has
+/// an event for each CPU, which a thread that it makes gets too.</para>
 /// <para>All members are thread-safe.</para>
 /// </remarks>
 /// <example><code>
