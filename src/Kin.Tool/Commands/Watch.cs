@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Kin.Inspection;
 using Kin.Native;
+using Kin.Tool.Facts;
 using Kin.Tool.Running;
 using Kin.Tool.Signalling;
 using Kin.Tool.Verbs;
@@ -90,7 +91,7 @@ internal sealed class Watch : Verb
             Threads = filter.WantsThreads,
             OnlyScan = line.Has(_scan),
         };
-        FileStream? file = OpenOutput(line.GetValue(_output));
+        OutputFile? file = line.GetValue(_output) is string path ? OutputFile.Create(path) : null;
         using EventOutput output = new(file, toError: Operands.Count > 0, line.Has(_json));
         return Tell(options, filter, output, tree);
     }
@@ -135,19 +136,6 @@ internal sealed class Watch : Verb
     private int NumberOf(string word) =>
         int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
             ? number : throw Wrong($"'{word}' is no process id.");
-
-    private static FileStream? OpenOutput(string? path)
-    {
-        try
-        {
-            return path is null ? null
-                : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or ArgumentException)
-        {
-            throw new IOException($"'{path}' cannot be written: {e.Message}", e);
-        }
-    }
 
     private static void TellIfScanning(ProcessEvents events, bool asked)
     {

@@ -14,8 +14,8 @@ internal sealed class TraceOutputs : IDisposable
 {
     private const int UsualWidth = 100;
 
-    private readonly List<FileStream> _open = [];
-    private FileStream? _text, _svg, _html, _perfetto;
+    private readonly List<OutputFile> _open = [];
+    private OutputFile? _text, _svg, _html, _perfetto;
 
     /// <summary>The text goes to standard error, since standard output is the program's.</summary>
     public required bool IsToError { get; init; }
@@ -42,17 +42,17 @@ internal sealed class TraceOutputs : IDisposable
     {
         if (_perfetto is not null)
         {
-            To(_perfetto, stream => new PerfettoFile(timeline, stream).Write());
+            new PerfettoFile(timeline, _perfetto).Write();
         }
 
         if (_svg is not null)
         {
-            To(_svg, stream => Put(stream, new TraceSvg(new TraceChoice(timeline, Lanes)).Draw()));
+            Put(_svg, new TraceSvg(new TraceChoice(timeline, Lanes)).Draw());
         }
 
         if (_html is not null)
         {
-            To(_html, stream => Put(stream, TraceHtml.Of(new TraceChoice(timeline, Lanes), Waits)));
+            Put(_html, TraceHtml.Of(new TraceChoice(timeline, Lanes), Waits));
         }
 
         if (IsJson)
@@ -84,7 +84,7 @@ internal sealed class TraceOutputs : IDisposable
     {
         if (_text is not null)
         {
-            To(_text, stream => stream.Write(text));
+            _text.Write(text);
         }
         else if (IsToError)
         {
@@ -98,47 +98,21 @@ internal sealed class TraceOutputs : IDisposable
 
     private static void Put(Stream stream, string text) => stream.Write(Encoding.UTF8.GetBytes(text));
 
-    private static void To(FileStream file, Action<Stream> write)
-    {
-        try
-        {
-            write(file);
-            file.Flush();
-        }
-        catch (IOException e) when (!Out.IsBrokenPipe(e))
-        {
-            throw new IOException($"'{file.Name}' cannot be written: {e.Message}", e);
-        }
-    }
-
-    private FileStream? Make(string? path)
+    private OutputFile? Make(string? path)
     {
         if (path is null)
         {
             return null;
         }
 
-        if (path.Length == 0 || Directory.Exists(path))
-        {
-            throw new IOException($"'{path}' cannot be written: it is no file.");
-        }
-
-        string full = Path.GetFullPath(path);
-        if (!full.StartsWith("/dev/", StringComparison.Ordinal) && _open.Exists(file => file.Name == full))
+        string full = path.Length == 0 ? "" : Path.GetFullPath(path);
+        if (!full.StartsWith("/dev/", StringComparison.Ordinal) && _open.Exists(file => file.FullPath == full))
         {
             throw new IOException($"'{path}' is named twice: each form needs a file of its own.");
         }
 
-        try
-        {
-            FileStream made = new(
-                path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-            _open.Add(made);
-            return made;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new IOException($"'{path}' cannot be written: {e.Message}", e);
-        }
+        var made = OutputFile.Create(path);
+        _open.Add(made);
+        return made;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Kin.Inspection;
+using Kin.Tool.Facts;
 
 namespace Kin.Tool.Watching;
 
@@ -9,7 +10,7 @@ namespace Kin.Tool.Watching;
 /// <param name="file">A file; null: a standard stream.</param>
 /// <param name="toError">Standard error, since standard output is the program's.</param>
 /// <param name="json">An object a line.</param>
-internal sealed class EventOutput(FileStream? file, bool toError, bool json) : IDisposable
+internal sealed class EventOutput(OutputFile? file, bool toError, bool json) : IDisposable
 {
     private const int Piece = 32 * 1024;
 
@@ -43,7 +44,6 @@ internal sealed class EventOutput(FileStream? file, bool toError, bool json) : I
         if (file is not null)
         {
             file.Write(Encoding.UTF8.GetBytes(text));
-            file.Flush();
         }
         else if (toError)
         {
