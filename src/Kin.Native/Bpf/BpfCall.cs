@@ -55,8 +55,9 @@ internal static unsafe class BpfCall
 
             int errno = Errno.Last;
             (load.log_level, load.log_size, load.log_buf) = (1, (uint)log.Length, (ulong)told);
-            Call(Libc.BPF_PROG_LOAD, &load, sizeof(BpfProgramLoad));
-            throw new LinuxException("bpf", errno, what, Verdict(log));
+            program = Call(Libc.BPF_PROG_LOAD, &load, sizeof(BpfProgramLoad));
+            return program >= 0 ? new SafeFd((int)program)
+                : throw new LinuxException("bpf", errno, what, Verdict(log));
         }
     }
 

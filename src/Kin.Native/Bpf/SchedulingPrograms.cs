@@ -5,8 +5,8 @@ namespace Kin.Native.Bpf;
 /// CPU on which it happens (bpf_perf_event_output of bpf-helpers(7)).
 /// </summary>
 /// <remarks>
-/// The same tracepoints can be had from perf_event_open(2) without a program. But that costs three times as
-/// much at each switch, and on Linux 6.18 does not tell of all that an idle CPU does (ARCHITECTURE.md).
+/// The same tracepoints can be had from perf_event_open(2) without a program. But that costs more at each
+/// switch, and on Linux 6.18 does not tell of all that an idle CPU does (ARCHITECTURE.md).
 /// </remarks>
 internal sealed class SchedulingPrograms
 {
