@@ -50,6 +50,45 @@ public sealed class ThreadTableTests
         Assert.Equal(letter == 'R' ? (0, 1) : (1, 0), (_table.All[0].Voluntary, _table.All[0].Involuntary));
     }
 
+    // Not all kernels tell what all threads do: 70 is one of which is not told when it leaves its CPU.
+    [Fact]
+    public void Who_leaves_a_cpu_had_it_though_that_it_got_it_was_not_told()
+    {
+        Run(10);
+        Switch(10, 'R', 70, 150);
+        Switch(10, 'R', 71, 950);
+        Switch(71, 'S', 10, 960);
+        Assert.Equal("Ready 100, Running 110, Ready 150, Running 150, Ready 950, Running 960", Steps(_table.All[0]));
+        Assert.Equal((0, 2, 0), (_table.All[0].Voluntary, _table.All[0].Involuntary, _table.LostCount));
+    }
+
+    [Fact]
+    public void That_it_got_a_cpu_is_not_earlier_than_it_was_made_or_records_were_lost()
+    {
+        Run(10);
+        Switch(71, 'S', 70, 115);
+        Fork(20, 20, 10, 120);
+        Switch(20, 'S', 70, 130);
+        _table.Apply(new() { Kind = SchedulingRecordKind.Lost, Count = 3, Time = 500 }, 0);
+        Switch(20, 'S', 70, 510);
+        Assert.Equal("Ready 120 by 10, Running 120, Blocked 130, Running 500, Blocked 510", Steps(_table.All[1]));
+        Assert.Equal((2, 3), (_table.All[1].Voluntary, _table.LostCount));
+    }
+
+    [Fact]
+    public void Whose_cpu_another_one_leaves_has_left_it_before_and_that_is_a_loss()
+    {
+        Run(10);
+        Fork(20, 20, 10, 120);
+        Fork(20, 21, 10, 125);
+        Switch(0, 'R', 21, 130);
+        Switch(71, 'S', 0, 140);
+        Assert.Equal((SchedulingState.Blocked, 140L, 1L), (_table.All[2].State, _table.All[2].Since, _table.LostCount));
+        Switch(0, 'R', 21, 150);
+        Switch(20, 'S', 0, 160, process: 20); // 21 has the number of its process by now
+        Assert.Equal(1, _table.LostCount);
+    }
+
     [Fact]
     public void Who_is_woken_before_it_has_left_its_cpu_keeps_the_name_of_the_waker()
     {
@@ -148,6 +187,21 @@ public sealed class ThreadTableTests
         Assert.Equal((2, 3), (_table.All.Count, _table.LostCount));
     }
 
+    // All of the machine is told: numbers of processes that have ended come back as those of others.
+    [Fact]
+    public void After_a_loss_threads_of_others_are_not_taken_in_for_the_number_of_a_process_that_has_ended()
+    {
+        Run(10);
+        Fork(20, 20, 10, 120);
+        Exit(20, 130);
+        _table.Apply(new() { Kind = SchedulingRecordKind.Lost, Count = 3, Time = 140 }, 0);
+        Fork(20, 20, 400, 150);
+        Fork(20, 30, 20, 160);
+        Switch(0, 'R', 30, 170, other: 20);
+        Switch(30, 'S', 0, 180, process: 20);
+        Assert.Equal([10, 20], _table.All.Select(track => track.Thread));
+    }
+
     [Fact]
     public void Times_that_go_back_do_no_harm_and_what_is_too_much_is_counted_and_not_kept()
     {
@@ -211,6 +265,14 @@ public sealed class ThreadTableTests
 
     private void Out(int thread, char letter, long time) => _table.Apply(
         new() { Kind = SchedulingRecordKind.Out, Process = thread, Thread = thread, Letter = letter, Time = time }, 0);
+
+    private void Switch(int thread, char letter, int next, long time, int process = 0, int other = 0) => _table.Apply(
+        new()
+        {
+            Kind = SchedulingRecordKind.Switch, Process = process == 0 ? thread : process, Thread = thread, Letter = letter,
+            OtherProcess = other == 0 ? next : other, Other = next, Time = time,
+        },
+        0);
 
     private void Wake(int thread, int by, long time) =>
         _table.Apply(new() { Kind = SchedulingRecordKind.Waking, Thread = thread, Other = by, Time = time }, 0);

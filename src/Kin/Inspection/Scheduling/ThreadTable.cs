@@ -12,6 +12,7 @@ internal sealed class ThreadTable(int root, long mostSteps)
 {
     private readonly Dictionary<int, ThreadTrack> _byNumber = [];
     private readonly List<ThreadTrack> _all = [], _living = [];
+    private readonly Dictionary<int, (int Thread, long Since)> _turns = []; // who got a CPU last; 0: unknown
     private long _lost, _steps;
 
     /// <summary>All that there were, in the order in which they were seen.</summary>
@@ -61,8 +62,7 @@ internal sealed class ThreadTable(int root, long mostSteps)
                 Out(record.Thread, record.Process, record.Letter, record.Time);
                 break;
             case SchedulingRecordKind.Switch:
-                Out(record.Thread, record.Process, record.Letter, record.Time);
-                In(record.Other, record.OtherProcess, cpu, record.Time);
+                Switch(record, cpu);
                 break;
             case SchedulingRecordKind.Waking:
                 Wake(record);
@@ -78,6 +78,7 @@ internal sealed class ThreadTable(int root, long mostSteps)
                 break;
             case SchedulingRecordKind.Lost:
                 Lose(record.Count);
+                _turns[cpu] = (0, record.Time);
                 break;
         }
     }
@@ -135,6 +136,40 @@ internal sealed class ThreadTable(int root, long mostSteps)
         track.Voluntary += letter == 'R' ? 0 : 1;
         track.Involuntary += letter == 'R' ? 1 : 0;
         Move(track, StateOf(letter), time);
+    }
+
+    // Who leaves a CPU had it, though not all kernels tell of each switch that it got it: some keep what some
+    // processes do from all programs at tracepoints. It had it since the switch before at the earliest.
+    private void Switch(in SchedulingRecord record, int cpu)
+    {
+        (int thread, long time) = (record.Thread, record.Time);
+        (int before, long since) = _turns.TryGetValue(cpu, out (int, long) turn) ? turn : (0, time);
+        if (before != thread && _byNumber.TryGetValue(before, out ThreadTrack? missed))
+        {
+            Miss(missed, record, cpu);
+        }
+
+        if (Find(thread, record.Process, time) is ThreadTrack left && left.Ended is null && time >= left.Born
+            && left.State != SchedulingState.Running)
+        {
+            In(thread, record.Process, cpu, Math.Max(since, left.Born));
+        }
+
+        Out(thread, record.Process, record.Letter, time);
+        In(record.Other, record.OtherProcess, cpu, time);
+        _turns[cpu] = (record.Other, time);
+    }
+
+    // Another one leaves its CPU, so it has left it before. In the same process it may be the thread itself,
+    // which has taken the number of the process over, as is told later.
+    private void Miss(ThreadTrack track, in SchedulingRecord record, int cpu)
+    {
+        if (track.Ended is null && track.State == SchedulingState.Running && track.Cpu == cpu
+            && track.Process != record.Process)
+        {
+            Lose(1);
+            Move(track, SchedulingState.Blocked, record.Time);
+        }
     }
 
     // Who is woken while it runs was about to wait; if it leaves its CPU all the same, it is for a moment.
@@ -221,7 +256,8 @@ internal sealed class ThreadTable(int root, long mostSteps)
             return found;
         }
 
-        if (LostCount == 0 || !_byNumber.TryGetValue(process, out ThreadTrack? leader))
+        if (LostCount == 0 || !_byNumber.TryGetValue(process, out ThreadTrack? leader)
+            || leader.Ended is not null) // the number may be that of others by now
         {
             return null;
         }
