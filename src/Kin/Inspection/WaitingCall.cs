@@ -53,6 +53,8 @@ public sealed record WaitingCall(int Number, string Name, IReadOnlyList<ulong> A
             rest = rest[(end + 1)..];
         }
 
-        return new WaitingCall(number, CallNames.Of(number), arguments);
+        // A thread of the kernel makes no calls: all is 0 there, SP and PC too.
+        return rest.SequenceEqual("0x0 0x0"u8)
+            ? null : new WaitingCall(number, CallNames.Of(number), arguments);
     }
 }

@@ -130,6 +130,7 @@ public sealed class ProcessDetailsTests
     [Theory]
     [InlineData("running\n", null)]
     [InlineData("-1 0x7ffc 0x7f00\n", null)]
+    [InlineData("0 0x0 0x0 0x0 0x0 0x0 0x0 0x0 0x0\n", null)] // a thread of the kernel
     [InlineData("999 0x1 0xffffffffffffffff 0x0 0x0 0x0 0x0 0x7ffc 0x7f00\n", "call 999(0x1, 0xffffffffffffffff, 0x0, 0x0, 0x0, 0x0)")]
     public void The_file_about_calls_is_read_in_all_its_forms(string text, string? call) =>
         Assert.Equal(call, WaitingCall.Parse(System.Text.Encoding.ASCII.GetBytes(text))?.ToString());
