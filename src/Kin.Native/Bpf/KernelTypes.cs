@@ -48,6 +48,11 @@ internal sealed class KernelTypes
         {
             return Parse(File.ReadAllBytes(Path), wanted);
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new IOException(
+                $"{Path}, where the kernel describes its types, is not there (CONFIG_DEBUG_INFO_BTF).", e);
+        }
         catch (UnauthorizedAccessException e)
         {
             throw new IOException($"{Path} may not be read: {e.Message}", e);
