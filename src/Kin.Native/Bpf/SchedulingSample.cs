@@ -8,4 +8,7 @@ internal enum SchedulingSample
 
     /// <summary>A thread is made ready: <see cref="WakingWord"/>.</summary>
     Waking = 2,
+
+    /// <summary>A process is not followed, since there are too many.</summary>
+    NoRoom = 3,
 }

@@ -1,7 +1,7 @@
 namespace Kin.Native.Bpf;
 
 /// <summary>
-/// The numbers, 4 bytes each, that <see cref="SchedulingPrograms.Switching"/> writes when a CPU goes from one
+/// The numbers, 4 bytes each, that <see cref="SwitchingProgram"/> writes when a CPU goes from one
 /// thread to another.
 /// </summary>
 internal enum SwitchWord

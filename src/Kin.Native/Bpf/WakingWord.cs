@@ -1,7 +1,7 @@
 namespace Kin.Native.Bpf;
 
 /// <summary>
-/// The numbers, 4 bytes each, that <see cref="SchedulingPrograms.Waking"/> writes when a thread is made
+/// The numbers, 4 bytes each, that <see cref="WakingProgram"/> writes when a thread is made
 /// ready.
 /// </summary>
 internal enum WakingWord

@@ -45,10 +45,10 @@ internal struct BpfLinkCreate
 [StructLayout(LayoutKind.Sequential)]
 internal struct BpfMapCreate
 {
-    public uint map_type, key_size, value_size, max_entries;
+    public uint map_type, key_size, value_size, max_entries, map_flags;
 }
 
-/// <summary>union bpf_attr of BPF_MAP_UPDATE_ELEM.</summary>
+/// <summary>union bpf_attr of BPF_MAP_UPDATE_ELEM and BPF_MAP_DELETE_ELEM.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct BpfMapUpdate
 {
@@ -67,8 +67,9 @@ internal struct BpfRawTracepointOpen
 internal static unsafe partial class Libc
 {
     // bpf(2): enum bpf_cmd, bpf_map_type, bpf_prog_type, bpf_attach_type
-    internal const int BPF_MAP_CREATE = 0, BPF_MAP_UPDATE_ELEM = 2, BPF_PROG_LOAD = 5,
+    internal const int BPF_MAP_CREATE = 0, BPF_MAP_UPDATE_ELEM = 2, BPF_MAP_DELETE_ELEM = 3,
+        BPF_PROG_LOAD = 5,
         BPF_RAW_TRACEPOINT_OPEN = 17, BPF_LINK_CREATE = 28, BPF_ITER_CREATE = 33;
-    internal const int BPF_MAP_TYPE_PERF_EVENT_ARRAY = 4;
+    internal const int BPF_MAP_TYPE_HASH = 1, BPF_MAP_TYPE_PERF_EVENT_ARRAY = 4, BPF_F_NO_PREALLOC = 1;
     internal const int BPF_PROG_TYPE_TRACING = 26, BPF_TRACE_RAW_TP = 23, BPF_TRACE_ITER = 28;
 }

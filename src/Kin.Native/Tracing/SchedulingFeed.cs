@@ -45,16 +45,17 @@ internal sealed class SchedulingFeed : IDisposable
     /// <summary>
     /// Switches of a thread and of what it makes from now on, with tracepoints if they are allowed.
     /// </summary>
+    /// <param name="process">Its process.</param>
     /// <param name="thread">A thread; 0: this one.</param>
     /// <param name="ringBytes">Of each ring; less if the user may not lock so much.</param>
     /// <param name="reason">Why without tracepoints: given, or found out; null: with them.</param>
     /// <exception cref="LinuxException">The kernel refuses.</exception>
-    public static SchedulingFeed Open(int thread, int ringBytes, ref string? reason)
+    public static SchedulingFeed Open(int process, int thread, int ringBytes, ref string? reason)
     {
         if (reason is null)
         {
             SchedulingFeed full = new(hasTracepoints: true);
-            reason = full.WhyNotProbed(ringBytes);
+            reason = full.WhyNotProbed(process, ringBytes);
             if (reason is null)
             {
                 return full;
@@ -75,13 +76,13 @@ internal sealed class SchedulingFeed : IDisposable
     }
 
     /// <summary>
-    /// Switches of one more thread and of what it makes, unless those of all are told anyway. False: it has
-    /// ended, or is not ours to look at.
+    /// Switches of one more thread and of what it makes. False: it has ended, or is not ours to look at.
     /// </summary>
     /// <exception cref="LinuxException">No descriptor is left (EMFILE), and the like.</exception>
-    public bool TryAdd(int thread)
+    public bool TryAdd(int process, int thread)
     {
-        for (int i = 0; i < _owners.Count && !HasTracepoints; i++)
+        _probe?.Follow(process);
+        for (int i = 0; i < _owners.Count && _probe is null; i++)
         {
             SafeFd? added = PerfEvent.TryOpenLives(thread, _cpus[i], 0, out int errno);
             if (added is null)
@@ -97,6 +98,9 @@ internal sealed class SchedulingFeed : IDisposable
 
         return true;
     }
+
+    /// <summary>This process, whose child is followed, need not be.</summary>
+    public void LeaveThisProcess() => _probe?.Leave(Environment.ProcessId);
 
     /// <summary>
     /// Waits until a ring is filled to a part, or <paramref name="stop"/> is ready, or for so long.
@@ -143,7 +147,7 @@ internal sealed class SchedulingFeed : IDisposable
             + " kernel.perf_event_mlock_kb or the limit of locked memory (ulimit -l), or do it as root.");
 
     // Null: what programs tell is on its way.
-    private string? WhyNotProbed(int ringBytes)
+    private string? WhyNotProbed(int process, int ringBytes)
     {
         const string Privilege = "Tracepoints need CAP_PERFMON and CAP_BPF, which root has.";
         try
@@ -151,7 +155,7 @@ internal sealed class SchedulingFeed : IDisposable
             int errno = Open(AllThreads, ringBytes);
             if (errno == 0)
             {
-                _probe = SchedulingProbe.Open(_outputs);
+                _probe = SchedulingProbe.Open(process, _outputs);
                 return null;
             }
 

@@ -96,6 +96,9 @@ internal static class SchedulingRecordReader
                 record.Kind = SchedulingRecordKind.Waking;
                 (record.Thread, record.Other) = (Int(raw, WakingWord.Thread), Int(raw, WakingWord.Waker));
                 break;
+            case SchedulingSample.NoRoom:
+                (record.Kind, record.Count) = (SchedulingRecordKind.Lost, 1);
+                break;
         }
     }
 

@@ -19,8 +19,8 @@ namespace Kin.Inspection;
 /// thread after its last instruction, such as taking down its memory, is not seen.</para>
 /// <para>A thread of its own reads the records. What the kernel had no room for is counted
 /// (<see cref="LostCount"/>).</para>
-/// <para>Tracepoints are those of the whole machine, of which the tree is taken. Without them each thread has
-/// an event for each CPU, which a thread that it makes gets too.</para>
+/// <para>Programs at tracepoints know the processes of the tree. Without them each thread has an event for
+/// each CPU, which a thread that it makes gets too.</para>
 /// <para>All members are thread-safe.</para>
 /// </remarks>
 /// <example><code>
@@ -103,9 +103,10 @@ public sealed class SchedulingTrace : IDisposable
             OnThreadOfItsOwn(() =>
             {
                 int thread = command.KillOnParentExit ? SpawnerThread.Number : 0;
-                feed = FeedChoice.Open(thread, options, out reason);
+                feed = FeedChoice.Open(Environment.ProcessId, thread, options, out reason);
                 begin = EventClock.Now;
                 child = command.Start();
+                feed.LeaveThisProcess();
             });
             SchedulingTrace trace = new(feed!, child!.Id, options, reason, begin) { Child = child };
             trace.Begin();
@@ -133,7 +134,7 @@ public sealed class SchedulingTrace : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(processId, 1);
         options ??= new SchedulingTraceOptions();
         ProcFs.Default.Open(processId); // or it says that there is none
-        SchedulingFeed feed = FeedChoice.Open(processId, options, out string? reason);
+        SchedulingFeed feed = FeedChoice.Open(processId, processId, options, out string? reason);
         try
         {
             SchedulingTrace trace = new(feed, processId, options, reason, EventClock.Now);
@@ -230,7 +231,7 @@ public sealed class SchedulingTrace : IDisposable
                     continue;
                 }
 
-                bool isFollowed = thread.Id == root || _feed.TryAdd(thread.Id);
+                bool isFollowed = thread.Id == root || _feed.TryAdd(thread.ProcessId, thread.Id);
                 if (isFollowed && TreeSeeds.Look(thread) is (ThreadTrack track, SchedulingState state))
                 {
                     _table.Seed(track, state);

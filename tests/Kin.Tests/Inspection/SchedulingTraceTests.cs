@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Kin.Inspection;
 using Kin.Inspection.Scheduling;
 using Kin.Native.Kernel;
+using Kin.Native.Tracing;
 using Kin.Tests.Root;
 using Kin.Tests.Workers;
 
@@ -21,6 +22,7 @@ public sealed class SchedulingTraceTests
         a, b = os.pipe(), os.pipe()
         child = os.fork()
         if child == 0:
+            os.close(a[1])
             while os.read(a[0], 1) == b'x': os.write(b[1], b'y')
             os._exit(0)
         print(child, flush=True)
@@ -269,6 +271,30 @@ public sealed class SchedulingTraceTests
         Assert.True(timeline.LostCount > 0 || seen >= counted - (counted / 50), $"{timeline.LostCount} lost, {seen} of {counted} seen");
         Assert.True(timeline.UnkeptCount > 0);
         Assert.Equal(100, timeline.Threads.Sum(thread => thread.IntervalCount));
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task What_others_do_is_not_told_by_the_kernel_however_much_it_is()
+    {
+        SchedulingTraceOptions options = Require(SchedulingTier.Tracepoints);
+        string python = Capability.RequireProgram("python3", "python3");
+        await using ChildProcess quiet = new Command("sh", "-c", "while :; do sleep 0.01; done").Start();
+        using SchedulingFeed feed = FeedChoice.Open(quiet.Id, quiet.Id, options, out _);
+        ExitStatus others = await (new Command(python, "-c", PingPong, "2000") { StandardOutput = StandardStream.Null }).RunAsync(Cancel);
+        List<SchedulingRecord> told = [];
+        feed.Merge.Refresh();
+        while (feed.Merge.TryNext(long.MaxValue, out SchedulingRecord record, out _))
+        {
+            told.Add(record);
+        }
+
+        HashSet<int> tree = [quiet.Id, .. told.Where(one => one.Kind == SchedulingRecordKind.Fork && one.Other == quiet.Id).Select(one => one.Process)];
+        Assert.True(others.ResourceUsage.VoluntaryContextSwitches > 1000);
+        Assert.Contains(told, one => one.Kind == SchedulingRecordKind.Switch && one.Process == quiet.Id);
+        Assert.DoesNotContain(told, one => one.Kind == SchedulingRecordKind.Waking && !tree.Contains(one.Thread));
+        Assert.DoesNotContain(
+            told, one => one.Kind == SchedulingRecordKind.Switch && !tree.Contains(one.Process) && !tree.Contains(one.OtherProcess));
+        quiet.Kill();
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_looker")]

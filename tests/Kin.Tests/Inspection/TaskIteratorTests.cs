@@ -145,7 +145,7 @@ public sealed class TaskIteratorTests
         (BtfKind, string)[] wanted =
         [
             (BtfKind.Function, TaskProgram.Function), (BtfKind.Structure, "task_struct"),
-            (BtfKind.Typedef, SchedulingPrograms.WakingType),
+            (BtfKind.Typedef, WakingProgram.Type),
         ];
         var types = KernelTypes.Parse(real, wanted);
         Assert.True(types.NumberOf(BtfKind.Function, TaskProgram.Function) > 0);
@@ -154,11 +154,11 @@ public sealed class TaskIteratorTests
         Assert.Equal(8, types.Find("task_struct", "se.sum_exec_runtime").Size);
         Assert.False(types.Has("task_struct", "no_such_member"));
         Assert.Throws<NotSupportedException>(() => types.Find("mm_struct", "total_vm"));
-        (int count, int[] tasks) = types.ParametersOf(SchedulingPrograms.WakingType, "task_struct");
+        (int count, int[] tasks) = types.ParametersOf(WakingProgram.Type, "task_struct");
         Assert.Equal(2, count);
         Assert.Equal([1], tasks); // what belongs to the tracepoint is first
-        Assert.Empty(types.ParametersOf(SchedulingPrograms.WakingType, "mm_struct").Pointing);
-        Assert.Throws<NotSupportedException>(() => types.ParametersOf(SchedulingPrograms.SwitchingType, "task_struct"));
+        Assert.Empty(types.ParametersOf(WakingProgram.Type, "mm_struct").Pointing);
+        Assert.Throws<NotSupportedException>(() => types.ParametersOf(SwitchingProgram.Type, "task_struct"));
         foreach (int length in (int[])[0, 1, 24, 25, 4096, real.Length / 2])
         {
             Assert.Throws<InvalidDataException>(() => KernelTypes.Parse(real[..length], wanted));

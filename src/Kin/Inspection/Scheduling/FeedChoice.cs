@@ -10,10 +10,12 @@ internal static class FeedChoice
     private const string FirstPidNamespace = "pid:[4026531836]"; // PROC_PID_INIT_INO
 
     /// <summary>Opens what is allowed and was asked for.</summary>
-    /// <param name="thread">The thread that is followed; 0: this one.</param>
+    /// <param name="process">The process that is followed.</param>
+    /// <param name="thread">The thread of it that is; 0: this one.</param>
     /// <param name="options">What was asked for.</param>
     /// <param name="reason">Why without tracepoints; null: with them.</param>
-    public static SchedulingFeed Open(int thread, SchedulingTraceOptions options, out string? reason)
+    public static SchedulingFeed Open(
+        int process, int thread, SchedulingTraceOptions options, out string? reason)
     {
         if (KernelFeatures.PerfEvents.IsSwitchedOff)
         {
@@ -26,6 +28,6 @@ internal static class FeedChoice
             ? null
             : "Tracepoints tell processes by their numbers in the first pid namespace, and this is another"
                 + " one, as in a container.";
-        return SchedulingFeed.Open(thread, options.RingBytes, ref reason);
+        return SchedulingFeed.Open(process, thread, options.RingBytes, ref reason);
     }
 }

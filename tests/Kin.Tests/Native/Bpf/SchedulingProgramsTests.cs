@@ -10,18 +10,20 @@ public sealed class SchedulingProgramsTests
     private const int Arguments = 6, Task = 7, Queue = 9; // registers
     private const int StateAt = 24, PidAt = 100, TgidAt = 104, QueueAt = 200, RunQueueAt = 40;
 
+    private static readonly SchedulingMaps s_maps = new(Events: 3, Processes: 4);
+
     public static TheoryData<string, string> Kernels => new()
     {
-        { "5.18 and later", "arguments 0 1 3 2" },
-        { "5.18 at first", "arguments 0 2 1 3" },
-        { "before 5.18", "arguments 0 1 2, state of the thread" },
-        { "before 5.14", "arguments 0 1 2, state of the thread" },
+        { "5.18 and later", "arguments 2 1 0 3" },
+        { "5.18 at first", "arguments 3 2 0 1" },
+        { "before 5.18", "arguments 2 1 0, state of the thread" },
+        { "before 5.14", "arguments 2 1 0, state of the thread" },
     };
 
     [Theory, MemberData(nameof(Kernels))]
     public void The_state_of_the_one_before_is_taken_from_where_the_kernel_has_it(string kernel, string read)
     {
-        Operation[] code = Operation.All(SchedulingPrograms.Switching(Read(Kernel(kernel)), map: 3).Code);
+        Operation[] code = Operation.All(new SwitchingProgram(Read(Kernel(kernel)), s_maps).Code.Code);
         string seen = "arguments " + string.Join(
             ' ', code.Where(one => one.IsLoad(8) && one.From == Arguments).Select(one => one.Offset / 8));
         bool isMember = code.Any(one => one.IsLoad(4) && one.From == Task && one.Offset == StateAt);
@@ -40,7 +42,7 @@ public sealed class SchedulingProgramsTests
     [InlineData("x86, in other sections", "")]
     public void Whether_it_is_an_interrupt_is_taken_from_where_the_kernel_has_it(string kernel, string read)
     {
-        Operation[] code = Operation.All(SchedulingPrograms.Waking(Read(Kernel(kernel)), map: 3).Code);
+        Operation[] code = Operation.All(new WakingProgram(Read(Kernel(kernel)), s_maps).Code.Code);
         List<string> seen = [];
         for (int i = 1; i < code.Length; i++)
         {
@@ -55,21 +57,24 @@ public sealed class SchedulingProgramsTests
         }
 
         Assert.Equal(read, string.Join(", ", seen));
-        Assert.Single(code, one => one.IsStoreWord && one.Offset == ((int)WakingWord.Waker - (int)WakingWord.Count) * 4);
+        int written = code.Where(one => one.IsStoreWord).Select(one => one.Offset).Distinct().Count();
+        Assert.Equal((int)WakingWord.Count, written);
     }
 
     [Fact]
     public void A_kernel_that_has_other_parameters_is_refused()
     {
         KernelTypes types = Read(Kernel("strange"));
-        Assert.Throws<NotSupportedException>(() => SchedulingPrograms.Switching(types, map: 3));
-        Assert.Throws<NotSupportedException>(() => SchedulingPrograms.Waking(types, map: 3));
+        Assert.Throws<NotSupportedException>(() => new SwitchingProgram(types, s_maps));
+        Assert.Throws<NotSupportedException>(() => new WakingProgram(types, s_maps));
+        Assert.Throws<NotSupportedException>(() => new ForkingProgram(types, s_maps));
+        Assert.Throws<NotSupportedException>(() => new FreeingProgram(types, s_maps));
         KernelTypes nothing = Read(new BtfWriter());
-        Assert.Throws<NotSupportedException>(() => SchedulingPrograms.Switching(nothing, map: 3));
-        Assert.Throws<NotSupportedException>(() => SchedulingPrograms.Waking(nothing, map: 3));
+        Assert.Throws<NotSupportedException>(() => new SwitchingProgram(nothing, s_maps));
+        Assert.Throws<NotSupportedException>(() => new WakingProgram(nothing, s_maps));
     }
 
-    private static KernelTypes Read(BtfWriter kernel) => KernelTypes.Parse(kernel.ToBytes(), SchedulingPrograms.Wanted);
+    private static KernelTypes Read(BtfWriter kernel) => KernelTypes.Parse(kernel.ToBytes(), SchedulingProbe.Wanted);
 
     private static BtfWriter Kernel(string name)
     {
@@ -77,8 +82,10 @@ public sealed class SchedulingProgramsTests
         int number = types.Integer("unsigned int", 4), wide = types.Integer("unsigned long", 8);
         int data = types.Pointer(0);
         int thread = types.Pointer(Threads(types, name, number, wide));
-        types.Functions(SchedulingPrograms.WakingType, name == "strange" ? [data, thread, thread] : [data, thread]);
-        types.Functions(SchedulingPrograms.SwitchingType, name switch
+        types.Functions(WakingProgram.Type, name == "strange" ? [data, thread, thread] : [data, thread]);
+        types.Functions(ForkingProgram.Type, name == "strange" ? [data, thread] : [data, thread, thread]);
+        types.Functions(FreeingProgram.Type, name == "strange" ? [data] : [data, thread]);
+        types.Functions(SwitchingProgram.Type, name switch
         {
             "5.18 at first" => [data, number, number, thread, thread],
             "before 5.18" or "before 5.14" => [data, number, thread, thread],
