@@ -106,7 +106,8 @@ internal sealed class TraceOutputs : IDisposable
         }
 
         string full = path.Length == 0 ? "" : Path.GetFullPath(path);
-        if (!full.StartsWith("/dev/", StringComparison.Ordinal) && _open.Exists(file => file.FullPath == full))
+        bool isOpen = _open.Exists(file => file.FullPath == full);
+        if (isOpen && !full.StartsWith("/dev/", StringComparison.Ordinal))
         {
             throw new IOException($"'{path}' is named twice: each form needs a file of its own.");
         }

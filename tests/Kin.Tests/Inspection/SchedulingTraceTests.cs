@@ -288,7 +288,8 @@ public sealed class SchedulingTraceTests
             told.Add(record);
         }
 
-        HashSet<int> tree = [quiet.Id, .. told.Where(one => one.Kind == SchedulingRecordKind.Fork && one.Other == quiet.Id).Select(one => one.Process)];
+        IEnumerable<SchedulingRecord> made = told.Where(one => one.Kind == SchedulingRecordKind.Fork && one.Other == quiet.Id);
+        HashSet<int> tree = [quiet.Id, .. made.Select(one => one.Process)];
         Assert.True(others.ResourceUsage.VoluntaryContextSwitches > 1000);
         Assert.Contains(told, one => one.Kind == SchedulingRecordKind.Switch && one.Process == quiet.Id);
         Assert.DoesNotContain(told, one => one.Kind == SchedulingRecordKind.Waking && !tree.Contains(one.Thread));
