@@ -17,11 +17,18 @@ internal static class RuntimeChildren
     /// Does something while that class starts no process, with a test of whether a child is one of its own:
     /// null when it cannot tell.
     /// </summary>
-    public static void BetweenStarts(Action<Func<int, bool?>> action)
+    public static void BetweenStarts(Action<Func<int, bool?>> action) => BetweenStarts(action, Loaded);
+
+    /// <summary>The same.</summary>
+    /// <param name="action">What is done.</param>
+    /// <param name="loaded">That class, or null while nobody has used it.</param>
+    internal static void BetweenStarts(Action<Func<int, bool?>> action, Func<Assembly?> loaded)
     {
-        if (Loaded() is not Assembly library)
+        if (loaded() is not Assembly library)
         {
-            action(_ => false); // never used, so it has none
+            // It has none, unless it is used first right now: who asks has seen the child already, so that
+            // the class was there before this answer.
+            action(_ => loaded() is null ? false : null);
             return;
         }
 

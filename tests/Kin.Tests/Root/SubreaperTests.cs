@@ -98,6 +98,16 @@ public sealed class SubreaperTests
         }
     }
 
+    [Fact]
+    public void While_the_runtime_starts_its_first_child_nobody_says_that_a_child_is_not_its()
+    {
+        int asked = 0;
+        RuntimeChildren.BetweenStarts(
+            isRuntimes => Assert.Null(isRuntimes(ThisProcess.Id)),
+            () => asked++ == 0 ? null : typeof(System.Diagnostics.Process).Assembly);
+        RuntimeChildren.BetweenStarts(isRuntimes => Assert.False(isRuntimes(ThisProcess.Id)), () => null);
+    }
+
     [Fact(Timeout = Limit.Milliseconds)]
     public async Task The_orphan_of_a_child_goes_above_this_process_without_a_subreaper()
     {
