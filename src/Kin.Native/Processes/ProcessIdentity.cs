@@ -19,6 +19,22 @@ internal readonly record struct ProcessIdentity(int Id, long StartTicks, uint Na
     /// <summary>Whether its number means anything to this process.</summary>
     public bool IsInOwnNamespace => Namespace != 0 && Namespace == Own.Namespace;
 
+    /// <summary>
+    /// It has ended, with all its threads, whether or not somebody has reaped it. False also where that
+    /// cannot be known: in another pid namespace, while another process has its number, or when no
+    /// descriptor is left.
+    /// </summary>
+    public bool HasEnded()
+    {
+        if (!IsInOwnNamespace || Id == Own.Id)
+        {
+            return false;
+        }
+
+        using SafeFd? pidfd = PidFd.TryOpen(Id, out int errno);
+        return pidfd is null ? errno == Errno.ESRCH : Poll.IsReadable(pidfd);
+    }
+
     /// <summary>The random number of this start of the machine (/proc/sys/kernel/random/boot_id).</summary>
     public static Guid BootId { get; } = ReadBootId();
 

@@ -40,6 +40,28 @@ public sealed class DyingParticipantTests(IpcPeer peer) : IClassFixture<IpcPeer>
         heir.SendSignal(Signal.Kill);
     }
 
+    // Nobody waits for him, so that he is not watched. Who reads his memory keeps the lock too, for a moment.
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Who_has_ended_counts_no_more_though_another_process_keeps_the_lock_of_his_place()
+    {
+        using SharedMutex mutex = SharedMutex.Create();
+        using SharedMemory memory = SharedMemory.Create(4096);
+        await using WorkerProcess holder = WorkerProcess.Start(() => HoldWithAnHeir(mutex, memory));
+        await Shared.AwaitAsync(memory, 0, 1, Cancel);
+        using var heir = ProcessHandle.Open(Shared.Word(memory, 1));
+        int place = PlaceOfAnother(mutex);
+        Assert.Equal((2, 0u), (mutex.Participants, mutex.Region.Deaths));
+        holder.Kill();
+        await holder.JoinAsync(Cancel);
+        Assert.Equal((true, 1, 1u), (mutex.Region.IsAlive(place), mutex.Participants, mutex.Region.Deaths));
+        using (LockScope scope = mutex.Acquire(Cancel))
+        {
+            Assert.True(scope.OwnerDied);
+        }
+
+        heir.SendSignal(Signal.Kill);
+    }
+
     // A tracer that does not wait for a thread keeps the process from ending when all of its threads have.
     [Fact(Timeout = Limit.Milliseconds)]
     public async Task Threads_that_have_stopped_are_told_before_their_process_has_ended()

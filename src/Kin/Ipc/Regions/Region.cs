@@ -312,7 +312,19 @@ internal sealed class Region : IDisposable
     }
 
     // Its process may still be closing its files, and has the lock of the place until then.
-    private bool IsPast(int slot) => Volatile.Read(ref _deaths) is DeathWatch deaths && deaths.IsPast(slot);
+    private bool IsPast(int slot) =>
+        (Volatile.Read(ref _deaths) is DeathWatch deaths && deaths.IsPast(slot)) || HasEnded(slot);
+
+    // Who looks at the memory of a process (/proc/PID/smaps) keeps it, and with it the lock, beyond the end of
+    // the process, for as long as he looks.
+    private bool HasEnded(int slot)
+    {
+        ref Participant place = ref RegionLayout.Slot(Memory, slot);
+        uint generation = Volatile.Read(ref place.Generation);
+        bool isTaken = place.IsTaken;
+        bool ended = isTaken && place.Process.HasEnded();
+        return ended && Volatile.Read(ref place.Generation) == generation; // else it was of another one
+    }
 
     // Of one who has ended (the caller has the lock of the place), or is past his last instruction. False:
     // there is nobody left to bury, or somebody else does it.
