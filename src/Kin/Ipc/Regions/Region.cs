@@ -315,8 +315,8 @@ internal sealed class Region : IDisposable
     private bool IsPast(int slot) =>
         (Volatile.Read(ref _deaths) is DeathWatch deaths && deaths.IsPast(slot)) || HasEnded(slot);
 
-    // Who looks at the memory of a process (/proc/PID/smaps) keeps it, and with it the lock, beyond the end of
-    // the process, for as long as he looks.
+    // Who looks at the memory of a process (/proc/PID/smaps) keeps it, and with it the lock, beyond the end
+    // of the process, for as long as he looks.
     private bool HasEnded(int slot)
     {
         ref Participant place = ref RegionLayout.Slot(Memory, slot);
