@@ -12,7 +12,7 @@ internal sealed class Assembler
     public const int Stack = 10;
 
     private const byte Move = 0xbf, MoveNumber = 0xb7, MoveHalfNumber = 0xb4, AddNumber = 0x07;
-    private const byte AndNumber = 0x57, CallHelper = 0x85, Leave = 0x95, LoadNumber = 0x18;
+    private const byte Subtract = 0x1f, AndNumber = 0x57, CallHelper = 0x85, Leave = 0x95, LoadNumber = 0x18;
     private const byte Jump = 0x05, JumpIfEqual = 0x15, JumpIfNotEqual = 0x55, JumpIfOther = 0x5d;
     private const byte StoreHalf = 0x63, StoreWide = 0x7b, StoreNumber = 0x7a;
     private const int MapDescriptor = 1; // BPF_PSEUDO_MAP_FD
@@ -40,6 +40,9 @@ internal sealed class Assembler
 
     /// <summary>to += number.</summary>
     public void Increase(int to, int number) => Add(AddNumber, to, 0, 0, number);
+
+    /// <summary>to -= from.</summary>
+    public void Minus(int to, int from) => Add(Subtract, to, from, 0, 0);
 
     /// <summary>to &amp;= number.</summary>
     public void And(int to, int number) => Add(AndNumber, to, 0, 0, number);

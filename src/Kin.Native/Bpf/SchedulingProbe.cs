@@ -13,7 +13,7 @@ internal sealed unsafe class SchedulingProbe : IDisposable
     [
         (BtfKind.Typedef, SwitchingProgram.Type), (BtfKind.Typedef, WakingProgram.Type),
         (BtfKind.Typedef, ForkingProgram.Type), (BtfKind.Typedef, FreeingProgram.Type),
-        .. PreemptionCount.Wanted,
+        (BtfKind.Structure, "rq"), .. PreemptionCount.Wanted,
     ];
 
     private readonly BpfMap _events, _processes;

@@ -23,6 +23,12 @@ internal enum SwitchWord
     NextThread,
     NextProcess,
 
+    /// <summary>
+    /// For how long the one before has had the CPU, in nanoseconds; 0: the kernel does not say. Two words.
+    /// </summary>
+    Ran,
+    RanHigh,
+
     /// <summary>How many there are.</summary>
     Count,
 }

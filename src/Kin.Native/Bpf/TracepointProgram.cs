@@ -85,6 +85,9 @@ internal abstract class TracepointProgram
     /// <summary>What is in a register, as a number that is written.</summary>
     protected void Place(int word, int from) => Code.StoreWord(Assembler.Stack, PlaceOf(word), from);
 
+    /// <summary>What is in a register, as two numbers that are written, at a multiple of eight.</summary>
+    protected void PlaceLong(int word, int from) => Code.Store(Assembler.Stack, PlaceOf(word), from);
+
     /// <summary>Looks for the process whose number is written there among those that are followed.</summary>
     /// <returns>The value is at <see cref="Result"/>, which is 0 if it is none of them.</returns>
     protected void FindFollowed(int word)

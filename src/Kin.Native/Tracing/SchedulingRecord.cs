@@ -21,6 +21,9 @@ internal struct SchedulingRecord
     /// <summary>Of Switch the process of Other.</summary>
     public int OtherProcess;
 
+    /// <summary>Of Switch: how long Thread has had the CPU, in nanoseconds; 0: unknown.</summary>
+    public long Ran;
+
     /// <summary>Of Out: R is still ready, S is not. Of Switch also D, T, t, and so on.</summary>
     public char Letter;
 

@@ -89,6 +89,8 @@ internal static class SchedulingRecordReader
                 (record.Process, record.Thread) = (Int(raw, SwitchWord.Process), Int(raw, SwitchWord.Thread));
                 (record.OtherProcess, record.Other) =
                     (Int(raw, SwitchWord.NextProcess), Int(raw, SwitchWord.NextThread));
+                record.Ran = BinaryPrimitives.ReadInt64LittleEndian(
+                    raw[((int)SwitchWord.Ran * sizeof(int))..]);
                 record.Letter = Int(raw, SwitchWord.IsPreempted) != 0 ? 'R'
                     : (char)TaskState.Letter((uint)Int(raw, SwitchWord.State));
                 break;

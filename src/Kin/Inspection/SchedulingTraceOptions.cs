@@ -14,8 +14,8 @@ public sealed record SchedulingTraceOptions
     public bool OnlyContextSwitches { get; init; }
 
     /// <summary>
-    /// Room for records that were not read yet, in bytes for each CPU; a switch takes 48 of them, and with
-    /// tracepoints a waking 32 more. A power of two from 64 KiB to 1 GiB, made smaller where all CPUs
+    /// Room for records that were not read yet, in bytes for each CPU; a switch takes 48 of them, or with
+    /// tracepoints 56, and a waking 32. A power of two from 64 KiB to 1 GiB, made smaller where all CPUs
     /// together would have more than 64 MiB, or where this user may not lock that much memory
     /// (kernel.perf_event_mlock_kb: 516 KiB for each CPU). Default: 4 MiB.
     /// </summary>

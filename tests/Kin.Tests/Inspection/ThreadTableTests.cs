@@ -52,6 +52,15 @@ public sealed class ThreadTableTests
 
     // Not all kernels tell what all threads do: 70 is one of which is not told when it leaves its CPU.
     [Fact]
+    public void For_how_long_it_had_the_cpu_that_it_leaves_is_as_the_kernel_says()
+    {
+        Run(10);
+        Switch(10, 'R', 71, 150);
+        _table.Apply(new() { Kind = SchedulingRecordKind.Switch, Process = 10, Thread = 10, Letter = 'S', Time = 250, Ran = 30 }, 0);
+        Assert.Equal("Ready 100, Running 110, Ready 150, Running 220, Blocked 250", Steps(_table.All[0]));
+    }
+
+    [Fact]
     public void Who_leaves_a_cpu_had_it_though_that_it_got_it_was_not_told()
     {
         Run(10);

@@ -139,7 +139,8 @@ internal sealed class ThreadTable(int root, long mostSteps)
     }
 
     // Who leaves a CPU had it, though not all kernels tell of each switch that it got it: some keep what some
-    // processes do from all programs at tracepoints. It had it since the switch before at the earliest.
+    // processes do from all programs at tracepoints. If the kernel does not say for how long, it is since the
+    // switch before at the earliest.
     private void Switch(in SchedulingRecord record, int cpu)
     {
         (int thread, long time) = (record.Thread, record.Time);
@@ -152,7 +153,8 @@ internal sealed class ThreadTable(int root, long mostSteps)
         if (Find(thread, record.Process, time) is ThreadTrack left && left.Ended is null && time >= left.Born
             && left.State != SchedulingState.Running)
         {
-            In(thread, record.Process, cpu, Math.Max(since, left.Born));
+            long begin = record.Ran > 0 && record.Ran < time - left.Born ? time - record.Ran : since;
+            In(thread, record.Process, cpu, Math.Max(begin, left.Born));
         }
 
         Out(thread, record.Process, record.Letter, time);

@@ -31,7 +31,7 @@ public sealed class SchedulingProgramsTests
         Assert.Equal(2, code.Count(one => one.IsLoad(4) && one.From == Task && one.Offset == PidAt));
         Assert.Equal(2, code.Count(one => one.IsLoad(4) && one.From == Task && one.Offset == TgidAt));
         int written = code.Where(one => one.IsStoreWord).Select(one => one.Offset).Distinct().Count();
-        Assert.Equal((int)SwitchWord.Count, written);
+        Assert.Equal((int)SwitchWord.Count - 2, written); // the last two are one of eight bytes
     }
 
     [Theory]

@@ -27,18 +27,18 @@ public sealed class SchedulingRecordReaderTests
         },
         { Record(Libc.PERF_RECORD_LOST, 0, Ints(1, 0, 5000, 0), 7, 8, 99), "Lost 0/0 @99 5000" },
         { [.. Header(Libc.PERF_RECORD_LOST, 0, 32), .. Ints(1, 0, 5000, 0), .. BitConverter.GetBytes(99L)], "Lost 0/0 @99 5000" },
-        { Sample(1, 8, 7, 0x2, 0, 21, 20), "Switch 7/8 @99 by 21 of 20 D" },
-        { Sample(1, 8, 7, 0x104, 0, 21, 20), "Switch 7/8 @99 by 21 of 20 T" },
-        { Sample(1, 8, 7, 0x8, 0, 21, 20), "Switch 7/8 @99 by 21 of 20 t" },
-        { Sample(1, 8, 7, 0x2001, 0, 21, 20), "Switch 7/8 @99 by 21 of 20 S" },
-        { Sample(1, 8, 7, 0, 0, 21, 20), "Switch 7/8 @99 by 21 of 20 R" },
-        { Sample(1, 8, 7, 0x2, 1, 0, 0), "Switch 7/8 @99 R" }, // preempted as it was going to wait
+        { Sample(1, 8, 7, 0x2, 0, 21, 20, 0, 0), "Switch 7/8 @99 by 21 of 20 D" },
+        { Sample(1, 8, 7, 0x104, 0, 21, 20, 0, 0), "Switch 7/8 @99 by 21 of 20 T" },
+        { Sample(1, 8, 7, 0x8, 0, 21, 20, 0, 0), "Switch 7/8 @99 by 21 of 20 t" },
+        { Sample(1, 8, 7, 0x2001, 0, 21, 20, 0, 0), "Switch 7/8 @99 by 21 of 20 S" },
+        { Sample(1, 8, 7, 0, 0, 21, 20, 0, 0), "Switch 7/8 @99 by 21 of 20 R" },
+        { Sample(1, 8, 7, 0x2, 1, 0, 0, 0, 0), "Switch 7/8 @99 R" }, // preempted as it was going to wait
         { Sample(2, 20, 8), "Waking 0/20 @99 by 8" },
         { Sample(2, 20, 0), "Waking 0/20 @99" },
         { Sample(1, 8, 7, 0x2, 0), "None" }, // too short
         { Sample(2), "None" },
         { Sample(3, 21), "Lost 0/0 @99 1" },
-        { Sample(4711, 8, 7, 1, 0, 21, 20), "None" },
+        { Sample(4711, 8, 7, 1, 0, 21, 20, 0, 0), "None" },
         { Record(77, 0, Ints(1, 2, 3, 4, 5, 6, 7, 8), 7, 8, 99), "None" },
     };
 
