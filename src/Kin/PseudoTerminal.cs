@@ -81,50 +81,50 @@ public sealed class PseudoTerminal : Stream
     /// </summary>
     /// <exception cref="LinuxException">EIO: no program has the terminal open.</exception>
     /// <exception cref="ObjectDisposedException">It has been disposed.</exception>
-    public void EndInput() => _writer.Write(EndKeys());
+    public void EndInput() => _writer.WriteWhenReady(EndKeys());
 
     /// <inheritdoc cref="EndInput"/>
     /// <param name="cancellationToken">Stops the waiting for room.</param>
     public async Task EndInputAsync(CancellationToken cancellationToken = default) =>
-        await _writer.WriteAsync(EndKeys(), cancellationToken).ConfigureAwait(false);
+        await _writer.WriteWhenReadyAsync(EndKeys(), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Blocks until there is output; 0 at the end.</summary>
-    public override int Read(Span<byte> buffer) => _reader.Read(buffer);
+    public override int Read(Span<byte> buffer) => _reader.ReadWhenReady(buffer);
 
     /// <inheritdoc cref="Read(Span{byte})"/>
     public override int Read(byte[] buffer, int offset, int count) =>
-        _reader.Read(buffer.AsSpan(offset, count));
+        _reader.ReadWhenReady(buffer.AsSpan(offset, count));
 
     /// <summary>Completes when there is output; 0 at the end.</summary>
     public override ValueTask<int> ReadAsync(
         Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _reader.ReadAsync(buffer, cancellationToken);
+        _reader.ReadWhenReadyAsync(buffer, cancellationToken);
 
     /// <inheritdoc cref="ReadAsync(Memory{byte}, CancellationToken)"/>
     public override Task<int> ReadAsync(
         byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        _reader.ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        _reader.ReadWhenReadyAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <summary>
     /// Types these bytes, and blocks until the terminal has taken them. Of a line of more than 4095 bytes the
     /// kernel drops the rest, unless the program reads keys (termios(3)).
     /// </summary>
     /// <exception cref="LinuxException">EIO: no program has the terminal open.</exception>
-    public override void Write(ReadOnlySpan<byte> buffer) => _writer.Write(buffer);
+    public override void Write(ReadOnlySpan<byte> buffer) => _writer.WriteWhenReady(buffer);
 
     /// <inheritdoc cref="Write(ReadOnlySpan{byte})"/>
     public override void Write(byte[] buffer, int offset, int count) =>
-        _writer.Write(buffer.AsSpan(offset, count));
+        _writer.WriteWhenReady(buffer.AsSpan(offset, count));
 
     /// <inheritdoc cref="Write(ReadOnlySpan{byte})"/>
     public override ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _writer.WriteAsync(buffer, cancellationToken);
+        _writer.WriteWhenReadyAsync(buffer, cancellationToken);
 
     /// <inheritdoc cref="Write(ReadOnlySpan{byte})"/>
     public override Task WriteAsync(
         byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        _writer.WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        _writer.WriteWhenReadyAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <summary>Does nothing: there is no buffer.</summary>
     public override void Flush()

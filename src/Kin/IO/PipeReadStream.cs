@@ -12,7 +12,7 @@ namespace Kin.IO;
 /// wrote and that is not read yet, so exactly so many bytes are still given out, whatever others may go on to
 /// write.
 /// </remarks>
-internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : SequentialStream
+internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : SequentialStream, IReadSource
 {
     // With a writer that never pauses the end of the child is seen by looking, now and then.
     private const int ReadsBetweenLooks = 64;
@@ -29,37 +29,11 @@ internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : Sequenti
 
     public override bool CanRead => !pipe.IsClosed;
 
-    public override int Read(Span<byte> buffer)
-    {
-        int count;
-        while (!TryRead(buffer, out count))
-        {
-            // Blocks on the reactor and not in read(2), so that disposing the stream ends it.
-            Wait(CancellationToken.None).GetAwaiter().GetResult();
-        }
-
-        return count;
-    }
+    public override int Read(Span<byte> buffer) => this.ReadWhenReady(buffer);
 
     public override ValueTask<int> ReadAsync(
-        Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<int>(cancellationToken);
-        }
-
-        try
-        {
-            return TryRead(buffer.Span, out int count)
-                ? new(count)
-                : ReadWhenReady(buffer, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            return ValueTask.FromException<int>(e);
-        }
-    }
+        Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        this.ReadWhenReadyAsync(buffer, cancellationToken);
 
     /// <summary>Into a file, pipe or socket the kernel moves the bytes (splice(2)).</summary>
     public override async Task CopyToAsync(
@@ -87,6 +61,37 @@ internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : Sequenti
         {
             target.Advance(end);
         }
+    }
+
+    public bool TryRead(Span<byte> buffer, out int count)
+    {
+        ObjectDisposedException.ThrowIf(pipe.IsClosed, this);
+        count = 0;
+        if (++_reads % ReadsBetweenLooks == 0)
+        {
+            LookForTheEnd();
+        }
+
+        if (_remaining == 0 || buffer.IsEmpty)
+        {
+            return true;
+        }
+
+        count = Descriptor.Read(pipe, buffer[..Math.Min(buffer.Length, _remaining)]);
+        if (count == Descriptor.NotReady)
+        {
+            count = 0;
+            return _remaining != int.MaxValue || (LookForTheEnd() && _remaining == 0);
+        }
+
+        _remaining -= _remaining == int.MaxValue ? 0 : count;
+        return true;
+    }
+
+    public Task WaitAsync(CancellationToken cancellationToken)
+    {
+        SafeFd? running = _ended < processes.Length ? processes[_ended] : null;
+        return ReadinessWait.Start(Reactor.Shared, pipe, ReactorEvents.Read, running, cancellationToken);
     }
 
     protected override void Dispose(bool disposing)
@@ -117,7 +122,7 @@ internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : Sequenti
                     case Outcome.SourceNotReady when ended:
                         return;
                     case Outcome.SourceNotReady when !LookForTheEnd():
-                        await Wait(cancellationToken).ConfigureAwait(false);
+                        await WaitAsync(cancellationToken).ConfigureAwait(false);
                         break;
                     case Outcome.TargetNotReady:
                         await job.Target.Handle.WritableAsync(cancellationToken).ConfigureAwait(false);
@@ -129,42 +134,6 @@ internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : Sequenti
         {
             _remaining = ended ? (int)(job.Left - job.Held) : _remaining;
         }
-    }
-
-    private async ValueTask<int> ReadWhenReady(Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        int count;
-        do
-        {
-            await Wait(cancellationToken).ConfigureAwait(false);
-        }
-        while (!TryRead(buffer.Span, out count));
-        return count;
-    }
-
-    private bool TryRead(Span<byte> buffer, out int count)
-    {
-        ObjectDisposedException.ThrowIf(pipe.IsClosed, this);
-        count = 0;
-        if (++_reads % ReadsBetweenLooks == 0)
-        {
-            LookForTheEnd();
-        }
-
-        if (_remaining == 0 || buffer.IsEmpty)
-        {
-            return true;
-        }
-
-        count = Descriptor.Read(pipe, buffer[..Math.Min(buffer.Length, _remaining)]);
-        if (count == Descriptor.NotReady)
-        {
-            count = 0;
-            return _remaining != int.MaxValue || (LookForTheEnd() && _remaining == 0);
-        }
-
-        _remaining -= _remaining == int.MaxValue ? 0 : count;
-        return true;
     }
 
     // True when the processes have all ended; what is left is known then.
@@ -199,11 +168,5 @@ internal sealed class PipeReadStream(SafeFd pipe, SafeFd[] processes) : Sequenti
         {
             return true;
         }
-    }
-
-    private Task Wait(CancellationToken cancellationToken)
-    {
-        SafeFd? running = _ended < processes.Length ? processes[_ended] : null;
-        return ReadinessWait.Start(Reactor.Shared, pipe, ReactorEvents.Read, running, cancellationToken);
     }
 }

@@ -14,7 +14,7 @@ namespace Kin.IO;
 /// </remarks>
 /// <param name="master">The master.</param>
 /// <param name="process">The pidfd of the process with which the reading ends; null: with the last.</param>
-internal sealed class TerminalReader(SafeFd master, SafeFd? process)
+internal sealed class TerminalReader(SafeFd master, SafeFd? process) : IReadSource
 {
     // With a writer that never pauses the end of the child is seen by looking, now and then.
     private const int ReadsBetweenLooks = 64;
@@ -27,50 +27,7 @@ internal sealed class TerminalReader(SafeFd master, SafeFd? process)
     private int _left = MostAfterTheEnd;
     private bool _hasEnded;
 
-    /// <summary>Blocks until there is something to read; 0 at the end.</summary>
-    public int Read(Span<byte> buffer)
-    {
-        int count;
-        while (!TryRead(buffer, out count))
-        {
-            Wait(CancellationToken.None).GetAwaiter().GetResult();
-        }
-
-        return count;
-    }
-
-    /// <inheritdoc cref="Read"/>
-    public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<int>(cancellationToken);
-        }
-
-        try
-        {
-            return TryRead(buffer.Span, out int count)
-                ? new(count)
-                : ReadWhenReady(buffer, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            return ValueTask.FromException<int>(e);
-        }
-    }
-
-    private async ValueTask<int> ReadWhenReady(Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        int count;
-        do
-        {
-            await Wait(cancellationToken).ConfigureAwait(false);
-        }
-        while (!TryRead(buffer.Span, out count));
-        return count;
-    }
-
-    private bool TryRead(Span<byte> buffer, out int count)
+    public bool TryRead(Span<byte> buffer, out int count)
     {
         ObjectDisposedException.ThrowIf(master.IsClosed, this);
         count = 0;
@@ -93,6 +50,9 @@ internal sealed class TerminalReader(SafeFd master, SafeFd? process)
         while (count == Descriptor.NotReady && !ended && LookForTheEnd());
         return Took(ref count, ended);
     }
+
+    public Task WaitAsync(CancellationToken cancellationToken) => ReadinessWait.Start(
+        Reactor.Shared, master, ReactorEvents.Read, _hasEnded ? null : process, cancellationToken);
 
     private bool Took(ref int count, bool ended)
     {
@@ -136,7 +96,4 @@ internal sealed class TerminalReader(SafeFd master, SafeFd? process)
 
         return _hasEnded;
     }
-
-    private Task Wait(CancellationToken cancellationToken) => ReadinessWait.Start(
-        Reactor.Shared, master, ReactorEvents.Read, _hasEnded ? null : process, cancellationToken);
 }

@@ -6,7 +6,7 @@ namespace Kin.IO;
 /// Types into a terminal, by its master, which is non-blocking underneath. One writer at a time; closing the
 /// master ends a write that waits.
 /// </summary>
-internal sealed class TerminalWriter(SafeFd master)
+internal sealed class TerminalWriter(SafeFd master) : IWriteTarget
 {
     // The kernel wakes a writer when a program has read. It may also make room by dropping what is too long
     // for a line (n_tty), which wakes nobody.
@@ -15,34 +15,7 @@ internal sealed class TerminalWriter(SafeFd master)
     /// <summary>The last byte that was written; a new line when there was none.</summary>
     public byte Last { get; private set; } = (byte)'\n';
 
-    /// <summary>Blocks until the terminal has taken everything.</summary>
-    public void Write(ReadOnlySpan<byte> buffer)
-    {
-        while (!TryWrite(ref buffer))
-        {
-            Wait(CancellationToken.None).GetAwaiter().GetResult();
-        }
-    }
-
-    /// <inheritdoc cref="Write"/>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        while (!TryWrite(ref buffer))
-        {
-            await Wait(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private bool TryWrite(ref ReadOnlyMemory<byte> left)
-    {
-        ReadOnlySpan<byte> span = left.Span;
-        bool done = TryWrite(ref span);
-        left = left[^span.Length..];
-        return done;
-    }
-
-    private bool TryWrite(ref ReadOnlySpan<byte> left)
+    public bool TryWrite(ref ReadOnlySpan<byte> left)
     {
         ObjectDisposedException.ThrowIf(master.IsClosed, this);
         while (!left.IsEmpty)
@@ -62,10 +35,7 @@ internal sealed class TerminalWriter(SafeFd master)
         return true;
     }
 
-    private static LinuxException Gone() =>
-        new("write", Errno.EIO, "a pseudo-terminal", "No program has the terminal open any more.");
-
-    private async Task Wait(CancellationToken cancellationToken)
+    public async Task WaitAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource recheck =
             CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -80,4 +50,7 @@ internal sealed class TerminalWriter(SafeFd master)
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
+
+    private static LinuxException Gone() =>
+        new("write", Errno.EIO, "a pseudo-terminal", "No program has the terminal open any more.");
 }
