@@ -25,10 +25,9 @@ public sealed class DyingParticipantTests(IpcPeer peer) : IClassFixture<IpcPeer>
         using IDisposable? without = threadsAreWatched ? null : KernelFeatures.PidFdThread.Disable();
         using SharedMutex mutex = SharedMutex.Create();
         using SharedMemory memory = SharedMemory.Create(4096);
-        await using WorkerProcess holder = WorkerProcess.Start(() => HoldWithAnHeir(mutex, memory));
-        await Shared.AwaitAsync(memory, 0, 1, Cancel);
-        using var heir = ProcessHandle.Open(Shared.Word(memory, 1));
-        int place = PlaceOfAnother(mutex);
+        (WorkerProcess holder, ProcessHandle heir, int place) = await StartWithAnHeirAsync(mutex, memory);
+        await using WorkerProcess ended = holder;
+        using ProcessHandle left = heir;
         Task<LockScope> waiting = mutex.AcquireAsync(Cancel).AsTask();
         holder.Kill();
         using (LockScope scope = await waiting)
@@ -46,10 +45,9 @@ public sealed class DyingParticipantTests(IpcPeer peer) : IClassFixture<IpcPeer>
     {
         using SharedMutex mutex = SharedMutex.Create();
         using SharedMemory memory = SharedMemory.Create(4096);
-        await using WorkerProcess holder = WorkerProcess.Start(() => HoldWithAnHeir(mutex, memory));
-        await Shared.AwaitAsync(memory, 0, 1, Cancel);
-        using var heir = ProcessHandle.Open(Shared.Word(memory, 1));
-        int place = PlaceOfAnother(mutex);
+        (WorkerProcess holder, ProcessHandle heir, int place) = await StartWithAnHeirAsync(mutex, memory);
+        await using WorkerProcess ended = holder;
+        using ProcessHandle left = heir;
         Assert.Equal((2, 0u), (mutex.Participants, mutex.Region.Deaths));
         holder.Kill();
         await holder.JoinAsync(Cancel);
@@ -189,6 +187,14 @@ public sealed class DyingParticipantTests(IpcPeer peer) : IClassFixture<IpcPeer>
         Interlocked.Increment(ref Shared.Word(memory, 1));
         using LockScope scope = mutex.Acquire();
         return scope.OwnerDied;
+    }
+
+    private static async Task<(WorkerProcess Holder, ProcessHandle Heir, int Place)> StartWithAnHeirAsync(
+        SharedMutex mutex, SharedMemory memory)
+    {
+        WorkerProcess holder = WorkerProcess.Start(() => HoldWithAnHeir(mutex, memory));
+        await Shared.AwaitAsync(memory, 0, 1, Cancel);
+        return (holder, ProcessHandle.Open(Shared.Word(memory, 1)), PlaceOfAnother(mutex));
     }
 
     private static void HoldWithAnHeir(SharedMutex mutex, SharedMemory memory)
