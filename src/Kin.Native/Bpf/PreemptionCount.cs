@@ -12,13 +12,11 @@ internal static class PreemptionCount
     /// <summary>What has to be known of the kernel.</summary>
     public static readonly (BtfKind Kind, string Name)[] Wanted =
     [
-        (BtfKind.Structure, TaskType), (BtfKind.Structure, QueueType), (BtfKind.Structure, HotName),
-        (BtfKind.Variable, HotName), (BtfKind.Variable, CountName), (BtfKind.Variable, CurrentName),
-        (BtfKind.Variable, QueuesName),
+        (BtfKind.Structure, HotName), (BtfKind.Variable, HotName), (BtfKind.Variable, CountName),
+        (BtfKind.Variable, CurrentName), (BtfKind.Variable, QueuesName), .. RunQueue.Wanted,
     ];
 
-    private const string TaskType = "task_struct", QueueType = "cfs_rq", Queues = "se.cfs_rq", OfCpu = "rq";
-    private const string OfThread = "thread_info.preempt_count";
+    private const string TaskType = "task_struct", OfThread = "thread_info.preempt_count";
     private const string HotName = "pcpu_hot", CurrentName = "current_task", CountName = "__preempt_count";
     private const string QueuesName = "runqueues";
     private const int CurrentTask = 35, ReadKernel = 113, TypedCurrentTask = 158; // bpf-helpers(7)
@@ -48,13 +46,12 @@ internal static class PreemptionCount
 
     // x86 has it among the variables of the CPU. Where those are is told by the kernel's list of symbols,
     // which not all kernels have; so it is found from another variable of this CPU, to which the current
-    // thread has a pointer: the queue of threads that are ready. That this led to the right place shows in
+    // thread leads. That this led to the right place shows in
     // that the variable which has to be the current thread is that.
     private static void LoadOfCpu(Assembler code, KernelTypes types, int room, int current, int count)
     {
         code.Call(TypedCurrentTask);
-        code.Load(Queue, 0, types.Find(TaskType, Queues).Offset, sizeof(ulong));
-        code.Load(Queue, Queue, types.Find(QueueType, OfCpu).Offset, sizeof(ulong));
+        RunQueue.Load(code, types, Queue, task: 0);
         Read(code, room, current, sizeof(ulong));
         code.Call(CurrentTask);
         code.Load(1, Assembler.Stack, room, sizeof(ulong));
@@ -82,7 +79,7 @@ internal static class PreemptionCount
     // From Linux 6.2 to 6.14 what is used most was in one structure.
     private static (int Current, int Count)? DistancesFromQueue(KernelTypes types)
     {
-        if (!types.Has(TaskType, Queues) || !types.Has(QueueType, OfCpu))
+        if (!RunQueue.IsFound(types))
         {
             return null;
         }

@@ -48,14 +48,12 @@ internal sealed class SwitchingProgram : TracepointProgram
     // By the clock of the queue of this CPU, which is set at each switch, and is that of the arrival too.
     private void LoadRan()
     {
-        const string Of = "task_struct", Arrival = "sched_info.last_arrival", Queue = "se.cfs_rq";
+        const string Of = "task_struct", Arrival = "sched_info.last_arrival", Clock = "clock";
         Code.Set(Result, 0);
-        if (Types.Has(Of, Arrival) && Types.Has(Of, Queue) && Types.Has("cfs_rq", "rq")
-            && Types.Has("rq", "clock"))
+        if (RunQueue.IsFound(Types) && Types.Has(RunQueue.Type, Clock) && Types.Has(Of, Arrival))
         {
-            Code.Load(Result, Task, Types.Find(Of, Queue).Offset, sizeof(ulong));
-            Code.Load(Result, Result, Types.Find("cfs_rq", "rq").Offset, sizeof(ulong));
-            Code.Load(Result, Result, Types.Find("rq", "clock").Offset, sizeof(ulong));
+            RunQueue.Load(Code, Types, Result, Task);
+            Code.Load(Result, Result, Types.Find(RunQueue.Type, Clock).Offset, sizeof(ulong));
             Code.Load(1, Task, Types.Find(Of, Arrival).Offset, sizeof(ulong));
             Code.Minus(Result, 1);
         }
