@@ -43,6 +43,16 @@ internal sealed class LeakSnapshot
     }
 
     /// <summary>
+    /// The same of those that stay: a thread of the runtime that is just being made has a pipe for some tenths of a millisecond.
+    /// </summary>
+    public static IEnumerable<string> LastingDescriptors()
+    {
+        string[] first = [.. Descriptors()];
+        Task.Delay(5).Wait();
+        return [.. first.Intersect(Descriptors())];
+    }
+
+    /// <summary>
     /// The threads that Kin made for something that has an end: a child whose stops are watched, a pool, a worker. Those of
     /// the runtime and of the test framework come and go as they like.
     /// </summary>

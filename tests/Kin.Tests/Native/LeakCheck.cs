@@ -35,5 +35,5 @@ internal sealed class LeakCheck
     public static int HighestDescriptor() => Directory.GetFileSystemEntries("/proc/self/fd")
         .Max(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture));
 
-    private static IReadOnlyList<string> Descriptors() => [.. Leaks.LeakSnapshot.Descriptors()];
+    private static IReadOnlyList<string> Descriptors() => [.. Leaks.LeakSnapshot.LastingDescriptors()];
 }

@@ -101,12 +101,10 @@ internal static class Deeds
         return bytes;
     }
 
-    /// <summary>Open descriptors of this process, without that of the listing.</summary>
+    /// <summary>What the descriptors of this process lead to, without those that the runtime opens when it first needs them.</summary>
     public static string[] Descriptors() =>
-        [.. Directory.GetFileSystemEntries("/proc/self/fd").Select(path => new FileInfo(path).LinkTarget)
-            .OfType<string>().Where(target => !target.StartsWith("/proc/", StringComparison.Ordinal)
-                && target != "/dev/urandom" // the runtime opens it when something is first random
-                && !target.EndsWith(".dll", StringComparison.Ordinal))];
+        [.. Leaks.LeakSnapshot.LastingDescriptors().Select(line => line[(line.IndexOf('>') + 2)..])
+            .Where(target => target != "/dev/urandom")]; // opened when something is first random
 
     public static string Run(string program, string[] arguments)
     {

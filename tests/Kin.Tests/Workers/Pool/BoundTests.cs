@@ -107,7 +107,7 @@ public sealed class BoundTests : IDisposable
         for (int i = 0; i < 300; i++)
         {
             tasks.Add(pool.Submit(bytes => bytes.Length, new byte[1 << 20]));
-            files = Math.Max(files, Deeds.Descriptors().Count(d => d.Contains("kin-payload", StringComparison.Ordinal)));
+            files = Math.Max(files, Leaks.LeakSnapshot.Descriptors().Count(d => d.Contains("kin-payload", StringComparison.Ordinal)));
         }
 
         bool right = tasks.TrueForAll(task => task.Result.Result == 1 << 20);
