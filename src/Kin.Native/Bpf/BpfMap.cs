@@ -5,8 +5,6 @@ namespace Kin.Native.Bpf;
 /// </summary>
 internal sealed unsafe class BpfMap : IDisposable
 {
-    private const int MostProcesses = 1 << 18;
-
     private readonly SafeFd _map;
     private readonly string _what;
 
@@ -36,17 +34,17 @@ internal sealed unsafe class BpfMap : IDisposable
         "a map of perf events");
 
     /// <summary>
-    /// Processes, a quarter of a million at most. Each takes memory from when it is put in. The value is the
-    /// task of the first thread, or 0.
+    /// Processes. Each takes memory from when it is put in. The value is the task of the first thread, or 0.
     /// </summary>
+    /// <param name="most">How many there may be.</param>
     /// <exception cref="LinuxException">EPERM: CAP_BPF is missing.</exception>
-    public static BpfMap OfProcesses() => new(
+    public static BpfMap OfProcesses(int most) => new(
         new()
         {
             map_type = Libc.BPF_MAP_TYPE_HASH,
             key_size = sizeof(int),
             value_size = sizeof(ulong),
-            max_entries = MostProcesses,
+            max_entries = (uint)most,
             map_flags = Libc.BPF_F_NO_PREALLOC,
         },
         "a map of processes");

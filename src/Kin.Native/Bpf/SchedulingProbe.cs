@@ -6,6 +6,9 @@ namespace Kin.Native.Bpf;
 /// </summary>
 internal sealed unsafe class SchedulingProbe : IDisposable
 {
+    /// <summary>How many processes are followed at once; those for which there is no room are told.</summary>
+    public const int MostProcesses = 1 << 18;
+
     private const string Name = "programs at tracepoints of the scheduler";
 
     /// <summary>What has to be known of the kernel.</summary>
@@ -13,7 +16,7 @@ internal sealed unsafe class SchedulingProbe : IDisposable
     [
         (BtfKind.Typedef, SwitchingProgram.Type), (BtfKind.Typedef, WakingProgram.Type),
         (BtfKind.Typedef, ForkingProgram.Type), (BtfKind.Typedef, FreeingProgram.Type),
-        (BtfKind.Structure, "rq"), .. PreemptionCount.Wanted,
+        .. PreemptionCount.Wanted,
     ];
 
     private readonly BpfMap _events, _processes;
@@ -24,16 +27,18 @@ internal sealed unsafe class SchedulingProbe : IDisposable
     /// <summary>Assembles them for the running kernel, and begins.</summary>
     /// <param name="process">The first one that is followed.</param>
     /// <param name="outputs">By CPU, the event for what programs write (PERF_COUNT_SW_BPF_OUTPUT).</param>
+    /// <param name="most">How many processes are followed at once.</param>
     /// <exception cref="LinuxException">
     /// EPERM: CAP_BPF and CAP_PERFMON are missing; EACCES: the verifier does not take a program.
     /// </exception>
     /// <exception cref="NotSupportedException">This kernel has something otherwise.</exception>
     /// <exception cref="IOException">The kernel does not describe its types.</exception>
     /// <exception cref="InvalidDataException">Or not in the form that is known.</exception>
-    public static SchedulingProbe Open(int process, IReadOnlyDictionary<int, SafeFd> outputs)
+    public static SchedulingProbe Open(
+        int process, IReadOnlyDictionary<int, SafeFd> outputs, int most = MostProcesses)
     {
         var events = BpfMap.OfEvents(outputs.Keys.Max() + 1);
-        SchedulingProbe probe = new(events, BpfMap.OfProcesses());
+        SchedulingProbe probe = new(events, BpfMap.OfProcesses(most));
         try
         {
             foreach ((int cpu, SafeFd output) in outputs)

@@ -11,9 +11,10 @@ internal static class TaskState
     /// </summary>
     public static byte Letter(uint bits)
     {
-        const uint Reported = 0x7f, Idle = 0x402, WaitsForLock = 0x1000, Frozen = 0x8000;
+        const uint Reported = 0x7f, Dead = 0x80, Idle = 0x402, WaitsForLock = 0x1000, Frozen = 0x8000;
         return (bits & Idle) == Idle ? (byte)'I'
             : (bits & (WaitsForLock | Frozen)) != 0 ? (byte)'D'
+            : (bits & (Reported | Dead)) == Dead ? (byte)'X'
             : "RSDTtXZP"u8[32 - BitOperations.LeadingZeroCount(bits & Reported)];
     }
 }

@@ -33,6 +33,9 @@ internal static unsafe partial class Libc
     // enum perf_event_sample_format
     internal const int PERF_SAMPLE_TID = 2, PERF_SAMPLE_TIME = 4, PERF_SAMPLE_RAW = 0x400;
 
+    // enum perf_event_read_format. Linux 6.0
+    internal const int PERF_FORMAT_LOST = 16;
+
     // enum perf_event_type; bits of misc. PERF_RECORD_SWITCH: Linux 4.3; the bit of preemption: 4.17
     internal const int PERF_RECORD_LOST = 2, PERF_RECORD_COMM = 3, PERF_RECORD_EXIT = 4,
         PERF_RECORD_FORK = 7, PERF_RECORD_SAMPLE = 9, PERF_RECORD_SWITCH = 14;

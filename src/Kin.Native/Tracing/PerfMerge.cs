@@ -10,6 +10,9 @@ internal sealed class PerfMerge(IReadOnlyList<PerfRing> rings)
     private readonly SchedulingRecord[] _first = new SchedulingRecord[rings.Count];
     private readonly int[] _lengths = new int[rings.Count];
 
+    /// <summary>How many records were lost, as those say that were taken.</summary>
+    public long LostCount { get; private set; }
+
     /// <summary>Takes what has been written so far into account.</summary>
     public void Refresh()
     {
@@ -51,6 +54,7 @@ internal sealed class PerfMerge(IReadOnlyList<PerfRing> rings)
         record = earliest < 0 ? default : _first[earliest];
         if (earliest >= 0)
         {
+            LostCount += record.Kind == SchedulingRecordKind.Lost ? record.Count : 0;
             _rings[earliest].Skip(_lengths[earliest]);
             _lengths[earliest] = 0;
         }

@@ -39,8 +39,12 @@ internal sealed class SchedulingFeed : IDisposable
     /// <summary>The records.</summary>
     public PerfMerge Merge => _merge!;
 
-    /// <summary>What stood in the rings and was no record.</summary>
-    public long BrokenCount => _rings.Sum(ring => ring.BrokenCount);
+    /// <summary>
+    /// How many records are lost of which no record has told: that comes with the next one that finds room,
+    /// and on some CPU there may be none. What stood in the rings and was no record counts too.
+    /// </summary>
+    public long CountUntold() => _rings.Sum(ring => ring.BrokenCount)
+        + Math.Max(0, _events.Sum(PerfEvent.LostCount) - _merge!.LostCount);
 
     /// <summary>
     /// Switches of a thread and of what it makes from now on, with tracepoints if they are allowed.

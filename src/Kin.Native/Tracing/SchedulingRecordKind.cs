@@ -32,4 +32,7 @@ internal enum SchedulingRecordKind
 
     /// <summary>Records were lost.</summary>
     Lost,
+
+    /// <summary>A process was made that is not followed.</summary>
+    NoRoom,
 }

@@ -99,7 +99,7 @@ internal static class SchedulingRecordReader
                 (record.Thread, record.Other) = (Int(raw, WakingWord.Thread), Int(raw, WakingWord.Waker));
                 break;
             case SchedulingSample.NoRoom:
-                (record.Kind, record.Count) = (SchedulingRecordKind.Lost, 1);
+                record.Kind = SchedulingRecordKind.NoRoom;
                 break;
         }
     }

@@ -167,7 +167,7 @@ public sealed class SchedulingTrace : IDisposable
                 long end = EventClock.Now;
                 Take(end);
                 _looker.Tell();
-                _table.Lose(_feed.BrokenCount);
+                _table.Lose(_feed.CountUntold());
                 _table.Finish(end);
                 _result = Result(end);
                 _feed.Dispose();

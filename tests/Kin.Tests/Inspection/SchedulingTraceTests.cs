@@ -273,6 +273,33 @@ public sealed class SchedulingTraceTests
         Assert.Equal(100, timeline.Threads.Sum(thread => thread.IntervalCount));
     }
 
+    // That records are lost is told with the next one that finds room; where nobody reads there is none.
+    [Theory(Timeout = Limit.Milliseconds), MemberData(nameof(Tiers))]
+    public async Task What_is_lost_is_counted_though_no_record_comes_after_it(SchedulingTier tier)
+    {
+        SchedulingTraceOptions options = Require(tier) with { RingBytes = 64 << 10 };
+        Capability.Require("counts of lost records (Linux 6.0)", Environment.OSVersion.Version.Major >= 6);
+        string python = Capability.RequireProgram("python3", "python3");
+        Command command = new("sh", "-c", $"read go; exec {python} -c \"$0\" 5000", PingPong)
+        {
+            StandardInput = StandardStream.Piped, StandardOutput = StandardStream.Null,
+        };
+        await using ChildProcess child = command.Start();
+        using SchedulingFeed feed = FeedChoice.Open(child.Id, child.Id, options, out _);
+        await child.StandardInput.WriteAsync("\n"u8.ToArray(), Cancel);
+        ExitStatus status = await child.WaitAsync(Cancel);
+        long told = 0, untold = feed.CountUntold();
+        feed.Merge.Refresh();
+        while (feed.Merge.TryNext(long.MaxValue, out SchedulingRecord record, out _))
+        {
+            told += Math.Max(1, record.Count);
+        }
+
+        Assert.True(untold > 1000, $"{untold} lost, {told} told");
+        Assert.InRange(told + untold, status.ResourceUsage.VoluntaryContextSwitches, long.MaxValue);
+        Assert.Equal(untold, feed.CountUntold() + feed.Merge.LostCount);
+    }
+
     [Fact(Timeout = Limit.Milliseconds)]
     public async Task What_others_do_is_not_told_by_the_kernel_however_much_it_is()
     {
@@ -301,7 +328,7 @@ public sealed class SchedulingTraceTests
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_looker")]
     internal static extern ref WaitLooker LookerOf(SchedulingTrace trace);
 
-    private static SchedulingTraceOptions Require(SchedulingTier tier)
+    internal static SchedulingTraceOptions Require(SchedulingTier tier)
     {
         Capability.Require("perf-events (kin doctor)", KernelFeatures.PerfEvents.IsAvailable);
         if (tier == SchedulingTier.Tracepoints)

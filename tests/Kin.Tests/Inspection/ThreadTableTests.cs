@@ -50,6 +50,20 @@ public sealed class ThreadTableTests
         Assert.Equal(letter == 'R' ? (0, 1) : (1, 0), (_table.All[0].Voluntary, _table.All[0].Involuntary));
     }
 
+    // An end is told before that. The number may be that of another thread by now, which runs a program for the process.
+    [Fact]
+    public void Who_leaves_a_cpu_for_ever_has_ended_before_unless_that_was_lost()
+    {
+        Run(10);
+        Switch(10, 'X', 0, 150);
+        Assert.Equal((null, SchedulingState.Running), (_table.All[0].Ended, _table.All[0].State));
+        Assert.Equal("Ready 100, Running 110", Steps(_table.All[0]));
+        _table.Apply(new() { Kind = SchedulingRecordKind.NoRoom, Time = 160 }, 0);
+        Switch(10, 'X', 0, 170);
+        Assert.Equal((170L, 1L), (_table.All[0].Ended, _table.LostCount));
+        Assert.Single(_table.JustEnded);
+    }
+
     // Not all kernels tell what all threads do: 70 is one of which is not told when it leaves its CPU.
     [Fact]
     public void For_how_long_it_had_the_cpu_that_it_leaves_is_as_the_kernel_says()

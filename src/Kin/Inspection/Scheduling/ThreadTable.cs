@@ -80,6 +80,9 @@ internal sealed class ThreadTable(int root, long mostSteps)
                 Lose(record.Count);
                 _turns[cpu] = (0, record.Time);
                 break;
+            case SchedulingRecordKind.NoRoom:
+                Lose(1);
+                break;
         }
     }
 
@@ -138,9 +141,6 @@ internal sealed class ThreadTable(int root, long mostSteps)
         Move(track, StateOf(letter), time);
     }
 
-    // Who leaves a CPU had it, though not all kernels tell of each switch that it got it: some keep what some
-    // processes do from all programs at tracepoints. If the kernel does not say for how long, it is since the
-    // switch before at the earliest.
     private void Switch(in SchedulingRecord record, int cpu)
     {
         (int thread, long time) = (record.Thread, record.Time);
@@ -150,6 +150,25 @@ internal sealed class ThreadTable(int root, long mostSteps)
             Miss(missed, record, cpu);
         }
 
+        if (record.Letter != 'X')
+        {
+            Leave(record, cpu, since);
+        }
+        else if (LostCount > 0)
+        {
+            Exit(record); // else that was told; one that ran a program meanwhile may have its number by now
+        }
+
+        In(record.Other, record.OtherProcess, cpu, time);
+        _turns[cpu] = (record.Other, time);
+    }
+
+    // It had the CPU, though not all kernels tell of each switch that it got it: some keep what some
+    // processes do from all programs at tracepoints. If the kernel does not say for how long, it is since the
+    // switch before at the earliest.
+    private void Leave(in SchedulingRecord record, int cpu, long since)
+    {
+        (int thread, long time) = (record.Thread, record.Time);
         if (Find(thread, record.Process, time) is ThreadTrack left && left.Ended is null && time >= left.Born
             && left.State != SchedulingState.Running)
         {
@@ -158,8 +177,6 @@ internal sealed class ThreadTable(int root, long mostSteps)
         }
 
         Out(thread, record.Process, record.Letter, time);
-        In(record.Other, record.OtherProcess, cpu, time);
-        _turns[cpu] = (record.Other, time);
     }
 
     // Another one leaves its CPU, so it has left it before. In the same process it may be the thread itself,

@@ -37,7 +37,8 @@ public sealed class SchedulingRecordReaderTests
         { Sample(2, 20, 0), "Waking 0/20 @99" },
         { Sample(1, 8, 7, 0x2, 0), "None" }, // too short
         { Sample(2), "None" },
-        { Sample(3, 21), "Lost 0/0 @99 1" },
+        { Sample(1, 8, 7, 0x80, 0, 21, 20, 0, 0), "Switch 7/8 @99 by 21 of 20 X" },
+        { Sample(3, 21), "NoRoom 0/0 @99" },
         { Sample(4711, 8, 7, 1, 0, 21, 20, 0, 0), "None" },
         { Record(77, 0, Ints(1, 2, 3, 4, 5, 6, 7, 8), 7, 8, 99), "None" },
     };
