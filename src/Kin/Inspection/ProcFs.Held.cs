@@ -31,7 +31,7 @@ public sealed partial class ProcFs
         try
         {
             int errno = StatFile.ReadIn(number, out StatFields stat);
-            if (OutcomeOf(errno, processId, 0, "stat") == ProcOutcome.Read)
+            if (ProcessOutcome(errno, stat, processId) == ProcOutcome.Read)
             {
                 stat.Id = processId;
                 held = new HeldProcess(directory, new ProcessInfo(new ProcFs(this, directory), 0, stat));

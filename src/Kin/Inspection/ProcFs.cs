@@ -117,7 +117,7 @@ public sealed partial class ProcFs
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(processId, 1);
         int errno = StatFile.Read(Libc.AT_FDCWD, _root, processId, 0, out StatFields stat);
-        ProcOutcome outcome = OutcomeOf(errno, processId, 0, "stat");
+        ProcOutcome outcome = ProcessOutcome(errno, stat, processId);
         stat.Id = processId;
         process = outcome == ProcOutcome.Read ? new ProcessInfo(this, 0, stat) : default;
         return outcome;
@@ -125,6 +125,11 @@ public sealed partial class ProcFs
 
     /// <inheritdoc/>
     public override string ToString() => Root;
+
+    // The kernel has directories for the numbers of further threads too, though it does not list them. Such a
+    // thread is the one that nobody is told of by a signal when it ends.
+    private ProcOutcome ProcessOutcome(int errno, in StatFields stat, int process) =>
+        errno == 0 && stat.ExitSignal < 0 ? ProcOutcome.Gone : OutcomeOf(errno, process, 0, "stat");
 
     /// <summary>The threads of a process: what the directory opened is, stays its own.</summary>
     internal IEnumerable<ProcessInfo> Threads(ProcessInfo process)

@@ -90,7 +90,9 @@ public readonly partial struct ProcessInfo
     /// <summary>Its threads that have not ended.</summary>
     public int ThreadCount => _stat.Threads;
 
-    /// <summary>The signal that its parent gets when it ends, mostly 17, SIGCHLD; -1 or 0: none.</summary>
+    /// <summary>
+    /// The signal that its parent gets when it ends, mostly 17, SIGCHLD; 0: none; -1: it is a further thread.
+    /// </summary>
     public int ExitSignal => _stat.ExitSignal;
 
     /// <summary>

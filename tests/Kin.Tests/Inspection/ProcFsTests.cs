@@ -146,6 +146,9 @@ public sealed class ProcFsTests
         Assert.All(threads, t => Assert.True(t.IsThread && t.ProcessId == child.Id && t.ReadStatus().Value.ProcessId == child.Id));
         Assert.All(threads, t => Assert.Equal(t.Id, t.ReadStatus().Value.Id));
         Assert.True(threads[1].ReadSchedule().Value.Slices > 0 && threads[1].IsStillThere());
+        // There is a /proc/NUMBER of each thread, and it is no process.
+        Assert.Equal(ProcOutcome.Gone, ProcFs.Default.TryRead(threads[1].Id, out _));
+        Assert.Null(ProcFs.Default.TryHold(threads[1].Id));
         child.Kill();
         await child.WaitAsync(Cancel);
         Assert.False(threads[1].IsStillThere() || p.IsStillThere());

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Kin.Inspection;
+using Kin.Tests.Root;
 using Kin.Tests.Workers;
 
 namespace Kin.Tests.Tool;
@@ -89,6 +90,17 @@ public sealed class PsTests(PsFamily family) : IClassFixture<PsFamily>
     [InlineData("l")]
     [InlineData("s")]
     [InlineData("-o pid,ppid=PARENT,comm")]
+    [InlineData("u -jL")]
+    [InlineData("l -T")]
+    [InlineData("j -L")]
+    [InlineData("-jlT")]
+    [InlineData("-Fl")]
+    [InlineData("-FlycPL")]
+    [InlineData("-f n")]
+    [InlineData("-jLP n")]
+    [InlineData("-lc n")]
+    [InlineData("l -c")]
+    [InlineData("k pid")]
     public async Task Each_layout_has_the_headings_of_ps(string words)
     {
         string ps = Capability.RequireProgram("ps", "procps");
@@ -96,6 +108,19 @@ public sealed class PsTests(PsFamily family) : IClassFixture<PsFamily>
         Assert.Equal(
             Words((await KinTool.Capture(new Command(ps, all))).StandardOutput.Split('\n')[0]),
             Words((await KinTool.Run(["ps", .. all])).StandardOutput.Split('\n')[0]));
+    }
+
+    [Theory(Timeout = Limit.Milliseconds)]
+    [InlineData("PID")]
+    [InlineData("p PID")]
+    [InlineData("-f PID")]
+    public async Task A_word_without_a_dash_chooses_the_form_as_in_ps(string words)
+    {
+        string ps = Capability.RequireProgram("ps", "procps");
+        string[] all = words.Replace("PID", $"{family.Quiet}", StringComparison.Ordinal).Split(' ');
+        Assert.Equal(
+            Words((await KinTool.Capture(new Command(ps, all))).StandardOutput),
+            Words((await KinTool.Run(["ps", .. all])).StandardOutput));
     }
 
     [Theory(Timeout = Limit.Milliseconds)]
@@ -188,6 +213,22 @@ public sealed class PsTests(PsFamily family) : IClassFixture<PsFamily>
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public async Task The_beginning_of_a_name_ends_before_a_character_of_which_half_has_room()
+    {
+        using TemporaryDirectory folder = new();
+        string program = Path.Combine(folder.Path, "1234567😀");
+        File.Copy(Capability.RequireProgram("sleep", "coreutils"), program);
+        await using ChildProcess child = new Command(program, "1000").Start();
+        while (ProcFs.Default.Open(child.Id).Name != "1234567😀")
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal("1234567\n", (await KinTool.Run("ps", "-p", $"{child.Id}", "-o", "fname=")).StandardOutput);
+        child.Kill();
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public async Task Filters_take_away_what_does_not_fit()
     {
         async Task<int[]> Chosen(params string[] words) =>
@@ -222,6 +263,9 @@ public sealed class PsTests(PsFamily family) : IClassFixture<PsFamily>
     [InlineData("ps -e --ns nets:1", "the kinds are cgroup", 2)]
     [InlineData("ps -e --port 0", "is no port", 2)]
     [InlineData("ps --bogus", "no option '--bogus'", 2)]
+    [InlineData("ps -eM", "no option '-M'", 2)]
+    [InlineData("ps ux -f", "u and -f are two layouts", 2)]
+    [InlineData("ps axul", "u and l are two layouts", 2)]
     [InlineData("ps -o ,", "the list of columns is empty", 2)]
     [InlineData("ps -eo pid:100001", "a width is 1 to 100000", 2)]
     [InlineData("ps -p ,", "the list of --pid is empty", 2)]

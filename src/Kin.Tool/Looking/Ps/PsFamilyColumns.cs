@@ -5,7 +5,7 @@ namespace Kin.Tool.Looking.Ps;
 /// <summary>Columns that say which process it is, what it does, and to whom it belongs.</summary>
 internal static class PsFamilyColumns
 {
-    private const int NameWidth = 15, CommandWidth = 27;
+    private const int NameWidth = 15, CommandWidth = 27, BeginningLength = 8;
 
     public static readonly PsColumn[] List =
     [
@@ -39,9 +39,9 @@ internal static class PsFamilyColumns
             IsText = true, Most = NameWidth, IsCommand = true, Aliases = ["ucomm"],
         },
         new("fname", "COMMAND", "the first eight characters of it",
-            r => Cell.Of(r.Process.Name is { Length: > 8 } name ? name[..8] : r.Process.Name))
+            r => Cell.Of(Beginning(r.Process.Name)))
         {
-            IsText = true, Least = 8, IsCommand = true,
+            IsText = true, Least = BeginningLength, IsCommand = true,
         },
         new("ucmd", "CMD", "name of the program", Name) { IsText = true, Most = NameWidth, IsCommand = true },
         new("args", "COMMAND", "the program with its arguments", Command)
@@ -70,6 +70,14 @@ internal static class PsFamilyColumns
     }
 
     private static Cell Name(PsRow row) => Cell.Of(row.Process.Name);
+
+    // Not half of a character that takes two places.
+    private static string Beginning(string name)
+    {
+        int length = Math.Min(name.Length, BeginningLength);
+        bool isHalf = length < name.Length && char.IsSurrogatePair(name[length - 1], name[length]);
+        return name[..(isHalf ? length - 1 : length)];
+    }
 
     private static Cell Command(PsRow row)
     {

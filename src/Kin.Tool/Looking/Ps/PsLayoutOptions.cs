@@ -9,7 +9,7 @@ internal sealed class PsLayoutOptions
     private static readonly string[] s_before = ["pid"], s_after = ["s", "tty", "time", "args"];
 
     private readonly Verb _verb;
-    private readonly Flag _full, _extraFull, _long, _noFlags, _jobs, _threads, _spids;
+    private readonly Flag _full, _extraFull, _long, _noFlags, _jobs, _policy, _cpu, _threads, _spids;
     private readonly Option<string[]> _format, _formatBetween;
 
     public PsLayoutOptions(Verb verb)
@@ -20,6 +20,8 @@ internal sealed class PsLayoutOptions
         _long = verb.Flag("--long", "Columns: state, priority, size, where it waits.", "-l");
         _noFlags = verb.Flag("-y", "With -l: memory in place of flags and address.");
         _jobs = verb.Flag("--jobs", "Columns: process group and session.", "-j");
+        _policy = verb.Flag("-c", "Columns: scheduling policy and priority.");
+        _cpu = verb.Flag("-P", "With the CPU on which each ran last.");
         _format = verb.Repeated(
             "--format", "LIST", "These columns: NAME, NAME=HEADING, NAME:WIDTH.", "-o");
         _formatBetween = verb.Repeated("-O", "LIST", "These columns, between number and state.");
@@ -45,59 +47,25 @@ internal sealed class PsLayoutOptions
             return [.. Known(s_before), .. between.SelectMany(Columns), .. Known(s_after)];
         }
 
-        bool isDashed = line.Has(_full) || line.Has(_extraFull) || line.Has(_long)
-            || line.Has(_jobs) || line.Has(_threads) || line.Has(_spids);
-        return letters.Length > 0 && !isDashed ? [.. Known(Lettered(letters))] : [.. Dashed(line)];
+        PsLayout layout = Layout(line, letters);
+        return layout.Conflict is not string both ? [.. layout.Columns()]
+            : throw _verb.Wrong($"{both} are two layouts; one can be shown.");
     }
 
-    private static IEnumerable<string> Lettered(string letters) =>
-        letters.Contains('u', StringComparison.Ordinal)
-            ? ["user", "pid", "pcpu", "pmem", "vsz", "rss", "tty", "stat", "start_time", "bsdtime", "command"]
-        : letters.Contains('j', StringComparison.Ordinal)
-            ? ["ppid", "pid", "pgid", "sid", "tty", "tpgid", "stat", "uid", "bsdtime", "command"]
-        : letters.Contains('l', StringComparison.Ordinal)
-            ?
-            [
-                "f", "uid", "pid", "ppid", "priority", "ni", "vsz", "rss", "wchan", "stat", "tty", "bsdtime",
-                "command",
-            ]
-        : letters.Contains('s', StringComparison.Ordinal)
-            ? ["uid", "pid", "pending", "blocked", "ignored", "caught", "stat", "tty", "bsdtime", "command"]
-        : ["pid", "tty", "stat", "bsdtime", "command"];
-
-    private IEnumerable<PsShown> Dashed(ParseResult line)
+    private PsLayout Layout(ParseResult line, string letters) => new()
     {
-        bool isExtra = line.Has(_extraFull), isFull = line.Has(_full) || isExtra;
-        bool isLong = line.Has(_long), isShort = isLong && line.Has(_noFlags);
-        bool hasLwp = line.Has(_threads) && !line.Has(_spids), isWide = isFull || isLong;
-        if (isFull)
-        {
-            PsColumn user = PsColumns.Of("user");
-            foreach (PsShown column in Known(isLong ? isShort ? ["s"] : ["f", "s"] : []))
-            {
-                yield return column;
-            }
-
-            yield return new PsShown(user, user.ToColumn() with { Heading = "UID" });
-        }
-
-        string[] rest =
-        [
-            .. isLong && !isFull ? isShort ? ["s", "uid"] : (string[])["f", "s", "uid"] : [],
-            "pid", .. If(isWide, "ppid"), .. If(line.Has(_jobs), "pgid", "sid"),
-            .. If(line.Has(_spids), "spid"), .. If(hasLwp, "lwp"), .. If(isWide, "c"),
-            .. If(hasLwp && isFull, "nlwp"),
-            .. If(isLong, "opri", "ni", isShort ? "rss" : "addr", "sz", "wchan"),
-            .. If(isExtra && !isLong, "sz", "rss", "psr"),
-            .. If(isFull, "stime"), "tty", "time", isFull ? "cmd" : "ucmd",
-        ];
-        foreach (PsShown column in Known(rest))
-        {
-            yield return column;
-        }
-    }
-
-    private static string[] If(bool condition, params string[] names) => condition ? names : [];
+        IsFull = line.Has(_full) || line.Has(_extraFull),
+        IsExtra = line.Has(_extraFull),
+        IsLong = line.Has(_long),
+        IsShort = line.Has(_noFlags),
+        HasJobs = line.Has(_jobs),
+        HasPolicy = line.Has(_policy),
+        HasCpu = line.Has(_cpu),
+        HasLwp = line.Has(_threads) && !line.Has(_spids),
+        HasSpid = line.Has(_spids),
+        Letters = letters,
+        IsBsd = letters.Length > 0 || _verb.Operands.Count > 0,
+    };
 
     private static IEnumerable<PsShown> Known(IEnumerable<string> names) =>
         names.Select(name => PsShown.Usual(PsColumns.Of(name)));

@@ -16,6 +16,9 @@ internal sealed class PsWords
     /// <summary>The letters without a value.</summary>
     public const string Letters = "axrTHgujlsfewcnShL";
 
+    // The letter that changes nothing: a letter with a value is one without a dash too, and chooses the form.
+    private const string Nothing = "g";
+
     private readonly Verb _verb;
     private readonly List<string> _done = [];
     private readonly HashSet<Option> _flags = [];
@@ -117,7 +120,7 @@ internal sealed class PsWords
             if (!isKnown || hasValue)
             {
                 _waiting = hasValue && rest.Length == 0 ? "" : null;
-                flags.Add(isKnown ? name + rest : word);
+                flags.Add(isKnown ? name + rest : name);
                 break;
             }
 
@@ -162,10 +165,7 @@ internal sealed class PsWords
             end++;
         }
 
-        if (end > 0)
-        {
-            _done.Add($"--bsd={word[..end]}");
-        }
+        _done.Add($"--bsd={(end > 0 ? word[..end] : Nothing)}");
 
         if (end < word.Length)
         {
