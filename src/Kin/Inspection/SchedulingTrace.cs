@@ -126,19 +126,19 @@ public sealed class SchedulingTrace : IDisposable
     /// <param name="processId">1 or more.</param>
     /// <param name="options">Null: the defaults.</param>
     /// <exception cref="LinuxException">
-    /// ESRCH: there is no such process. EACCES, EPERM: it is another user's, or the kernel refuses. EMFILE:
-    /// each thread that is there needs a descriptor for each CPU. Of mmap, as for <see cref="Start"/>.
+    /// ESRCH: there is no such process, or it has ended. EACCES, EPERM: it is another user's, or the kernel
+    /// refuses. EMFILE: each thread that is there needs a descriptor for each CPU. Of mmap, as for <see
+    /// cref="Start"/>.
     /// </exception>
     public static SchedulingTrace Attach(int processId, SchedulingTraceOptions? options = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(processId, 1);
         options ??= new SchedulingTraceOptions();
-        ProcFs.Default.Open(processId); // or it says that there is none
-        SchedulingFeed feed = FeedChoice.Open(processId, processId, options, out string? reason);
+        (SchedulingFeed feed, int first) = FeedChoice.OpenAt(processId, options, out string? reason);
         try
         {
             SchedulingTrace trace = new(feed, processId, options, reason, EventClock.Now);
-            trace.SeedTree(processId);
+            trace.SeedTree(processId, first);
             trace.Begin();
             return trace;
         }
@@ -217,7 +217,7 @@ public sealed class SchedulingTrace : IDisposable
 
     // What is made while we look is followed with the thread that makes it; what was made before is found by
     // looking again, until nothing is new.
-    private void SeedTree(int root)
+    private void SeedTree(int root, int first)
     {
         bool isNew = true;
         while (isNew)
@@ -231,7 +231,7 @@ public sealed class SchedulingTrace : IDisposable
                     continue;
                 }
 
-                bool isFollowed = thread.Id == root || _feed.TryAdd(thread.ProcessId, thread.Id);
+                bool isFollowed = thread.Id == first || _feed.TryAdd(thread.ProcessId, thread.Id);
                 if (isFollowed && TreeSeeds.Look(thread) is (ThreadTrack track, SchedulingState state))
                 {
                     _table.Seed(track, state);

@@ -56,6 +56,10 @@ public sealed class SchedulingTraceTests
         for t in all: t.join()
         """;
 
+    private const string WithoutFirstThread =
+        "import ctypes, threading, time; threading.Thread(target=lambda: [time.sleep(0.001) for i in iter(int, 1)]).start(); "
+        + "ctypes.CDLL(None).pthread_exit(None)";
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static TheoryData<SchedulingTier> Tiers => [SchedulingTier.Tracepoints, SchedulingTier.ContextSwitches];
@@ -242,6 +246,27 @@ public sealed class SchedulingTraceTests
         SchedulingTrace ended = SchedulingTrace.Attach(ThisProcess.Id, options);
         ended.Dispose();
         Assert.Throws<ObjectDisposedException>(ended.Stop);
+    }
+
+    [Theory(Timeout = Limit.Milliseconds), MemberData(nameof(Tiers))]
+    public async Task A_process_whose_first_thread_has_ended_is_traced_and_one_that_has_ended_is_not(SchedulingTier tier)
+    {
+        SchedulingTraceOptions options = Require(tier);
+        await using ChildProcess child = new Command(Capability.RequireProgram("python3", "python3"), "-c", WithoutFirstThread).Start();
+        while (ProcFs.Default.Open(child.Id).State != ProcessState.Zombie)
+        {
+            await Task.Yield();
+        }
+
+        using SchedulingTrace trace = SchedulingTrace.Attach(child.Id, options);
+        Assert.NotEqual(child.Id, Assert.Single(trace.Stop().Threads).ThreadId);
+        child.Kill();
+        while (ProcFs.Default.TryRead(child.Id, out ProcessInfo left) == ProcOutcome.Read && left.Threads().Count() > 1)
+        {
+            await Task.Yield();
+        }
+
+        Assert.Equal("ESRCH", Assert.Throws<LinuxException>(() => SchedulingTrace.Attach(child.Id, options)).ErrorName);
     }
 
     [Fact(Timeout = Limit.Milliseconds)]

@@ -29,6 +29,11 @@ internal static class TreeSeeds
         }
     }
 
+    /// <summary>It can still do something: what has ended may be in /proc for a while.</summary>
+    public static bool Lives(in ProcessInfo thread) =>
+        ProcFs.Default.TryReadThread(thread.ProcessId, thread.Id, out ProcessInfo seen) == ProcOutcome.Read
+        && !HasEnded(seen);
+
     /// <summary>
     /// The thread as it is now, or null when it has ended. A first thread that has ended before its process
     /// is none.
@@ -38,7 +43,7 @@ internal static class TreeSeeds
         long now = EventClock.Now;
         ProcOutcome outcome = ProcFs.Default.TryReadThread(
             thread.ProcessId, thread.Id, out ProcessInfo seen);
-        if (outcome != ProcOutcome.Read || seen.State is ProcessState.Zombie or ProcessState.Dead)
+        if (outcome != ProcOutcome.Read || HasEnded(seen))
         {
             return null;
         }
@@ -59,4 +64,7 @@ internal static class TreeSeeds
             _ => SchedulingState.Blocked,
         });
     }
+
+    private static bool HasEnded(in ProcessInfo thread) =>
+        thread.State is ProcessState.Zombie or ProcessState.Dead;
 }
