@@ -20,6 +20,7 @@ internal sealed class PerfettoFile(SchedulingTimeline timeline, Stream stream)
 
     private readonly Utf8JsonWriter _json = new(stream, new JsonWriterOptions { SkipValidation = true });
     private readonly WakerNames _wakers = new(timeline);
+    private readonly Dictionary<int, TracedThread> _threads = [];
     private long _arrow;
 
     /// <summary>Writes all of it.</summary>
@@ -36,10 +37,9 @@ internal sealed class PerfettoFile(SchedulingTimeline timeline, Stream stream)
             Name("thread_name", CpuProcess, FirstCpu + cpu, name);
         }
 
-        Dictionary<int, int> processes = [];
         foreach (TracedThread thread in timeline.Threads)
         {
-            processes[thread.ThreadId] = thread.ProcessId;
+            _threads[thread.ThreadId] = thread;
         }
 
         foreach (TracedThread thread in timeline.Threads)
@@ -52,7 +52,7 @@ internal sealed class PerfettoFile(SchedulingTimeline timeline, Stream stream)
             Name("thread_name", thread.ProcessId, thread.ThreadId, thread.Name);
             foreach (SchedulingInterval interval in thread.Intervals)
             {
-                Interval(thread, interval, processes);
+                Interval(thread, interval);
                 FlushIfLong();
             }
         }
@@ -62,11 +62,15 @@ internal sealed class PerfettoFile(SchedulingTimeline timeline, Stream stream)
         _json.Flush();
     }
 
-    private void Interval(TracedThread thread, SchedulingInterval interval, Dictionary<int, int> processes)
+    private void Interval(TracedThread thread, SchedulingInterval interval)
     {
         Slice(thread.ProcessId, thread.ThreadId, StateLook.Word(interval.State), interval);
         _json.WriteStartObject("args");
-        _json.WriteNumber("cpu", interval.Cpu);
+        if (interval.Cpu >= 0)
+        {
+            _json.WriteNumber("cpu", interval.Cpu);
+        }
+
         if (interval.IsWait)
         {
             Text("wokenBy", _wakers.Of(interval));
@@ -81,12 +85,14 @@ internal sealed class PerfettoFile(SchedulingTimeline timeline, Stream stream)
             _json.WriteEndObject();
         }
 
-        // The arrow stands on the waker's slice at that moment, and ends at the slice that begins then.
-        if (interval.State == SchedulingState.Ready && interval.WakerThreadId is int waker
-            && processes.TryGetValue(waker, out int process))
+        // The arrow stands on the waker's slice at that moment, and ends at the slice that begins then. Who
+        // ends wakes its parent after its last slice, and viewers leave out what stands on none.
+        if (interval.State == SchedulingState.Ready && interval.WakerThreadId is int number
+            && _threads.TryGetValue(number, out TracedThread? waker))
         {
             _arrow++;
-            Arrow("s", process, waker, interval.StartNanoseconds);
+            long last = Math.Max(waker.StartNanoseconds, waker.EndNanoseconds - 1);
+            Arrow("s", waker.ProcessId, number, Math.Min(interval.StartNanoseconds, last));
             Arrow("f", thread.ProcessId, thread.ThreadId, interval.StartNanoseconds);
         }
     }
