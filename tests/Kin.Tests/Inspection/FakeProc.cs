@@ -13,9 +13,9 @@ internal sealed class FakeProc : IDisposable
     public string Path => _folder.Path;
 
     /// <summary>Makes a process, or writes its stat anew.</summary>
-    public void Add(int id, int parent = 1, long start = 100, string name = "made", char state = 'S') => Write(
+    public void Add(int id, int parent = 1, long start = 100, string name = "made", char state = 'S', int flags = 1 << 22) => Write(
         id, "stat",
-        $"{id} ({name}) {state} {parent} {id} {id} 34816 {id} 4194304 1 2 3 4 50 60 70 80 20 0 1 0 {start} 4096 2 {ulong.MaxValue}\n");
+        $"{id} ({name}) {state} {parent} {id} {id} 34816 {id} {flags} 1 2 3 4 50 60 70 80 20 0 1 0 {start} 4096 2 {ulong.MaxValue}\n");
 
     public void Write(int id, string file, string text)
     {

@@ -148,6 +148,21 @@ public sealed class ProcessRosterTests : IDisposable
             ["Fork one", "Exec two", "Exit two", "Fork three", "Exit three"], _told.Select(e => $"{e.Kind} {e.Name}"));
     }
 
+    [Fact]
+    public void A_thread_of_the_kernel_that_is_shown_by_what_it_does_runs_no_program()
+    {
+        const int OfKernel = 1 << 21; // PF_KTHREAD
+        _proc.Add(60, 2, Ticks, "kworker/0:1-events", 'I', OfKernel);
+        _roster.Learn(ProcessScan.Of(_proc.Root));
+        _proc.Add(60, 2, Ticks, "kworker/0:1-mm_percpu_wq", 'I', OfKernel);
+        _proc.Add(61, 2, Ticks, "kworker/0:2", 'I', OfKernel);
+        _roster.Compare(ProcessScan.Of(_proc.Root));
+        _proc.Remove(60);
+        _roster.Compare(ProcessScan.Of(_proc.Root));
+        Assert.Equal(
+            ["Fork 61 (kworker/0:2)", "Exit 60 (kworker/0:1-mm_percpu_wq) exit status unknown"], _told.Select(e => $"{e}"));
+    }
+
     private void Fork(int child)
     {
         _now += 1_000_000_000;

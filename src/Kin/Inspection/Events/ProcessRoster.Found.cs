@@ -105,7 +105,8 @@ internal sealed partial class ProcessRoster
         scan.Found.Values.OrderBy(process => process.StartTicks).ThenBy(process => process.Id);
 
     // execve(2) puts the arguments to another place. Where that may not be seen, another name is taken for
-    // it: most programs keep the name that it gave them.
+    // it: most programs keep the name that it gave them. A thread of the kernel runs no program; /proc shows
+    // some of them by what they do at the moment.
     private void CompareProgram(KnownProcess process, in ProcessInfo found, long at)
     {
         ulong arguments = found.Addresses.ArgumentsStart;
@@ -114,7 +115,7 @@ internal sealed partial class ProcessRoster
         bool isExec = isPlaceKnown ? process.Arguments != arguments : hasOtherName;
         process.Arguments = arguments;
         process.Name = hasOtherName || process.Name is null ? found.Name : process.Name;
-        if ((!isExec && !hasOtherName) || !process.IsWanted)
+        if ((!isExec && !hasOtherName) || !process.IsWanted || found.IsKernelThread)
         {
             return;
         }
