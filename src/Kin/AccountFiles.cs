@@ -88,21 +88,30 @@ internal static class AccountFiles
         return null;
     }
 
+    /// <summary>
+    /// The fields of each line; as in the C library not those of comments, nor of what a directory service is
+    /// to add or to leave out ('+', '-').
+    /// </summary>
+    internal static IEnumerable<string[]> Entries(string text)
+    {
+        foreach (string line in text.Split('\n'))
+        {
+            if (line is not ['#' or '+' or '-', ..])
+            {
+                yield return line.Split(':');
+            }
+        }
+    }
+
     private static IEnumerable<string[]> Lines(string file)
     {
-        string text;
         try
         {
-            text = SystemText.Decode(File.ReadAllBytes(file));
+            return Entries(SystemText.Decode(File.ReadAllBytes(file)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            yield break; // a container without the file: numbers still mean something
-        }
-
-        foreach (string line in text.Split('\n'))
-        {
-            yield return line.Split(':');
+            return []; // a container without the file: numbers still mean something
         }
     }
 

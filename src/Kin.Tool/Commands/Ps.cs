@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Kin.Inspection;
 using Kin.Native;
 using Kin.Tool.Facts;
@@ -81,6 +82,10 @@ internal sealed class Ps : Verb
 
             return Tell(choice, rows, listing.Rows.Count > 0)
                 ? Tool.ExitCodes.Success : Tool.ExitCodes.Failure;
+        }
+        catch (RegexMatchTimeoutException e)
+        {
+            throw Wrong($"--name '{e.Pattern}' takes too long to compare with one of the names.");
         }
         catch (Exception e) when (e is LinuxException or InvalidDataException)
         {

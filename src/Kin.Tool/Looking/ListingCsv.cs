@@ -14,10 +14,16 @@ internal static class ListingCsv
     private static readonly SearchValues<char> s_special = SearchValues.Create(",\"\r\n");
 
     /// <summary>The lines.</summary>
-    public static string Of(Listing listing)
+    /// <param name="listing">What to show.</param>
+    /// <param name="hasNames">The names of the columns are the first line.</param>
+    public static string Of(Listing listing, bool hasNames = true)
     {
         StringBuilder all = new();
-        Append(all, listing.Columns.Select(column => column.Name));
+        if (hasNames)
+        {
+            Append(all, listing.Columns.Select(column => column.Name));
+        }
+
         foreach (ListingRow row in listing.Rows)
         {
             Append(all, row.Cells.Select(ValueOf));

@@ -22,7 +22,7 @@ internal sealed class ListingForm
         _json = verb.Flag("--json", "Prints a JSON array of objects; unknown is null.");
         _csv = verb.Flag("--csv", "Prints comma-separated values under a line of names; unknown is empty.");
         _bare = verb.Flag(
-            "--no-headings", "Leaves out the line of headings.", "--no-headers", "--no-heading");
+            "--no-headings", "Leaves out the line of headings, or of names.", "--no-headers", "--no-heading");
     }
 
     /// <summary>--json was asked for.</summary>
@@ -37,10 +37,13 @@ internal sealed class ListingForm
     /// <param name="width">Characters of a line; null: as wide as the terminal, or any width
     /// elsewhere.</param>
     /// <param name="isBare">The headings are left out, whatever the options say.</param>
-    public void Show(Listing listing, ParseResult line, int? width = null, bool isBare = false) =>
+    public void Show(Listing listing, ParseResult line, int? width = null, bool isBare = false)
+    {
+        bool hasHeadings = !isBare && !line.Has(_bare);
         Out.Text(line.Has(_json) ? ListingJson.Of(listing)
-            : line.Has(_csv) ? ListingCsv.Of(listing)
-            : ListingText.Of(listing, width ?? Width(), !isBare && !line.Has(_bare), Out.HasColour));
+            : line.Has(_csv) ? ListingCsv.Of(listing, hasHeadings)
+            : ListingText.Of(listing, width ?? Width(), hasHeadings, Out.HasColour));
+    }
 
     /// <summary>Sees that the options fit together.</summary>
     /// <exception cref="UsageException">They do not.</exception>

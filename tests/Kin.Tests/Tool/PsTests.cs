@@ -184,6 +184,8 @@ public sealed class PsTests(PsFamily family) : IClassFixture<PsFamily>
 
         string csv = (await KinTool.Run("ps", "-p", $"{family.Odd}", "-o", "comm,pid,rtprio,args", "--csv")).StandardOutput;
         Assert.Equal($"comm,pid,rtprio,args\n{PsFamily.OddName},{family.Odd},,\"a name\nof two lines 1000\"\n", csv);
+        string[] bare = ["ps", "-p", $"{family.Odd}", "-o", "pid", "--csv", "--no-headings"];
+        Assert.Equal($"{family.Odd}\n", (await KinTool.Run(bare)).StandardOutput);
     }
 
     [Theory(Timeout = Limit.Milliseconds)]
@@ -271,12 +273,21 @@ public sealed class PsTests(PsFamily family) : IClassFixture<PsFamily>
     [InlineData("ps -p ,", "the list of --pid is empty", 2)]
     [InlineData("ps -e --sort ,", "the list of --sort is empty", 2)]
     [InlineData("ps -e --cgroup=", "--cgroup needs a value", 2)]
+    [InlineData("ps -e --name=", "--name needs a value", 2)]
     [InlineData("ps -e --container=", "--container needs a value", 2)]
     [InlineData("ps -e --state Q", "--state 'Q': the letters are", 2)]
     [InlineData("ps ax k", "--sort needs a value", 2)]
     [InlineData("ps axo", "--format needs a value", 2)]
     public Task What_is_wrong_is_one_line(string words, string message, int code) =>
         KinTool.IsRefused(words, message, code);
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_pattern_that_takes_too_long_is_told_in_one_line()
+    {
+        await using ChildProcess child = (new Command("sleep", "1000") with { Argument0 = new string('a', 60) + "!" }).Start();
+        await KinTool.IsRefused($"ps -p {child.Id} --name ^(a+)+$", "takes too long", 2);
+        child.Kill();
+    }
 
     private static void AssertLike(string column, string before, string own, string after)
     {

@@ -6,9 +6,9 @@ namespace Kin.Tool.Looking.Ps;
 /// <summary>A regular expression that a user gave.</summary>
 internal static class Pattern
 {
-    private static readonly TimeSpan s_most = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_most = TimeSpan.FromSeconds(2);
 
-    /// <summary>Made ready; matching a text gives up after five seconds.</summary>
+    /// <summary>Made ready; matching a text gives up after two seconds.</summary>
     /// <exception cref="UsageException">It is none.</exception>
     public static Regex Of(Verb verb, string pattern)
     {

@@ -71,7 +71,7 @@ internal sealed class PsChoiceOptions
 
     private void AddFilters(PsChoice choice, ParseResult line)
     {
-        choice.Name = line.GetValue(_name) is string pattern ? Pattern.Of(_verb, pattern) : null;
+        choice.Name = Filled(line, _name) is string pattern ? Pattern.Of(_verb, pattern) : null;
         choice.States = line.GetValue(_state) is string states ? States(states) : choice.States;
         choice.ControlGroup = Filled(line, _cgroup);
         choice.Container = Filled(line, _container);
