@@ -108,6 +108,7 @@ public sealed class ProcFsTests
         using HeldProcess held = ProcFs.Default.TryHold(child.Id)!;
         ProcessInfo kept = held.Info;
         Assert.Equal(ProcFs.Default.Open(child.Id).Identity, kept.Identity);
+        Assert.Equal([kept.StartTime], Enumerable.Range(0, 1000).Select(_ => kept.Identity.StartTime).Distinct());
         Assert.Equal(["sleep", "60"], kept.ReadCommandLine().Value);
         Assert.Equal(child.Id, Assert.Single(kept.Threads()).Id);
         Assert.Equal(ProcOutcome.Missing, kept.ReadDescriptor(77).Outcome);

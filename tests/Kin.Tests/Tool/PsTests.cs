@@ -282,6 +282,14 @@ public sealed class PsTests(PsFamily family) : IClassFixture<PsFamily>
         KinTool.IsRefused(words, message, code);
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_name_has_the_environment_behind_it_too()
+    {
+        string shown = (await KinTool.Run("ps", "ceww", "-p", $"{family.Quiet}")).StandardOutput;
+        Assert.Contains(" sleep ", shown, StringComparison.Ordinal);
+        Assert.Contains(" PATH=", shown, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public async Task A_pattern_that_takes_too_long_is_told_in_one_line()
     {
         await using ChildProcess child = (new Command("sleep", "1000") with { Argument0 = new string('a', 60) + "!" }).Start();

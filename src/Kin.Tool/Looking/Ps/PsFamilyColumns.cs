@@ -83,7 +83,8 @@ internal static class PsFamilyColumns
     {
         if (row.Context.HasTrueNames)
         {
-            return Name(row);
+            string name = row.Process.Name, environment = Environment(row);
+            return Cell.Of(name + environment.Replace('\n', ' '), name + environment);
         }
 
         if (!row.CommandLine.TryGet(out IReadOnlyList<string>? words) || words.Count == 0)
