@@ -14,13 +14,14 @@ internal sealed class PerfettoFile(SchedulingTimeline timeline, Stream stream)
 {
     // No process has so large a number (PID_MAX_LIMIT); to viewers 0 is that of the idle one, by a name of
     // their own. Tracks of CPUs have the numbers behind it.
-    private const int CpuProcess = 1 << 22, FirstCpu = CpuProcess + 1;
+    private const int CpuProcess = 1 << 22, FirstCpu = CpuProcess + 1, FirstSpare = 1 << 23;
     private const double PerMicrosecond = 1000;
     private const int Piece = 1 << 20;
 
     private readonly Utf8JsonWriter _json = new(stream, new JsonWriterOptions { SkipValidation = true });
     private readonly WakerNames _wakers = new(timeline);
-    private readonly Dictionary<int, TracedThread> _threads = [];
+    private readonly ILookup<int, TracedThread> _byNumber = timeline.Threads.ToLookup(one => one.ThreadId);
+    private readonly Dictionary<TracedThread, int> _tracks = [];
     private long _arrow;
 
     /// <summary>Writes all of it.</summary>
@@ -37,11 +38,7 @@ internal sealed class PerfettoFile(SchedulingTimeline timeline, Stream stream)
             Name("thread_name", CpuProcess, FirstCpu + cpu, name);
         }
 
-        foreach (TracedThread thread in timeline.Threads)
-        {
-            _threads[thread.ThreadId] = thread;
-        }
-
+        ChooseTracks();
         foreach (TracedThread thread in timeline.Threads)
         {
             if (thread.ThreadId == thread.ProcessId)
@@ -49,7 +46,7 @@ internal sealed class PerfettoFile(SchedulingTimeline timeline, Stream stream)
                 Name("process_name", thread.ProcessId, thread.ThreadId, thread.Name);
             }
 
-            Name("thread_name", thread.ProcessId, thread.ThreadId, thread.Name);
+            Name("thread_name", thread.ProcessId, _tracks[thread], thread.Name);
             foreach (SchedulingInterval interval in thread.Intervals)
             {
                 Interval(thread, interval);
@@ -62,9 +59,29 @@ internal sealed class PerfettoFile(SchedulingTimeline timeline, Stream stream)
         _json.Flush();
     }
 
+    // A thread that runs a program takes the number of the first one over, beside which it lived before:
+    // their slices would overlap, and viewers take those for nested.
+    private void ChooseTracks()
+    {
+        int spare = FirstSpare;
+        foreach (IGrouping<int, TracedThread> same in _byNumber)
+        {
+            long end = long.MinValue;
+            foreach (TracedThread thread in same)
+            {
+                _tracks[thread] = thread.StartNanoseconds >= end ? thread.ThreadId : spare++;
+                end = Math.Max(end, thread.EndNanoseconds);
+            }
+        }
+    }
+
+    private TracedThread? Of(int number, long time) =>
+        _byNumber[number].FirstOrDefault(one => one.StartNanoseconds <= time && time <= one.EndNanoseconds)
+        ?? _byNumber[number].LastOrDefault(one => one.StartNanoseconds <= time);
+
     private void Interval(TracedThread thread, SchedulingInterval interval)
     {
-        Slice(thread.ProcessId, thread.ThreadId, StateLook.Word(interval.State), interval);
+        Slice(thread.ProcessId, _tracks[thread], StateLook.Word(interval.State), interval);
         _json.WriteStartObject("args");
         if (interval.Cpu >= 0)
         {
@@ -88,12 +105,12 @@ internal sealed class PerfettoFile(SchedulingTimeline timeline, Stream stream)
         // The arrow stands on the waker's slice at that moment, and ends at the slice that begins then. Who
         // ends wakes its parent after its last slice, and viewers leave out what stands on none.
         if (interval.State == SchedulingState.Ready && interval.WakerThreadId is int number
-            && _threads.TryGetValue(number, out TracedThread? waker))
+            && Of(number, interval.StartNanoseconds) is TracedThread waker)
         {
             _arrow++;
             long last = Math.Max(waker.StartNanoseconds, waker.EndNanoseconds - 1);
-            Arrow("s", waker.ProcessId, number, Math.Min(interval.StartNanoseconds, last));
-            Arrow("f", thread.ProcessId, thread.ThreadId, interval.StartNanoseconds);
+            Arrow("s", waker.ProcessId, _tracks[waker], Math.Min(interval.StartNanoseconds, last));
+            Arrow("f", thread.ProcessId, _tracks[thread], interval.StartNanoseconds);
         }
     }
 

@@ -94,6 +94,31 @@ public sealed class TraceTests
         Assert.DoesNotContain("\e", Read("text"), StringComparison.Ordinal);
     }
 
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_thread_that_takes_the_number_of_the_first_one_over_has_a_track_of_its_own()
+    {
+        Require();
+        string python = Capability.RequireProgram("python3", "python3");
+        using TemporaryDirectory folder = new();
+        string file = Path.Combine(folder.Path, "json");
+        (await KinTool.Run(
+            "trace", "-o", "/dev/null", "--perfetto", file, "--", python, "-c",
+            "import os, threading; t = threading.Thread(target=os.execvp, args=('true', ['true'])); t.start(); t.join()"))
+            .EnsureSuccess();
+        var slices = JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("traceEvents").EnumerateArray()
+            .Where(one => one.GetProperty("ph").GetString() == "X")
+            .Select(one => new
+            {
+                Track = one.GetProperty("tid").GetInt32(),
+                Begin = one.GetProperty("ts").GetDouble(),
+                End = one.GetProperty("ts").GetDouble() + one.GetProperty("dur").GetDouble(),
+            })
+            .OrderBy(one => one.Begin).ToLookup(one => one.Track);
+        Assert.All(slices, track => Assert.All(
+            track.Zip(track.Skip(1)),
+            pair => Assert.True(pair.First.End <= pair.Second.Begin + 0.01, $"{pair.First} {pair.Second}")));
+    }
+
     [Fact]
     public void Long_json_is_written_in_pieces_and_labels_are_cut_by_cells()
     {
