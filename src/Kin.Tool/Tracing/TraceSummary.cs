@@ -114,7 +114,8 @@ internal sealed class TraceSummary(TraceChoice choice, int waits, int? width, bo
             : $"context switches. {_timeline.TierReason} So when and by whom a thread was woken is not known:"
                 + " until it runs it is drawn as blocked, and READY % is from schedstat.\n");
         text.Append(_timeline.LostCount == 0 ? "Nothing was lost.\n"
-            : $"LOST: {Amount.Of(_timeline.LostCount, "record")}. Times and counts are too small.\n");
+            : $"LOST: {Amount.Of(_timeline.LostCount, "record")}. Counts are too small, and times are"
+                + " wrong around them.\n");
         text.Append(_timeline.UnkeptCount == 0 ? ""
             : $"{Amount.Of(_timeline.UnkeptCount, "interval")} too many: counted, and not drawn.\n");
         return text.ToString();

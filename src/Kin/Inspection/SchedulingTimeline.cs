@@ -28,8 +28,8 @@ public sealed class SchedulingTimeline
     public string? TierReason { get; init; }
 
     /// <summary>
-    /// Records that the kernel had no room for. With some, times and counts are too small, and states may be
-    /// wrong until the next record of the thread.
+    /// Records that the kernel had no room for. With some, counts are too small, and what a thread did before
+    /// a gap counts until its next record.
     /// </summary>
     public required long LostCount { get; init; }
 
