@@ -106,21 +106,4 @@ public sealed class StartTests : IDisposable
         Assert.False(worker.SendSignal(Signal.Terminate));
         worker.Kill();
     }
-
-    [Fact]
-    public void What_cannot_cross_is_refused_at_the_call_and_no_process_is_started()
-    {
-        IReadOnlyList<int> before = House.ChildrenOfThisProcess.Pids();
-        Thread thread = Thread.CurrentThread;
-        using MemoryStream stream = new();
-        CannotCrossException refused = Assert.Throws<CannotCrossException>(
-            () => { WorkerProcess.Start(t => t.Join(), thread); });
-        Assert.Equal(typeof(Thread), refused.Type);
-        Assert.Throws<CannotCrossException>(() => { WorkerProcess.Start(() => { thread.Join(); }); });
-        Assert.Throws<CannotCrossException>(() => { WorkerProcess.Start((a, s) => s.WriteByte(a), (byte)1, stream); });
-        Assert.Throws<CannotCrossException>(() => { WorkerProcess.Start(thread.Join); });
-        string[] started = [.. House.ChildrenOfThisProcess.Pids().Except(before)
-            .Select(House.ChildrenOfThisProcess.Describe).Where(line => line.Contains("kin-worker=process", StringComparison.Ordinal))];
-        Assert.Empty(started);
-    }
 }
