@@ -3,6 +3,12 @@ namespace Kin.Native.Files;
 /// <summary>Files by path, and small ones read and written as a whole.</summary>
 internal static unsafe class OpenFile
 {
+    /// <summary>
+    /// Flags for a file that anybody may have put there: it is no link, and nobody can make us wait for the
+    /// other end of a pipe, or by a lease (fcntl(2), F_SETLEASE).
+    /// </summary>
+    public static int ToLook => Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_NOFOLLOW;
+
     /// <summary>open(2), close-on-exec; null and the error number when that fails.</summary>
     public static SafeFd? TryOpen(string path, int flags, uint mode, out int errno)
     {

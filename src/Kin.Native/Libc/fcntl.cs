@@ -23,6 +23,8 @@ internal static unsafe partial class Libc
     // fcntl_locking(2): locks of an open file description, Linux 3.15
     internal const int F_OFD_GETLK = 36, F_OFD_SETLK = 37, F_OFD_SETLKW = 38, F_SETLK = 6, F_SETLKW = 7;
 
+    internal const int F_SETSIG = 10, F_SETLEASE = 1024;
+
     internal const short F_RDLCK = 0, F_WRLCK = 1, F_UNLCK = 2;
 
     internal const int AT_FDCWD = -100, AT_SYMLINK_NOFOLLOW = 0x100,

@@ -7,6 +7,9 @@ namespace Kin.Inspection;
 /// <param name="Number">The inode, or the id.</param>
 internal readonly record struct IpcPlace(ulong Device, ulong Number)
 {
+    /// <summary>It is of an ipc namespace; a file is the same one in all of them.</summary>
+    public bool IsSystemV => Device >= ulong.MaxValue - (ulong)IpcObjectKind.SystemVSharedMemory;
+
     public static IpcPlace OfSystemV(IpcObjectKind kind, int id) =>
         new(ulong.MaxValue - (ulong)kind, (ulong)id);
 }

@@ -14,7 +14,7 @@ internal static class IpcRemoval
         IpcObjectKind.SystemVMessageQueue => SystemVMessageQueue.FromId(found.Id!.Value).Remove(),
         IpcObjectKind.SystemVSemaphoreSet => SystemVSemaphoreSet.FromId(found.Id!.Value).Remove(),
         IpcObjectKind.SystemVSharedMemory => SystemVSharedMemory.FromId(found.Id!.Value).Remove(),
-        IpcObjectKind.PosixMessageQueue => PosixMessageQueue.Remove(found.Name),
+        IpcObjectKind.PosixMessageQueue => IsStill(found, place) && PosixMessageQueue.Remove(found.Name),
         IpcObjectKind.Pipe => throw new InvalidOperationException(
             $"{found.Name} goes by itself, with the last process that has it."),
         _ => IsStill(found, place) && Delete(found),
@@ -32,7 +32,7 @@ internal static class IpcRemoval
                     && SystemVSharedMemory.FromId(found.Id!.Value).GetStatus().AttachCount == 0,
                 IpcObjectKind.PosixSemaphore or IpcObjectKind.PosixSharedMemory
                     or IpcObjectKind.PosixMessageQueue =>
-                    IpcUse.Look([place]) is { Hidden: 0 } now && now.ProcessesAt(place).Count == 0,
+                    IsUnused(found, place, static () => true),
                 _ => false,
             };
         }
@@ -44,9 +44,23 @@ internal static class IpcRemoval
 
     /// <summary>Removes it if it is; of Kin's objects in one step, which nobody can come between.</summary>
     public static bool RemoveAbandoned(IpcObject found, IpcPlace place) =>
-        IsAbandoned(found, place)
-        && (found.Kind == IpcObjectKind.KinRegion
-            ? RegionFile.RemoveAbandoned(found.Name, acceptAnyOwner: true) : Remove(found, place));
+        IsAbandoned(found, place) && found.Kind switch
+        {
+            IpcObjectKind.KinRegion => RegionFile.RemoveAbandoned(found.Name, acceptAnyOwner: true),
+            IpcObjectKind.SystemVSharedMemory => Remove(found, place),
+            _ => IsUnused(found, place, () => Remove(found, place)),
+        };
+
+    // Not all who have it need be seen in /proc (another pid namespace); the lease knows.
+    private static bool IsUnused(IpcObject found, IpcPlace place, Func<bool> then) =>
+        IpcUse.Look([place]) is { Hidden: 0 } now && now.ProcessesAt(place).Count == 0
+        && At(found, path => path is not null && FileLease.WhileAlone(
+            path, file => new IpcPlace(file.Device, file.Inode) == place, then));
+
+    private static T At<T>(IpcObject found, Func<string?, T> then) =>
+        found.Kind == IpcObjectKind.PosixMessageQueue
+            ? PosixQueueTable.InFolder(folder => then(folder is null ? null : $"{folder}{found.Name}"))
+            : then(PathOf(found));
 
     /// <summary>The file in /dev/shm behind it; null: it has none.</summary>
     private static string? PathOf(IpcObject found) => found.Kind switch
@@ -57,9 +71,9 @@ internal static class IpcRemoval
         _ => null,
     };
 
-    private static bool IsStill(IpcObject found, IpcPlace place) =>
-        PathOf(found) is string path && FileIdentity.AtPath(path) is FileIdentity now
-        && new IpcPlace(now.Device, now.Inode) == place;
+    private static bool IsStill(IpcObject found, IpcPlace place) => At(found, path =>
+        path is not null && FileIdentity.AtPath(path) is FileIdentity now
+        && new IpcPlace(now.Device, now.Inode) == place);
 
     private static bool Delete(IpcObject found) => OpenFile.Delete(PathOf(found)!);
 }

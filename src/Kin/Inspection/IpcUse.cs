@@ -23,16 +23,21 @@ internal sealed class IpcUse
     /// <summary>How many processes could not be looked at.</summary>
     public int Hidden { get; private set; }
 
-    /// <summary>Looks at all processes of this IPC namespace for these objects.</summary>
+    /// <summary>
+    /// Looks at all processes for these objects; those of other IPC namespaces have files and pipes in
+    /// common with us, and no System V.
+    /// </summary>
     public static IpcUse Look(IEnumerable<IpcPlace> places)
     {
         IpcUse use = new(places);
         string? here = IpcNamespace("self");
-        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        foreach (int pid in ProcFs.Default.ProcessIds())
         {
-            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out int pid))
+            ProcOutcome outcome = ProcFs.Default.TryRead(pid, out ProcessInfo process);
+            use.Hidden += outcome == ProcOutcome.Denied ? 1 : 0;
+            if (outcome == ProcOutcome.Read && !process.IsKernelThread && !process.IsZombie)
             {
-                use.Add(pid, here);
+                use.Add(pid, process.ReachableId(), here);
             }
         }
 
@@ -48,32 +53,30 @@ internal sealed class IpcUse
 
     private static string? IpcNamespace(string process) => new FileInfo($"/proc/{process}/ns/ipc").LinkTarget;
 
-    private void Add(int pid, string? here)
+    // Its files are asked for by the number of a thread that has not ended.
+    private void Add(int pid, int reached, string? here)
     {
         try
         {
-            if (IpcNamespace($"{pid}") is string there && there != here)
-            {
-                return;
-            }
-
-            ProcessMapping[] mappings = [.. ProcessMapping.Of(pid)];
+            bool isHere = IpcNamespace($"{reached}") is not string there || there == here;
+            ProcessMapping[] mappings = [.. ProcessMapping.Of(reached).Where(m => isHere || !m.IsSystemV)];
             foreach (ProcessMapping mapping in mappings)
             {
                 Note(mapping.Place, pid);
             }
 
-            foreach (string path in Directory.EnumerateFileSystemEntries($"/proc/{pid}/fd"))
+            foreach (string path in Directory.EnumerateFileSystemEntries($"/proc/{reached}/fd"))
             {
                 if (FileIdentity.OfTarget(path) is FileIdentity file)
                 {
                     IpcPlace place = new(file.Device, file.Inode);
-                    NotePipe(place, file, path, pid);
+                    NotePipe(place, file, path, reached);
                     Note(place, pid);
                 }
             }
 
-            foreach ((IpcPlace place, IpcWaiter waiter) in SleepingThreadInfo.Of(pid, mappings))
+            foreach ((IpcPlace place, IpcWaiter waiter) in SleepingThreadInfo.Of(pid, mappings)
+                .Where(sleeping => isHere || !sleeping.Place.IsSystemV))
             {
                 Note(place, waiter);
             }
@@ -89,7 +92,7 @@ internal sealed class IpcUse
     }
 
     // Only those are noted that are asked for; a pipe is, as soon as it is met.
-    private void NotePipe(IpcPlace place, FileIdentity file, string path, int pid)
+    private void NotePipe(IpcPlace place, FileIdentity file, string path, int reached)
     {
         if (file.Type != Libc.S_IFIFO)
         {
@@ -100,11 +103,11 @@ internal sealed class IpcUse
         int number = int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture);
         if (_pipes.TryGetValue(place, out OpenPipe? known))
         {
-            known.Ends.Add((pid, number));
+            known.Ends.Add((reached, number));
         }
         else if (new FileInfo(path).LinkTarget is string name)
         {
-            _pipes[place] = new OpenPipe(name, file, [(pid, number)]);
+            _pipes[place] = new OpenPipe(name, file, [(reached, number)]);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Kin.Native;
 using Kin.Native.Files;
 using Kin.Native.Ipc;
@@ -9,17 +10,20 @@ namespace Kin.Inspection;
 internal static class PosixQueueTable
 {
     private const string Size = "QSIZE:";
+    private const int MostBytes = 128; // of the line that a queue is read as
 
     /// <summary>All of them; null: the file system is not mounted, and this user may not mount it.</summary>
-    public static IReadOnlyList<ListedObject>? Read()
-    {
-        if (MountPoint() is string mounted)
-        {
-            return In(mounted);
-        }
+    public static IReadOnlyList<ListedObject>? Read() =>
+        InFolder(folder => folder is null ? null : In(folder));
 
+    /// <summary>
+    /// Does something with their folder; null: there is none. What is mounted may be that of the ipc
+    /// namespace in which somebody mounted it, so who may mount it himself does.
+    /// </summary>
+    public static T InFolder<T>(Func<string?, T> then)
+    {
         using SafeFd? own = QueueFileSystem.TryMount();
-        return own is null ? null : In($"/proc/self/fd/{own.Number}");
+        return then(own is null ? MountPoint() : $"/proc/self/fd/{own.Number}");
     }
 
     private static string? MountPoint() => File.ReadLines("/proc/self/mounts")
@@ -39,16 +43,12 @@ internal static class PosixQueueTable
     // "QSIZE:129        NOTIFY:0     SIGNO:0     NOTIFY_PID:0"
     private static long UsedBytes(string path)
     {
-        try
-        {
-            string text = File.ReadAllText(path).Split(' ')[0];
-            return text.StartsWith(Size, StringComparison.Ordinal)
-                ? long.Parse(text.AsSpan(Size.Length), CultureInfo.InvariantCulture)
-                : 0;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return 0; // removed meanwhile, or another user's
-        }
+        Span<byte> line = stackalloc byte[MostBytes];
+        using SafeFd? file = OpenFile.TryOpen(path, OpenFile.ToLook, 0, out _);
+        string text = file is null ? "" // removed meanwhile, or another user's
+            : Encoding.ASCII.GetString(line[..OpenFile.Read(file, line, 0)]).Split(' ')[0];
+        return text.StartsWith(Size, StringComparison.Ordinal)
+            ? long.Parse(text.AsSpan(Size.Length), CultureInfo.InvariantCulture)
+            : 0;
     }
 }

@@ -101,6 +101,26 @@ public readonly partial struct ProcessInfo
     /// <exception cref="LinuxException">No descriptor is left (EMFILE), and the like.</exception>
     public IEnumerable<ProcessInfo> Threads() => Source.Threads(this);
 
+    /// <summary>
+    /// The number under which /proc has its files, memory and namespaces: those of a first thread that has
+    /// ended are gone, though the others go on and have them all.
+    /// </summary>
+    internal int ReachableId()
+    {
+        if (State == ProcessState.Zombie && !IsZombie)
+        {
+            foreach (ProcessInfo thread in Threads())
+            {
+                if (thread.State is not (ProcessState.Zombie or ProcessState.Dead))
+                {
+                    return thread.Id;
+                }
+            }
+        }
+
+        return Id;
+    }
+
     /// <summary>Whether this process, and not another one of its number, is there; a zombie is.</summary>
     public bool IsStillThere() => Source.OutcomeAfter(this, "stat", 0) == ProcOutcome.Read;
 }

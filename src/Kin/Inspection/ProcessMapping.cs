@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kin.Native.Files;
 
 namespace Kin.Inspection;
 
@@ -10,7 +11,16 @@ namespace Kin.Inspection;
 /// <param name="Place">What is mapped.</param>
 internal readonly record struct ProcessMapping(ulong Start, ulong End, IpcPlace Place)
 {
-    private const string Segment = " /SYSV", SharedMemory = " /dev/shm/";
+    private const string Segment = " /SYSV", SharedMemory = "/dev/shm";
+
+    // As the table writes the device; the same file system may have another place, too.
+    private static readonly string s_sharedMemory =
+        FileIdentity.OfTarget(SharedMemory) is FileIdentity folder ? string.Create(
+            CultureInfo.InvariantCulture, $" {folder.Device >> 32:x2}:{folder.Device & uint.MaxValue:x2} ")
+        : $" {SharedMemory}/";
+
+    /// <summary>It is a segment of System V.</summary>
+    public bool IsSystemV => Place.IsSystemV;
 
     /// <summary>The segments of System V and the files of /dev/shm that the process has.</summary>
     /// <exception cref="UnauthorizedAccessException">It is another user's.</exception>
@@ -18,7 +28,7 @@ internal readonly record struct ProcessMapping(ulong Start, ulong End, IpcPlace 
     public static IEnumerable<ProcessMapping> Of(int pid) =>
         from line in File.ReadLines($"/proc/{pid}/maps")
         where line.Contains(Segment, StringComparison.Ordinal)
-            || line.Contains(SharedMemory, StringComparison.Ordinal)
+            || line.Contains(s_sharedMemory, StringComparison.Ordinal)
         select Parse(line);
 
     // 7f0000000000-7f0000001000 rw-s 00000000 00:01 32768      /SYSV00000000 (deleted)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Kin.Native;
 using Kin.Native.Files;
 
 namespace Kin.Inspection;
@@ -38,12 +39,11 @@ internal static class SharedMemoryFiles
         Span<byte> word = stackalloc byte[sizeof(int)];
         try
         {
-            using FileStream file = new(
-                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
-            file.ReadExactly(word);
-            return BinaryPrimitives.ReadInt32LittleEndian(word) & int.MaxValue;
+            using SafeFd? file = OpenFile.TryOpen(path, OpenFile.ToLook, 0, out _);
+            return file is null || OpenFile.Read(file, word, 0) < word.Length ? null
+                : BinaryPrimitives.ReadInt32LittleEndian(word) & int.MaxValue;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (LinuxException)
         {
             return null; // removed meanwhile, or another user's
         }

@@ -26,7 +26,7 @@ internal readonly record struct SleepingThreadInfo(IpcPlace Place, IpcWaiter Wai
                 continue;
             }
 
-            foreach ((IpcPlace place, IpcWaitKind kind) in PlacesOf(pid, number, words, mappings))
+            foreach ((IpcPlace place, IpcWaitKind kind) in PlacesOf(thread, number, words, mappings))
             {
                 yield return new SleepingThreadInfo(place, new IpcWaiter(pid, thread, kind));
             }
@@ -47,17 +47,17 @@ internal readonly record struct SleepingThreadInfo(IpcPlace Place, IpcWaiter Wai
     }
 
     private static IEnumerable<(IpcPlace Place, IpcWaitKind Kind)> PlacesOf(
-        int pid, int call, string[] words, ProcessMapping[] mappings)
+        int thread, int call, string[] words, ProcessMapping[] mappings)
     {
         ulong first = Argument(words[1]);
         IEnumerable<(IpcPlace, IpcWaitKind)?> found = call == SyscallNumber.futex_waitv
-            ? WaitedWords.Of(pid, first, Argument(words[2])).Select(w => PlaceOf(w, mappings)).Distinct()
-            : [PlaceOf(pid, call, words, mappings)];
+            ? WaitedWords.Of(thread, first, Argument(words[2])).Select(w => PlaceOf(w, mappings)).Distinct()
+            : [PlaceOf(thread, call, words, mappings)];
         return found.OfType<(IpcPlace, IpcWaitKind)>();
     }
 
     private static (IpcPlace Place, IpcWaitKind Kind)? PlaceOf(
-        int pid, int call, string[] words, ProcessMapping[] mappings)
+        int thread, int call, string[] words, ProcessMapping[] mappings)
     {
         ulong first = Argument(words[1]);
         if (call == SyscallNumber.msgrcv || call == SyscallNumber.msgsnd)
@@ -73,7 +73,7 @@ internal readonly record struct SleepingThreadInfo(IpcPlace Place, IpcWaiter Wai
 
         if (call == SyscallNumber.mq_timedreceive || call == SyscallNumber.mq_timedsend)
         {
-            FileIdentity? queue = FileIdentity.OfTarget($"/proc/{pid}/fd/{(int)first}");
+            FileIdentity? queue = FileIdentity.OfTarget($"/proc/{thread}/fd/{(int)first}");
             return queue is null ? null : (new IpcPlace(queue.Device, queue.Inode),
                 call == SyscallNumber.mq_timedreceive ? IpcWaitKind.Receive : IpcWaitKind.Send);
         }
@@ -81,7 +81,7 @@ internal readonly record struct SleepingThreadInfo(IpcPlace Place, IpcWaiter Wai
         if (call == SyscallNumber.read || call == SyscallNumber.readv
             || call == SyscallNumber.write || call == SyscallNumber.writev)
         {
-            FileIdentity? pipe = FileIdentity.OfTarget($"/proc/{pid}/fd/{(int)first}");
+            FileIdentity? pipe = FileIdentity.OfTarget($"/proc/{thread}/fd/{(int)first}");
             return pipe?.Type != Libc.S_IFIFO ? null : (new IpcPlace(pipe.Device, pipe.Inode),
                 call == SyscallNumber.read || call == SyscallNumber.readv
                     ? IpcWaitKind.Receive : IpcWaitKind.Send);

@@ -1,7 +1,11 @@
 using Kin.Inspection;
 using Kin.Ipc;
+using Kin.Ipc.Regions;
+using Kin.Native;
+using Kin.Native.Files;
 using Kin.Native.Kernel;
 using Kin.Tests.Ipc;
+using Kin.Tests.Root;
 using Kin.Tests.Signals;
 using Kin.Tests.Workers;
 using Kin.Workers;
@@ -125,5 +129,92 @@ public sealed class IpcObjectsTests(IpcPeer peer) : IClassFixture<IpcPeer>
         holder.Kill();
         Assert.True((await waiter.JoinAsync(Cancel)).Success);
         Assert.Equal([Environment.ProcessId], IpcObjects.Read().All.Single(o => o.Name == found.Name).Processes);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_process_of_another_ipc_namespace_has_files_in_common_with_us()
+    {
+        Capability.RequireRoot();
+        string unshare = Capability.RequireProgram("unshare", "util-linux"), path = $"/dev/shm/{Shared.NewName()}";
+        await File.WriteAllTextAsync(path, "x", Cancel);
+        try
+        {
+            await using ChildProcess other = new Command("sh", "-c", $"exec {unshare} --ipc sleep 100 <{path}").Start();
+            NamespaceId own = ProcFs.Default.OpenSelf().ReadNamespace("ipc").Value;
+            while (ProcFs.Default.Open(other.Id).ReadNamespace("ipc").Value == own)
+            {
+                await Task.Delay(1, Cancel);
+            }
+
+            IpcObject found = Assert.Single(IpcObjects.Read().All, o => o.Name == path["/dev/shm".Length..]);
+            Assert.Equal([other.Id], found.Processes);
+            Assert.False(found.RemoveIfAbandoned());
+            Assert.True(File.Exists(path));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    // Whoever has a lease of a file (fcntl(2), F_SETLEASE) keeps those who open it waiting, 45 seconds mostly.
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Nobody_keeps_the_list_waiting_by_a_lease()
+    {
+        string name = Shared.NewName(), path = $"/dev/shm/sem.{name}";
+        await File.WriteAllBytesAsync(path, new byte[32], Cancel);
+        try
+        {
+            IpcObject? found = null;
+            Assert.True(FileLease.WhileAlone(path, file => file.IsRegular, () =>
+            {
+                found = IpcObjects.Read().Of(IpcObjectKind.PosixSemaphore).Single(o => o.Name == $"/{name}");
+                return true;
+            }));
+            Assert.Null(found!.Count);
+            Assert.Equal(0, IpcObjects.Read().Of(IpcObjectKind.PosixSemaphore).Single(o => o.Name == found.Name).Count);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    // A list may be older than the queue that has the name by now.
+    [Fact]
+    public void A_queue_that_took_over_the_name_of_another_is_not_removed_for_it()
+    {
+        string name = $"/{Shared.NewName()}";
+        PosixMessageQueue.Create(name).Dispose();
+        try
+        {
+            IpcObject found = IpcObjects.Read().Of(IpcObjectKind.PosixMessageQueue).Single(o => o.Name == name);
+            Assert.True(PosixMessageQueue.Remove(name));
+            PosixMessageQueue.Create(name).Dispose();
+            Assert.False(found.Remove());
+            Assert.False(found.RemoveIfAbandoned());
+        }
+        finally
+        {
+            Assert.True(PosixMessageQueue.Remove(name));
+        }
+    }
+
+    // As a user might who wants that root's clean never ends.
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Who_keeps_the_door_of_an_object_shut_keeps_no_cleaner_waiting()
+    {
+        using TemporaryDirectory folder = new();
+        using SharedMutex made = SharedMutex.Create(Shared.NewName());
+        string path = Path.Combine(folder.Path, "kin-left");
+        File.Copy(Shared.PathOf(made.Name!), path);
+        using (SafeFd other = OpenFile.TryOpen(path, Libc.O_RDWR, 0, out _)!)
+        {
+            Assert.True(RecordLock.TryTake(other, RegionLayout.Door, path));
+            Assert.False(await Task.Run(() => RegionFile.RemoveAbandoned(path, acceptAnyOwner: true), Cancel));
+        }
+
+        Assert.True(RegionFile.RemoveAbandoned(path, acceptAnyOwner: true));
+        Assert.False(File.Exists(path));
     }
 }

@@ -78,6 +78,21 @@ public sealed class IpcTests
         Assert.True(File.Exists(Shared.PathOf(left)));
     }
 
+    // A process outside of the pid namespace is not to be seen, but the kernel knows that somebody has the file.
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task What_a_process_has_that_cannot_be_seen_is_not_cleaned()
+    {
+        Capability.RequireRoot();
+        Capability.RequireProgram("unshare", "util-linux");
+        using TemporaryDirectory folder = new();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "free"), "x", Cancel);
+        using FileStream used = File.Create(Path.Combine(folder.Path, "used"));
+        CommandOutput output = await KinTool.Shell(
+            "exec unshare --mount --ipc --pid --fork --mount-proc sh -c "
+            + $"'mount --bind {folder.Path} /dev/shm && kin ipc clean --all -n && kin ipc clean --all && ls /dev/shm'");
+        Assert.Equal("memory:/free\nmemory:/free\nused\n", output.EnsureSuccess().StandardOutput);
+    }
+
     [Theory]
     [InlineData("ipc lst", "'lst' is none of list, show, remove, clean", 2)]
     [InlineData("ipc show", "show takes an OBJECT", 2)]

@@ -208,7 +208,7 @@ internal static class RegionFile
     {
         using SafeFd? file = TryOpenFile(path, acceptAnyOwner: true);
         return file is not null
-            && IfMayGo(file, path, memory => !HasParticipants(file, memory, path));
+            && IfMayGo(file, path, isCopied: true, memory => !HasParticipants(file, memory, path));
     }
 
     /// <summary>Removes such a file. True: it is gone.</summary>
@@ -216,11 +216,35 @@ internal static class RegionFile
     {
         using SafeFd? file = TryOpenFile(path, acceptAnyOwner);
         return file is null // gone by itself
-            || IfMayGo(file, path, memory => RemoveIfUnused(file, memory, path));
+            || (acceptAnyOwner ? RemoveOfAnybody(file, path) : IfMayGo(
+                file, path, isCopied: false, memory => RemoveIfUnused(file, memory, path)));
+    }
+
+    // A user who means harm makes the file shorter while it is read (SIGBUS), or keeps the door shut.
+    private static bool RemoveOfAnybody(SafeFd file, string path)
+    {
+        if (!RecordLock.TryTake(file, RegionLayout.Door, path))
+        {
+            return false; // somebody is there
+        }
+
+        try
+        {
+            return IfMayGo(file, path, isCopied: true, memory => !HasParticipants(file, memory, path))
+                && (!FileIdentity.Of(file).IsSameFile(FileIdentity.AtPath(path)) || OpenFile.Delete(path));
+        }
+        catch (LinuxException)
+        {
+            return false; // it belongs to another user: the name stays
+        }
+        finally
+        {
+            RecordLock.Release(file, RegionLayout.Door, path);
+        }
     }
 
     // False of what is no region, and of those that are persistent.
-    private static bool IfMayGo(SafeFd file, string path, Func<SharedMapping, bool> then)
+    private static bool IfMayGo(SafeFd file, string path, bool isCopied, Func<SharedMapping, bool> then)
     {
         long length = FileIdentity.Of(file).Size;
         if (length < RegionLayout.Content)
@@ -228,7 +252,9 @@ internal static class RegionFile
             return false;
         }
 
-        using SharedMapping memory = SharedMapping.Map(file, length, MappingAccess.Shared, path);
+        using SharedMapping memory = isCopied
+            ? SharedMapping.Copy(file, length, [(0, (int)RegionLayout.Content)])
+            : SharedMapping.Map(file, length, MappingAccess.Shared, path);
         return RegionLayout.IsRegion(memory)
             && (RegionLayout.Header(memory).Flags & RegionHeader.Persistent) == 0
             && then(memory);
