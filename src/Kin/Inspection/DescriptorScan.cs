@@ -56,7 +56,8 @@ internal sealed class DescriptorScan
             return;
         }
 
-        using DescriptorDirectory? directory = source.TryOpenDescriptors(process.Id, out int errno);
+        using DescriptorDirectory? directory = source.TryOpenDescriptors(
+            process.ReachableId(), out int errno);
         ProcOutcome outcome = source.OutcomeOf(errno, process.Id, 0, "fd");
         Hidden += outcome == ProcOutcome.Denied ? 1 : 0;
         if (directory is null)

@@ -56,6 +56,10 @@ public sealed record FileLockInfo
     /// <summary>The last byte that is locked; null: to the end, however far the file grows.</summary>
     public long? End { get; internal init; }
 
+    /// <summary>The same kind of lock of the same bytes, taken by the same process.</summary>
+    internal bool IsLike(FileLockInfo other) => (Kind, IsExclusive, Start, End, ProcessId)
+        == (other.Kind, other.IsExclusive, other.Start, other.End, other.ProcessId);
+
     /// <summary>"Flock exclusive of /tmp/x by 4711".</summary>
     public override string ToString() =>
         $"{Kind} {(IsExclusive ? "exclusive" : "shared")} of {Path ?? $"inode {Inode}"} by "

@@ -92,13 +92,17 @@ public static class FileLockTable
 
     private static IEnumerable<OpenLockedFile> OpenIn(ProcessInfo process, HashSet<ulong> inodes)
     {
-        using DescriptorDirectory? directory = ProcFs.Default.TryOpenDescriptors(process.Id, out _);
+        int id = process.ReachableId();
+        ProcessInfo reached = process;
+        using DescriptorDirectory? directory =
+            id == process.Id || ProcFs.Default.TryRead(id, out reached) == ProcOutcome.Read
+                ? ProcFs.Default.TryOpenDescriptors(id, out _) : null;
         while (directory is not null && TryNextFile(directory, out int number))
         {
-            if (FileIdentity.OfTarget($"/proc/{process.Id}/fd/{number}") is FileIdentity file
+            if (FileIdentity.OfTarget($"/proc/{id}/fd/{number}") is FileIdentity file
                 && inodes.Contains(file.Inode)
-                && process.ReadDescriptorTarget(number).TryGet(out string? path)
-                && process.ReadDescriptor(number).TryGet(out DescriptorDetails? details))
+                && reached.ReadDescriptorTarget(number).TryGet(out string? path)
+                && reached.ReadDescriptor(number).TryGet(out DescriptorDetails? details))
             {
                 yield return new OpenLockedFile(process.Id, path, file, Parse(details.Locks));
             }

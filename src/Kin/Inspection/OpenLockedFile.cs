@@ -14,8 +14,9 @@ internal sealed record OpenLockedFile(
     public bool IsOf(FileLockInfo found) => found.Inode == File.Inode
         && (((ulong)found.DeviceMajor << 32) | found.DeviceMinor) == File.Device;
 
-    /// <summary>The lock was taken through this open file, or through one that has just the same.</summary>
-    public bool Holds(FileLockInfo found) => Locks.Any(own =>
-        (own.Kind, own.IsExclusive, own.Start, own.End)
-            == (found.Kind, found.IsExclusive, found.Start, found.End));
+    /// <summary>
+    /// The lock was taken through this open file, or through one that has just the same of the same process;
+    /// of a lock of an open file the kernel does not say who took it.
+    /// </summary>
+    public bool Holds(FileLockInfo found) => Locks.Any(own => own.IsLike(found));
 }

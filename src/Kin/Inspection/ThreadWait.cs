@@ -50,6 +50,11 @@ public sealed record ThreadWait
     internal bool IsExact { get; init; }
 
     /// <summary>
+    /// Who might come to be able to end it: only if all of them are stuck, too, the wait is for certain.
+    /// </summary>
+    internal IReadOnlyList<WaitParty> Heirs { get; init; } = [];
+
+    /// <summary>
     /// Anybody may come and end it: at a named pipe that its reader keeps open for those who come.
     /// </summary>
     internal bool IsOpenToAll { get; init; }

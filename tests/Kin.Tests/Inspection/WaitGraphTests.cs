@@ -24,6 +24,11 @@ public sealed class WaitGraphTests(WaitingPeer peer) : IClassFixture<WaitingPeer
     [InlineData("threads-join", true, WaitObjectKind.ThreadEnd, WaitObjectKind.Mutex)]
     [InlineData("processes", true, WaitObjectKind.Mutex, WaitObjectKind.Mutex)]
     [InlineData("processes-robust", true, WaitObjectKind.Mutex, WaitObjectKind.Mutex)]
+    [InlineData("threads-left", true, WaitObjectKind.Mutex, WaitObjectKind.Mutex)]
+    [InlineData("child", true, WaitObjectKind.ChildEnd, WaitObjectKind.Mutex)]
+    [InlineData("child-heir", false, WaitObjectKind.ChildEnd, WaitObjectKind.Mutex)] // it may become the waiter's own child
+    [InlineData("child-traced", false, WaitObjectKind.ChildEnd, WaitObjectKind.Mutex)]
+    [InlineData("shared-locks", null, WaitObjectKind.FileLock, WaitObjectKind.FileLock)]
     [InlineData("flock", null, WaitObjectKind.FileLock, WaitObjectKind.FileLock)]
     [InlineData("open-file", null, WaitObjectKind.FileLock, WaitObjectKind.FileLock)]
     [InlineData("flock-and-record", null, WaitObjectKind.FileLock, WaitObjectKind.FileLock)]
@@ -46,13 +51,16 @@ public sealed class WaitGraphTests(WaitingPeer peer) : IClassFixture<WaitingPeer
         }
     }
 
-    [Fact(Timeout = Limit.Milliseconds)]
-    public async Task Semaphores_of_system_V_are_held_by_who_changed_them_last()
+    // A lock is had by who took 1 away, or by who waited for 0 and put 1 there (semop(2)).
+    [Theory(Timeout = Limit.Milliseconds)]
+    [InlineData("system-v-take", 1, -1)]
+    [InlineData("system-v-put", 0, 1)]
+    public async Task Semaphores_of_system_V_are_held_by_who_changed_them_last(string what, int free, int by)
     {
-        SystemVSemaphoreSet set = SystemVSemaphoreSet.Create(SystemVKey.Private, [1, 1]);
+        SystemVSemaphoreSet set = SystemVSemaphoreSet.Create(SystemVKey.Private, [free, free]);
         try
         {
-            await using ChildProcess child = peer.Start("system-v", $"{set.Id}");
+            await using ChildProcess child = peer.Start(what, $"{set.Id}", $"{by}");
             (_, WaitCycle found) = await DeadlockOf(child.Id, isCertain: false);
             Assert.False(found.IsCertain);
             Assert.Equal(
@@ -73,6 +81,36 @@ public sealed class WaitGraphTests(WaitingPeer peer) : IClassFixture<WaitingPeer
         Assert.Equal((child.Id, child.Id), (Assert.Single(wait.Holders).ProcessId, wait.Holders[0].ThreadId));
         Assert.NotEqual(child.Id, wait.Who.ThreadId);
         Assert.False((WaitGraph.Read()).IsStuck(wait));
+    }
+
+    // The kernel does not say who waits for locks of open files: what each has asked for does.
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Who_waits_for_which_part_of_a_file_is_told_apart()
+    {
+        await using ChildProcess child = peer.Start("parts");
+        ThreadWait[] waits;
+        do
+        {
+            waits = [.. (await WaitGraph.ReadAsync(TimeSpan.Zero, Cancel)).Waits.Where(w => w.Kind == WaitObjectKind.FileLock
+                && ProcFs.Default.TryRead(w.Who.ProcessId, out ProcessInfo one) == ProcOutcome.Read && one.ParentId == child.Id)];
+        }
+        while (waits.Length < 2);
+        Assert.Equal(2, waits.Select(wait => Assert.Single(wait.Holders)).Distinct().Count());
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task What_a_process_has_is_seen_also_when_its_first_thread_has_ended()
+    {
+        await using ChildProcess child = peer.Start("threads-left");
+        while (ProcFs.Default.Open(child.Id).State != ProcessState.Zombie)
+        {
+            await Task.Delay(1, Cancel);
+        }
+
+        Assert.EndsWith("/left", Assert.Single(FileLockTable.Read(), l => l.ProcessId == child.Id).Path, StringComparison.Ordinal);
+        Assert.Contains(Connections.Read().Pipes, pipe => pipe.Holders.Count(h => h.ProcessId == child.Id) == 2);
+        Assert.Contains(
+            IpcObjects.Read(withPipes: true).Of(IpcObjectKind.Pipe), pipe => pipe.Processes.SequenceEqual([child.Id]));
     }
 
     [Theory(Timeout = Limit.Milliseconds)]

@@ -41,10 +41,11 @@ public sealed class WaitingPeer : IDisposable
         #include <unistd.h>
         #include <sys/file.h>
         #include <sys/mman.h>
+        #include <sys/ptrace.h>
         #include <sys/sem.h>
         #include <sys/stat.h>
         #include <sys/wait.h>
-        struct shared { pthread_mutex_t a, b; pthread_barrier_t met; } *s;
+        struct shared { pthread_mutex_t a, b; pthread_barrier_t met; pid_t other; } *s;
         static const char *what;
         static int is(const char *word) { return strcmp(what, word) == 0; }
         static void meet(void) { pthread_barrier_wait(&s->met); }
@@ -52,6 +53,12 @@ public sealed class WaitingPeer : IDisposable
             pthread_mutex_lock(&s->b);
             meet();
             pthread_mutex_lock(&s->a);
+            return unused;
+        }
+        static void *other_thread(void *unused) {
+            pthread_mutex_lock(&s->a);
+            meet();
+            pthread_mutex_lock(&s->b);
             return unused;
         }
         static void ignore(int signal) { (void)signal; }
@@ -79,9 +86,13 @@ public sealed class WaitingPeer : IDisposable
             if (first) { lock(a, kind_a); meet(); lock(b, kind_b); }
             else { lock(b, kind_b); meet(); lock(a, kind_a); }
         }
+        static void open_and_lock(int type, int start, int length) {
+            struct flock part = { .l_type = type, .l_start = start, .l_len = length };
+            fcntl(open("a", O_RDWR | O_CREAT, 0600), F_OFD_SETLKW, &part);
+        }
         static void change(int set, int index, int by) {
-            struct sembuf one = { index, by, 0 };
-            semop(set, &one, 1);
+            struct sembuf both[] = { { index, 0, 0 }, { index, by, 0 } };
+            semop(set, by > 0 ? both : both + 1, by > 0 ? 2 : 1);
         }
         int main(int count, char **words) {
             int p[2], q[2];
@@ -90,6 +101,12 @@ public sealed class WaitingPeer : IDisposable
             make();
             if (strncmp(what, "threads", 7) == 0) {
                 pthread_create(&t, 0, thread, 0);
+                if (strstr(what, "left")) {
+                    flock(open("left", O_RDWR | O_CREAT, 0600), LOCK_EX);
+                    pipe(p);
+                    pthread_create(&t, 0, other_thread, 0);
+                    pthread_exit(0);
+                }
                 pthread_mutex_lock(&s->a);
                 meet();
                 if (strstr(what, "join")) pthread_join(t, 0);
@@ -107,11 +124,39 @@ public sealed class WaitingPeer : IDisposable
                 files(F_OFD_SETLKW, F_OFD_SETLKW);
             } else if (is("flock-and-record")) {
                 files(0, F_SETLKW);
-            } else if (is("system-v")) {
-                int set = atoi(words[2]), first;
+            } else if (is("shared-locks")) {
+                int a, b, first;
+                if (fork() == 0) { flock(open("a", O_RDWR | O_CREAT, 0600), LOCK_SH); meet(); pause(); }
+                meet();
                 first = fork() > 0;
-                change(set, !first, -1); meet();
-                change(set, first, -1);
+                a = open("a", O_RDWR); b = open("b", O_RDWR | O_CREAT, 0600);
+                flock(first ? a : b, first ? LOCK_SH : LOCK_EX); meet();
+                flock(first ? b : a, LOCK_EX);
+            } else if (is("parts")) {
+                if (fork() == 0) { open_and_lock(F_WRLCK, 50, 10); meet(); pause(); }
+                meet();
+                if (fork() == 0) { open_and_lock(F_RDLCK, 0, 10); meet(); pause(); }
+                meet();
+                if (fork() == 0) open_and_lock(F_WRLCK, 0, 10);
+                if (fork() == 0) open_and_lock(F_RDLCK, 0, 100);
+                pause();
+            } else if (strncmp(what, "child", 5) == 0) {
+                if (is("child-traced")) {
+                    if (fork() == 0) { if (fork() == 0) { s->other = getpid(); meet(); pause(); } return 0; }
+                    meet(); wait(0);
+                    ptrace(PTRACE_SEIZE, s->other, 0, 0);
+                }
+                pthread_mutex_lock(&s->a);
+                if (fork() == 0) {
+                    if (is("child-heir") && fork() == 0) pause();
+                    pthread_mutex_lock(&s->a);
+                }
+                wait(0);
+            } else if (strncmp(what, "system-v", 8) == 0) {
+                int set = atoi(words[2]), by = atoi(words[3]), first;
+                first = fork() > 0;
+                change(set, !first, by); meet();
+                change(set, first, by);
             } else if (is("posix")) {
                 char a[64], b[64];
                 snprintf(a, 64, "/kin-test-a%d", getpid()); snprintf(b, 64, "/kin-test-b%d", getpid());

@@ -32,7 +32,11 @@ internal static class ChildWaits
             look.Processes.Values.Where(child => !child.IsZombie && child.ParentId == sleeper.Process.Id
                 && (kind == OfAll
                     || (kind == OfProcess ? NumberOf(child, level) : child.GroupId) == number))
-                .Select(child => new WaitParty(child.Id, 0))) with { IsExact = true };
+                .Select(child => new WaitParty(child.Id, 0))) with
+        {
+            IsExact = true,
+            Heirs = kind == OfProcess ? [] : [.. look.HeirsOf(sleeper.Process)],
+        };
     }
 
     private static int NumberOf(LookedProcess child, int level) =>

@@ -1,55 +1,61 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using Kin.Native.Files;
-using Kin.Native.Memory;
+using Kin.Ipc;
 
 namespace Kin.Inspection.Waits;
 
 /// <summary>Waits for locks of files, as /proc/locks has them (proc_locks(5)).</summary>
 internal static class FileLockWaits
 {
-    private const ulong SetAndWait = 7, OpenFileSetAndWait = 38; // F_SETLKW, F_OFD_SETLKW of fcntl(2)
-
     /// <summary>The wait of a thread; null: it waits for no lock of a file.</summary>
     public static ThreadWait? Of(Sleeper sleeper, MachineLook look)
     {
-        WaitingCall call = sleeper.Call;
-        bool isForLock = call.Name == "flock"
-            || (call.Name == "fcntl" && call.Arguments[1] is SetAndWait or OpenFileSetAndWait);
-        if (!isForLock || Wanted(sleeper, look) is not FileLockInfo wanted)
+        if (WantedLock.Of(sleeper, look) is not WantedLock wanted)
         {
             return null;
         }
 
-        FileLockInfo? held = look.FileLocks.FirstOrDefault(l => !l.IsWaiting && l.Number == wanted.Number);
-        string file = wanted.Path ?? $"inode {wanted.Inode}";
+        string file = wanted.Line.Path ?? $"inode {wanted.Line.Inode}";
+        int[][] inTheWay = [.. InTheWay(sleeper, wanted, look)];
+        int[] alone =
+            [.. inTheWay.Where(owners => owners.Length == 1).Select(owners => owners[0]).Distinct()];
         ThreadWait wait = sleeper.For(
-            WaitObjectKind.FileLock, $"{call.Name} of {file}{Range(wanted)}",
-            held?.Processes.Select(id => new WaitParty(id, 0)) ?? []);
-        return wait with { IsExact = held?.Kind is Ipc.FileLockKind.Posix || look.Hidden == 0 };
+            WaitObjectKind.FileLock, $"{sleeper.Call.Name} of {file}{Range(wanted.Line)}",
+            (inTheWay.Length == 1 || alone.Length == 0 ? inTheWay.FirstOrDefault() ?? [] : alone)
+                .Select(id => new WaitParty(id, 0)));
+        return wait with
+        {
+            NeedsAll = inTheWay.Length > 1 && alone.Length > 1,
+            IsExact = wanted.IsSure
+                && (look.Hidden == 0 || (wanted.Line.Kind == FileLockKind.Posix && wait.Holders.Count == 1
+                    && look.FileLocks.Where(wanted.IsKeptAwayBy).All(l => l.Kind == FileLockKind.Posix))),
+        };
     }
 
-    private static FileLockInfo? Wanted(Sleeper sleeper, MachineLook look)
+    // The kernel names one lock that is in the way, and the next when that has gone: all of them have to go.
+    // One element for each, with those of whom any may let go of it. Locks of open files that are alike are
+    // not told apart: as many as have such a one have one each.
+    private static IEnumerable<int[]> InTheWay(Sleeper sleeper, WantedLock wanted, MachineLook look)
     {
-        WaitingCall call = sleeper.Call;
-        Ipc.FileLockKind kind = call.Name == "flock" ? Ipc.FileLockKind.Flock
-            : call.Arguments[1] == SetAndWait ? Ipc.FileLockKind.Posix : Ipc.FileLockKind.OpenFile;
-        var file = FileIdentity.OfTarget($"/proc/{sleeper.Process.Id}/fd/{call.FirstNumber}");
-        FileLockInfo[] own = [.. look.FileLocks.Where(l => l.IsWaiting && l.Kind == kind
-            && l.Inode == file?.Inode && (l.ProcessId is null || l.ProcessId == sleeper.Process.Id))];
-        long? start = own.Length > 1 ? StartOf(sleeper) : null; // several threads may wait in one file
-        return own.FirstOrDefault(l => l.Start == start) ?? own.FirstOrDefault();
-    }
-
-    // Of a range that is not counted from the beginning it is not known where that is.
-    private static long? StartOf(Sleeper sleeper)
-    {
-        const int WhenceOffset = 2, StartOffset = 8; // struct flock of fcntl_locking(2)
-        Span<byte> range = stackalloc byte[StartOffset + sizeof(long)];
-        return sleeper.Call.Name == "fcntl"
-            && ForeignMemory.TryRead(sleeper.Process.Id, sleeper.Call.Arguments[2], range)
-            && BinaryPrimitives.ReadInt16LittleEndian(range[WhenceOffset..]) == 0
-                ? BinaryPrimitives.ReadInt64LittleEndian(range[StartOffset..]) : null;
+        IReadOnlyList<FileLockInfo> own = wanted.Line.Kind == FileLockKind.OpenFile
+            ? FileLockTable.Parse(sleeper.Process.DetailsOf(sleeper.Call.FirstNumber)?.Locks ?? []) : [];
+        foreach (IGrouping<(FileLockKind?, bool, long, long?, int?), FileLockInfo> alike in look.FileLocks
+            .Where(wanted.IsKeptAwayBy).GroupBy(l => (l.Kind, l.IsExclusive, l.Start, l.End, l.ProcessId)))
+        {
+            bool hasOne = own.Any(alike.First().IsLike); // of which it wants to make another
+            int count = alike.Count() - (hasOne ? 1 : 0);
+            int[] owners = [.. alike.First().Processes.Where(id => !hasOne || id != sleeper.Process.Id)];
+            if (count == owners.Length)
+            {
+                foreach (int owner in owners)
+                {
+                    yield return [owner];
+                }
+            }
+            else if (count > 0)
+            {
+                yield return owners;
+            }
+        }
     }
 
     private static string Range(FileLockInfo wanted) => wanted is { Start: 0, End: null } ? ""

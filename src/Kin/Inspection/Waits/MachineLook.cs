@@ -6,6 +6,7 @@ internal sealed class MachineLook
     private readonly Dictionary<int, LookedProcess> _processes = [];
     private readonly Dictionary<(uint, uint, ulong), WaitParty[]> _users = [];
     private IReadOnlyList<FileLockInfo>? _locks;
+    private ILookup<int, LookedProcess>? _children;
     private ILookup<(ulong, ulong), DescriptorHolder>? _namedPipes;
 
     private MachineLook(DescriptorScan descriptors) => Descriptors = descriptors;
@@ -58,6 +59,28 @@ internal sealed class MachineLook
     /// <summary>The threads of a process that have not ended; none: there is no such process.</summary>
     public IReadOnlyCollection<int> ThreadsOf(int process) =>
         _processes.TryGetValue(process, out LookedProcess? looked) ? looked.Threads : [];
+
+    /// <summary>
+    /// Who may end a wait of that process for just any child: its descendants, for one whose parent ends may
+    /// become its own child (prctl(2), PR_SET_CHILD_SUBREAPER), and those that it traces (ptrace(2)).
+    /// </summary>
+    public IEnumerable<WaitParty> HeirsOf(LookedProcess process)
+    {
+        _children ??= _processes.Values.Where(child => !child.IsZombie).ToLookup(child => child.ParentId);
+        HashSet<int> family = [];
+        Queue<int> left = new([process.Id]);
+        while (left.TryDequeue(out int parent))
+        {
+            foreach (LookedProcess child in _children[parent].Where(child => family.Add(child.Id)))
+            {
+                left.Enqueue(child.Id);
+            }
+        }
+
+        return _processes.Values
+            .Where(other => family.Contains(other.Id) || process.Times.ContainsKey(other.TracerId))
+            .Select(other => new WaitParty(other.Id, 0));
+    }
 
     /// <summary>The processes that have that file in their memory, shared.</summary>
     public IReadOnlyList<WaitParty> UsersOf(MemoryMapping mapping)

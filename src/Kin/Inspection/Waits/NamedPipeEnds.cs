@@ -9,20 +9,21 @@ internal static class NamedPipeEnds
 {
     /// <summary>All of them, by device and inode of the pipe.</summary>
     public static ILookup<(ulong Device, ulong Inode), DescriptorHolder> Find() =>
-        ProcFs.Default.ProcessIds().SelectMany(OpenIn).ToLookup(one => one.Pipe, one => one.Holder);
+        ProcFs.Default.Processes().SelectMany(OpenIn).ToLookup(one => one.Pipe, one => one.Holder);
 
     private static IEnumerable<((ulong Device, ulong Inode) Pipe, DescriptorHolder Holder)> OpenIn(
-        int process)
+        ProcessInfo process)
     {
-        using DescriptorDirectory? directory = ProcFs.Default.TryOpenDescriptors(process, out _);
+        int id = process.ReachableId();
+        using DescriptorDirectory? directory = ProcFs.Default.TryOpenDescriptors(id, out _);
         byte[] room = new byte[1]; // of the link only its first byte is looked at
         while (directory is not null && directory.TryNext(room, out int number, out ReadOnlySpan<byte> link))
         {
             if (link is [(byte)'/']
-                && FileIdentity.OfTarget($"/proc/{process}/fd/{number}") is { Type: Libc.S_IFIFO } file)
+                && FileIdentity.OfTarget($"/proc/{id}/fd/{number}") is { Type: Libc.S_IFIFO } file)
             {
                 FileAccess? access = DescriptorScan.AccessOf(directory, number);
-                yield return ((file.Device, file.Inode), new DescriptorHolder(process, number, access));
+                yield return ((file.Device, file.Inode), new DescriptorHolder(process.Id, number, access));
             }
         }
     }

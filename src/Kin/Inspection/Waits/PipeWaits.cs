@@ -44,7 +44,7 @@ internal static class PipeWaits
                     ? (ends, false) : null;
         }
 
-        return FileIdentity.OfTarget($"/proc/{sleeper.Process.Id}/fd/{sleeper.Call.FirstNumber}")
+        return FileIdentity.OfTarget($"/proc/{sleeper.ThreadId}/fd/{sleeper.Call.FirstNumber}")
             is { Type: Libc.S_IFIFO } pipe
                 ? (look.NamedPipes[(pipe.Device, pipe.Inode)], pipe.Links > 0) : null;
     }

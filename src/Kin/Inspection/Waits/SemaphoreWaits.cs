@@ -32,13 +32,14 @@ internal static class SemaphoreWaits
             Holder > 0 && Holder != sleeper.Process.Id ? [new WaitParty(Holder, 0)] : []);
     }
 
-    // Of all its operations the first that cannot be done: less is there than it takes. Who changed that
-    // semaphore last, took it: where a set is used as a lock, that is the one who has it.
+    // Of all its operations the first that cannot be done after those before it: less is there than it takes,
+    // or it waits for 0 and there is something. Who changed that semaphore last, took it or put it there:
+    // where a set is used as a lock, that is the one who has it.
     private static (int Index, int Holder) Blocked(Sleeper sleeper, int id)
     {
         int count = (int)Math.Min(sleeper.Call.Arguments[2], MostOperations);
         byte[] operations = new byte[count * OperationBytes];
-        if (!ForeignMemory.TryRead(sleeper.Process.Id, sleeper.Call.Arguments[1], operations))
+        if (!ForeignMemory.TryRead(sleeper.ThreadId, sleeper.Call.Arguments[1], operations))
         {
             return (-1, 0);
         }
@@ -46,15 +47,19 @@ internal static class SemaphoreWaits
         try
         {
             var set = SystemVSemaphoreSet.FromId(id);
+            Dictionary<int, int> values = [];
             for (int i = 0; i < count; i++)
             {
                 ReadOnlySpan<byte> one = operations.AsSpan(i * OperationBytes);
                 int index = BinaryPrimitives.ReadUInt16LittleEndian(one);
                 int change = BinaryPrimitives.ReadInt16LittleEndian(one[2..]);
-                if (change < 0 && set.GetValue(index) < -change)
+                int value = values.TryGetValue(index, out int changed) ? changed : set.GetValue(index);
+                if (change == 0 ? value > 0 : value + change < 0)
                 {
                     return (index, set.GetLastProcessId(index));
                 }
+
+                values[index] = value + change;
             }
         }
         catch (Exception e) when (e is LinuxException or ArgumentException)

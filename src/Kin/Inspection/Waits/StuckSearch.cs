@@ -75,7 +75,8 @@ internal sealed class StuckSearch
 
     private bool IsStuck(ThreadWait wait) => wait.Holders.Count > 0 && !wait.IsOpenToAll && (wait.NeedsAll
         ? wait.Holders.Any(holder => IsStuck(wait, holder))
-        : wait.Holders.All(holder => IsStuck(wait, holder)));
+        : wait.Holders.All(holder => IsStuck(wait, holder)))
+        && (!_isExact || wait.Heirs.All(heir => IsStuck(wait, heir)));
 
     private bool IsStuck(ThreadWait wait, WaitParty holder) =>
         !holder.IsProcess ? _stuck.ContainsKey(holder)

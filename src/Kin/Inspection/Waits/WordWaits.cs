@@ -40,15 +40,15 @@ internal static class WordWaits
     {
         Span<byte> all = stackalloc byte[sizeof(int) + FutexWait.Bytes];
         Span<byte> words = all[sizeof(int)..];
-        int process = sleeper.Process.Id, before = 0;
-        if (ForeignMemory.TryRead(process, address - sizeof(int), all))
+        int thread = sleeper.ThreadId, before = 0;
+        if (ForeignMemory.TryRead(thread, address - sizeof(int), all))
         {
             before = BinaryPrimitives.ReadInt32LittleEndian(all);
         }
-        else if (!ForeignMemory.TryRead(process, address, words))
+        else if (!ForeignMemory.TryRead(thread, address, words))
         {
             words = words[..sizeof(int)];
-            if (!ForeignMemory.TryRead(process, address, words))
+            if (!ForeignMemory.TryRead(thread, address, words))
             {
                 return default;
             }
