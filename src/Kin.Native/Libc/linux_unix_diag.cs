@@ -5,8 +5,8 @@ namespace Kin.Native;
 internal static unsafe partial class Libc
 {
     // sock_diag(7), Linux 3.3
-    internal const int UDIAG_SHOW_PEER = 4, UDIAG_SHOW_RQLEN = 16;
-    internal const ushort UNIX_DIAG_PEER = 2, UNIX_DIAG_RQLEN = 4;
+    internal const int UDIAG_SHOW_NAME = 1, UDIAG_SHOW_PEER = 4, UDIAG_SHOW_RQLEN = 16;
+    internal const ushort UNIX_DIAG_NAME = 0, UNIX_DIAG_PEER = 2, UNIX_DIAG_RQLEN = 4;
 }
 
 /// <summary>struct unix_diag_req (sock_diag(7)): which sockets, and what to tell of them.</summary>

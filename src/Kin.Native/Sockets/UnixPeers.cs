@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace Kin.Native.Sockets;
 
 /// <summary>
-/// Which unix socket is joined to which, and what waits in their queues (sock_diag(7)): /proc/net/unix does
-/// not tell. Of the network namespace of this process alone.
+/// What unix sockets are called, which is joined to which, and what waits in their queues (sock_diag(7)):
+/// /proc/net/unix does not tell, or as whoever chose a name wants it.
+/// Of the network namespace of this process alone.
 /// </summary>
 internal static unsafe class UnixPeers
 {
@@ -43,7 +44,7 @@ internal static unsafe class UnixPeers
         {
             sdiag_family = Libc.AF_UNIX,
             udiag_states = uint.MaxValue,
-            udiag_show = Libc.UDIAG_SHOW_PEER | Libc.UDIAG_SHOW_RQLEN,
+            udiag_show = Libc.UDIAG_SHOW_NAME | Libc.UDIAG_SHOW_PEER | Libc.UDIAG_SHOW_RQLEN,
         };
         nint sent;
         while (Sys.Interrupted(sent = Libc.send(socket, message, (nuint)length, 0)))
@@ -106,6 +107,7 @@ internal static unsafe class UnixPeers
         UnixDiagMessage socket = MemoryMarshal.Read<UnixDiagMessage>(message);
         ReadOnlySpan<byte> rest = message[sizeof(UnixDiagMessage)..];
         uint peer = 0, waiting = 0, leaving = 0;
+        string? name = null;
         while (rest.Length >= sizeof(Nlattr))
         {
             Nlattr attribute = MemoryMarshal.Read<Nlattr>(rest);
@@ -115,7 +117,12 @@ internal static unsafe class UnixPeers
             }
 
             ReadOnlySpan<byte> value = rest[sizeof(Nlattr)..attribute.nla_len];
-            if (attribute.nla_type == Libc.UNIX_DIAG_PEER && value.Length >= sizeof(uint))
+            if (attribute.nla_type == Libc.UNIX_DIAG_NAME && value.Length > 0)
+            {
+                // the name of a file ends with a NUL, and one without a file begins with it
+                name = SystemText.Decode(value[0] == 0 ? value : value.TrimEnd((byte)0)).Replace('\0', '@');
+            }
+            else if (attribute.nla_type == Libc.UNIX_DIAG_PEER && value.Length >= sizeof(uint))
             {
                 peer = BinaryPrimitives.ReadUInt32LittleEndian(value);
             }
@@ -128,7 +135,8 @@ internal static unsafe class UnixPeers
             rest = rest[Math.Min(Padded(attribute.nla_len), rest.Length)..];
         }
 
-        all[socket.udiag_ino] = new UnixSocketLinks(peer, waiting, leaving);
+        all[socket.udiag_ino] = new UnixSocketLinks(
+            peer, waiting, leaving, name, socket.udiag_type, socket.udiag_state);
     }
 
     private static int Padded(int length) => (length + 3) & ~3;

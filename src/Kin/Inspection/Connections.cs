@@ -41,7 +41,12 @@ public sealed class Connections
         {
             foreach (SocketInfo found in ReadTables(source, members, network))
             {
-                SocketInfo whole = With(found, scan, network == OwnNetworkNamespace ? links : null);
+                SocketInfo? whole = With(found, scan, network == OwnNetworkNamespace ? links : null);
+                if (whole is null)
+                {
+                    continue;
+                }
+
                 if (whole.Inode == 0 || _sockets.TryAdd(whole.Inode, whole))
                 {
                     all.Add(whole);
@@ -128,18 +133,23 @@ public sealed class Connections
         source.Read(member, $"net/{file}", text => InternetTable.Parse(text, protocol, network))
             .TryGet(out List<SocketInfo>? found) ? found : []; // no file: the kernel has no IPv6
 
-    private static SocketInfo With(
+    // A name with a newline may look like the line of a socket in /proc/net/unix, also of another one: what
+    // sock_diag(7) tells is so. Null: that knows no such socket.
+    private static SocketInfo? With(
         SocketInfo socket, DescriptorScan scan, IReadOnlyDictionary<ulong, UnixSocketLinks>? links)
     {
         IReadOnlyList<DescriptorHolder> holders = scan.HoldersOfSocket(socket.Inode);
-        return socket.IsUnix && links is not null && links.TryGetValue(socket.Inode, out UnixSocketLinks link)
-            ? socket with
+        return !socket.IsUnix || links is null ? socket with { Holders = holders }
+            : !links.TryGetValue(socket.Inode, out UnixSocketLinks link) ? null
+            : socket with
             {
+                Protocol = UnixTable.ProtocolOf(link.Type),
+                State = UnixTable.StateOf(link.State),
+                Path = link.Name,
                 Holders = holders,
                 PeerInode = link.Peer == 0 ? null : link.Peer,
                 ReceiveQueue = link.Waiting,
                 SendQueue = link.Leaving,
-            }
-            : socket with { Holders = holders };
+            };
     }
 }

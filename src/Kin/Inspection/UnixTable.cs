@@ -35,6 +35,21 @@ internal static class UnixTable
         return all;
     }
 
+    /// <summary>The kind of a socket of that type (socket(2)).</summary>
+    public static SocketProtocol ProtocolOf(ulong type) => type switch
+    {
+        Stream => SocketProtocol.UnixStream,
+        SequentialPacket => SocketProtocol.UnixSequentialPacket,
+        _ => SocketProtocol.UnixDatagram,
+    };
+
+    /// <summary>The state of which sock_diag(7) has that number; it knows three.</summary>
+    public static SocketState StateOf(byte number) => (SocketState)number switch
+    {
+        SocketState.Listening or SocketState.Established => (SocketState)number,
+        _ => SocketState.Unconnected,
+    };
+
     // "0000000000000000: 00000002 00000000 00010000 0001 01 12345 /run/x": the name may be left out.
     private static SocketInfo? TryParseLine(ReadOnlySpan<byte> line, ulong network)
     {
@@ -50,12 +65,7 @@ internal static class UnixTable
         ulong number = inode.NextUnsigned();
         return !isWhole || inode.IsBroken || inode.Count == 0 ? null : new SocketInfo
         {
-            Protocol = type switch
-            {
-                Stream => SocketProtocol.UnixStream,
-                SequentialPacket => SocketProtocol.UnixSequentialPacket,
-                _ => SocketProtocol.UnixDatagram,
-            },
+            Protocol = ProtocolOf(type),
             State = (flags & Listens) != 0 ? SocketState.Listening : state switch
             {
                 Connecting => SocketState.SynSent,

@@ -84,6 +84,20 @@ public sealed class ConnectionsTests
         Assert.Equal(path, other.Path);
     }
 
+    // Its name is written into /proc/net/unix as it is.
+    [Fact]
+    public void A_unix_socket_cannot_pass_for_another_by_its_name()
+    {
+        const ulong Nobodys = uint.MaxValue - 3;
+        string name = $"x{Guid.NewGuid().ToString()[..8]}\n0000000000000000: 00000002 00000000 00010000 0001 01 {Nobodys} /run/x";
+        using Socket liar = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        liar.Bind(new UnixDomainSocketEndPoint($"\0{name}"));
+        var connections = Connections.Read();
+        Capability.Require("sock_diag(7) of unix sockets", connections.KnowsUnixPeers);
+        Assert.Null(connections.FindSocket(Nobodys));
+        Assert.Equal(($"@{name}", SocketState.Unconnected), (Find(connections, liar).Path, Find(connections, liar).State));
+    }
+
     [Fact(Timeout = Limit.Milliseconds)]
     public async Task A_pipe_knows_who_reads_who_writes_and_how_full_it_is()
     {
