@@ -49,7 +49,9 @@ internal sealed record FileIdentity(
     private static unsafe FileIdentity? Ask(int directory, string path, int flags)
     {
         Statx facts = default;
-        fixed (byte* name = System.Text.Encoding.UTF8.GetBytes(path + '\0'))
+        byte[] bytes = new byte[(path.Length * 3) + 1];
+        SystemText.Encode(path, bytes);
+        fixed (byte* name = bytes)
         {
             nint rc = Libc.syscall(
                 SyscallNumber.statx, directory, (nint)name, flags, Libc.STATX_BASIC_STATS, (nint)(&facts), 0);

@@ -32,12 +32,13 @@ internal static class PosixQueueTable
 
     private static ListedObject[] In(string folder) =>
     [
-        .. from path in Directory.EnumerateFiles(folder)
+        .. from name in FolderNames.Of(folder)
+           let path = $"{folder}/{name}"
            let file = FileIdentity.AtPath(path)
            where file is not null
            orderby path
            select ShmFile.List(
-               IpcObjectKind.PosixMessageQueue, $"/{Path.GetFileName(path)}", file, UsedBytes(path), null),
+               IpcObjectKind.PosixMessageQueue, $"/{name}", file, UsedBytes(path), null),
     ];
 
     // "QSIZE:129        NOTIFY:0     SIGNO:0     NOTIFY_PID:0"

@@ -11,7 +11,8 @@ internal static class SharedMemoryFiles
 
     /// <summary>All regular files there; none where it is not mounted.</summary>
     public static IEnumerable<ListedObject> Read() => !Directory.Exists(Folder) ? [] :
-        from path in Directory.EnumerateFiles(Folder)
+        from name in FolderNames.Of(Folder)
+        let path = $"{Folder}/{name}"
         let file = FileIdentity.AtPath(path)
         where file is not null && file.IsRegular
         let kind = KindOf(Path.GetFileName(path))

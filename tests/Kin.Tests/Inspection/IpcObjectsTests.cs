@@ -180,6 +180,17 @@ public sealed class IpcObjectsTests(IpcPeer peer) : IClassFixture<IpcPeer>
         }
     }
 
+    // 0xff is in no UTF-8.
+    [Fact]
+    public void Names_that_are_no_text_are_listed_and_removed()
+    {
+        string name = $"{Shared.NewName()}\udcff";
+        OpenFile.TryOpen($"/dev/shm/{name}", Libc.O_RDWR | Libc.O_CREAT, 0x180, out _)!.Dispose();
+        IpcObject found = IpcObjects.Read().Of(IpcObjectKind.PosixSharedMemory).Single(o => o.Name == $"/{name}");
+        Assert.True(found.Remove());
+        Assert.DoesNotContain(IpcObjects.Read().All, o => o.Name == found.Name);
+    }
+
     // A list may be older than the queue that has the name by now.
     [Fact]
     public void A_queue_that_took_over_the_name_of_another_is_not_removed_for_it()
