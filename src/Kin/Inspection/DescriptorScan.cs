@@ -27,9 +27,14 @@ internal sealed class DescriptorScan
     public static DescriptorScan Look(ProcFs source)
     {
         DescriptorScan scan = new();
-        foreach (ProcessInfo process in source.Processes())
+        foreach (int id in source.ProcessIds())
         {
-            scan.Add(source, process);
+            ProcOutcome outcome = source.TryRead(id, out ProcessInfo process);
+            scan.Hidden += outcome == ProcOutcome.Denied ? 1 : 0; // hidepid=1
+            if (outcome == ProcOutcome.Read)
+            {
+                scan.Add(source, process);
+            }
         }
 
         return scan;

@@ -52,6 +52,23 @@ public sealed class LocksTests(WaitingPeer peer) : IClassFixture<WaitingPeer>
         Assert.DoesNotContain("deadlock", asked.StandardOutput, StringComparison.Ordinal);
     }
 
+    // A process of root has the writing end, too, and may not be looked at, or is not even to be counted.
+    [Theory(Timeout = Limit.Milliseconds)]
+    [InlineData("1", true)]
+    [InlineData("2", false)]
+    public async Task Where_others_are_hidden_no_deadlock_at_a_pipe_is_certain(string hidepid, bool isCounted)
+    {
+        Capability.RequireRoot();
+        Capability.RequireProgram("unshare", "util-linux");
+        string nobody = $"{Capability.RequireProgram("setpriv", "util-linux")} --reuid=65534 --regid=65534 --clear-groups";
+        CommandOutput output = await KinTool.Shell(
+            $"exec unshare --mount --pid --fork --mount-proc sh -c 'mount -o remount,hidepid={hidepid} /proc; "
+            + $"sleep 100 | (exec 3>/proc/self/fd/0; exec {nobody} sh -c \"read x\") & "
+            + $"while found=$({nobody} kin locks --for 0.01); do :; done; echo \"$found\"'");
+        Assert.Matches("(?m)^possible deadlock:$", output.StandardOutput);
+        Assert.Equal(isCounted, output.StandardOutput.Contains(" may not be looked at: ", StringComparison.Ordinal));
+    }
+
     [Theory(Timeout = Limit.Milliseconds)]
     [InlineData("locks 2147483647", "there is no process 2147483647, or it is hidden", 1)]
     [InlineData("locks x", "'x' is no process id", 2)]

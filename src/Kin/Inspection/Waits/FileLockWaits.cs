@@ -26,7 +26,7 @@ internal static class FileLockWaits
         {
             NeedsAll = inTheWay.Length > 1 && alone.Length > 1,
             IsExact = wanted.IsSure
-                && (look.Hidden == 0 || (wanted.Line.Kind == FileLockKind.Posix && wait.Holders.Count == 1
+                && (look.SeesAll || (wanted.Line.Kind == FileLockKind.Posix && wait.Holders.Count == 1
                     && look.FileLocks.Where(wanted.IsKeptAwayBy).All(l => l.Kind == FileLockKind.Posix))),
         };
     }

@@ -6,6 +6,8 @@ internal sealed class MachineLook
     private readonly Dictionary<int, LookedProcess> _processes = [];
     private readonly Dictionary<(uint, uint, ulong), WaitParty[]> _users = [];
     private IReadOnlyList<FileLockInfo>? _locks;
+    private int _denied;
+    private bool? _seesAll;
     private ILookup<int, LookedProcess>? _children;
     private ILookup<(ulong, ulong), DescriptorHolder>? _namedPipes;
 
@@ -21,7 +23,10 @@ internal sealed class MachineLook
     public long Milliseconds { get; } = Environment.TickCount64;
 
     /// <summary>How many processes may not be looked at by this user.</summary>
-    public int Hidden => _processes.Values.Count(process => process.IsHidden);
+    public int Hidden => _denied + _processes.Values.Count(process => process.IsHidden);
+
+    /// <summary>No process has anything that this look did not see.</summary>
+    public bool SeesAll => _seesAll ??= Hidden == 0 && !HiddenProcesses.MayBeLeftOut();
 
     /// <summary>
     /// The locks of files; read when they are asked for first. None where /proc has no such file, as one that
@@ -45,9 +50,11 @@ internal sealed class MachineLook
     public static MachineLook Make()
     {
         MachineLook look = new(DescriptorScan.Look(ProcFs.Default));
-        foreach (ProcessInfo process in ProcFs.Default.Processes())
+        foreach (int id in ProcFs.Default.ProcessIds())
         {
-            if (LookedProcess.Of(process) is LookedProcess looked)
+            ProcOutcome outcome = ProcFs.Default.TryRead(id, out ProcessInfo process);
+            look._denied += outcome == ProcOutcome.Denied ? 1 : 0;
+            if (outcome == ProcOutcome.Read && LookedProcess.Of(process) is LookedProcess looked)
             {
                 look._processes[looked.Id] = looked;
             }

@@ -31,7 +31,7 @@ internal static class PipeWaits
         // One with a name anybody may open who has the right to; who reads and keeps the other end open
         // himself, does it for those who will come.
         bool isOpenToAll = reads && hasName && wait.Holders.Any(h => h.ProcessId == sleeper.Process.Id);
-        return wait with { IsExact = look.Hidden == 0 && !hasName, IsOpenToAll = isOpenToAll };
+        return wait with { IsExact = look.SeesAll && !hasName, IsOpenToAll = isOpenToAll };
     }
 
     private static (IEnumerable<DescriptorHolder> Ends, bool HasName)? Ends(
