@@ -95,7 +95,7 @@ public static class FileLockTable
         int id = process.ReachableId();
         ProcessInfo reached = process;
         using DescriptorDirectory? directory =
-            id == process.Id || ProcFs.Default.TryRead(id, out reached) == ProcOutcome.Read
+            id == process.Id || ProcFs.Default.TryReadThread(process.Id, id, out reached) == ProcOutcome.Read
                 ? ProcFs.Default.TryOpenDescriptors(id, out _) : null;
         while (directory is not null && TryNextFile(directory, out int number))
         {

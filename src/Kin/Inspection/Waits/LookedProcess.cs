@@ -61,7 +61,7 @@ internal sealed class LookedProcess
 
     // Through one of its threads that goes on, when the first one has ended.
     private ProcessInfo Reached => _reached ??= _process.ReachableId() is int id && id != Id
-        && ProcFs.Default.TryRead(id, out ProcessInfo other) == ProcOutcome.Read ? other : _process;
+        && ProcFs.Default.TryReadThread(Id, id, out ProcessInfo other) == ProcOutcome.Read ? other : _process;
 
     private ProcessStatus? Status => _status
         ??= _process.ReadStatus().TryGet(out ProcessStatus? status) ? status : null;
