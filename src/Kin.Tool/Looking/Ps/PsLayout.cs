@@ -3,20 +3,23 @@ namespace Kin.Tool.Looking.Ps;
 /// <summary>The ready-made forms of ps(1), and what is added to them.</summary>
 internal sealed record PsLayout
 {
-    // Of each letter without a dash; a form without columns of its own is the last.
-    private static readonly (char Letter, string[] Columns)[] s_lettered =
+    // Of each letter without a dash. No tuples: what LINQ does with them would be compiled at each start.
+    private static readonly Form[] s_lettered =
     [
-        ('u',
+        new('u',
         [
             "user", "pid", "pcpu", "pmem", "vsz", "rss", "tty", "stat", "start_time", "bsdtime", "command",
         ]),
-        ('j', ["ppid", "pid", "pgid", "sid", "tty", "tpgid", "stat", "uid", "bsdtime", "command"]),
-        ('l',
+        new('j', ["ppid", "pid", "pgid", "sid", "tty", "tpgid", "stat", "uid", "bsdtime", "command"]),
+        new('l',
         [
             "f", "uid", "pid", "ppid", "priority", "ni", "vsz", "rss", "wchan", "stat", "tty", "bsdtime",
             "command",
         ]),
-        ('s', ["uid", "pid", "pending", "blocked", "ignored", "caught", "stat", "tty", "bsdtime", "command"]),
+        new('s',
+        [
+            "uid", "pid", "pending", "blocked", "ignored", "caught", "stat", "tty", "bsdtime", "command",
+        ]),
     ];
 
     /// <summary>-f, or -F.</summary>
@@ -67,27 +70,27 @@ internal sealed record PsLayout
     /// <summary>The columns.</summary>
     public IEnumerable<PsShown> Columns()
     {
-        foreach ((char letter, string[] columns) in s_lettered)
+        foreach (Form form in s_lettered)
         {
-            if (Has(letter))
+            if (Has(form.Letter))
             {
-                return Lettered(letter, columns).Select(Named);
+                return Lettered(form).Select(Named);
             }
         }
 
         return Dashed().Select(Named);
     }
 
-    private IEnumerable<string> Lettered(char letter, string[] columns)
+    private IEnumerable<string> Lettered(Form form)
     {
-        string last = letter switch { 'j' => "sid", 'l' => "ppid", _ => "pid" };
-        foreach (string name in columns)
+        string last = form.Letter switch { 'j' => "sid", 'l' => "ppid", _ => "pid" };
+        foreach (string name in form.Columns)
         {
             string[] these =
             [
                 .. !HasPolicy || name is not ("priority" or "ni") ? [name] : If(name == "ni", "cls", "pri"),
                 .. If(name == "pid" && HasSpid, "spid"),
-                .. If(name == last && letter != 'j' && HasJobs, "pgid", "sid"),
+                .. If(name == last && form.Letter != 'j' && HasJobs, "pgid", "sid"),
                 .. If(name == last && HasLwp, "lwp"),
                 .. If(name == "pcpu" && HasLwp, "nlwp"),
             ];
@@ -132,4 +135,6 @@ internal sealed record PsLayout
         PsColumn user = PsColumns.Of("user");
         return new PsShown(user, user.ToColumn() with { Heading = "UID" });
     }
+
+    private sealed record Form(char Letter, string[] Columns);
 }
