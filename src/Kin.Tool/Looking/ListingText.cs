@@ -16,7 +16,7 @@ internal static class ListingText
         IReadOnlyList<Column> columns = listing.Columns;
         bool shows = hasHeadings && columns.Any(column => column.Heading.Length > 0);
         string[] headings = [.. columns.Select(column => column.Heading)];
-        int[] widths = [.. columns.Select(column => column.Least)];
+        int[] widths = LeastWidths(columns);
         Widen(widths, shows ? headings : []);
         string[][] texts = new string[listing.Rows.Count][];
         for (int i = 0; i < texts.Length; i++)
@@ -37,6 +37,18 @@ internal static class ListingText
         }
 
         return lines.ToString();
+    }
+
+    // No LINQ: what that does with numbers would be compiled at each start.
+    private static int[] LeastWidths(IReadOnlyList<Column> columns)
+    {
+        int[] widths = new int[columns.Count];
+        for (int i = 0; i < widths.Length; i++)
+        {
+            widths[i] = columns[i].Least;
+        }
+
+        return widths;
     }
 
     private static string[] Texts(Cell[] cells, IReadOnlyList<Column> columns)
