@@ -28,6 +28,8 @@ def start(words, errors):
 def cpu(pid):
     with open(f"/proc/{pid}/stat") as file:
         fields = file.read().rpartition(")")[2].split()
+    if fields[0] == "Z":
+        raise SystemExit(f"process {pid} has ended; what it says of that is below")
     return (int(fields[11]) + int(fields[12])) / TICK
 
 
@@ -42,6 +44,7 @@ def drain(masters, until):
     return counts
 
 
+subprocess.run([kin, "--version"], check=True, stdout=subprocess.DEVNULL)  # which builds it where that is needed
 sleepers = subprocess.Popen(["sh", "-c", f"i=0; while [ $i -lt {processes} ]; do sleep 3600 & i=$((i+1)); done; wait"])
 time.sleep(processes / 500)
 rivals = {"kin top": [kin, "top", "-d", "1", "--report"]}
@@ -61,7 +64,10 @@ try:
         print(f"{name:20} {share:5.2f} % of one CPU  {counts[master] / span:7.0f} bytes a refresh")
 finally:
     for pid, master in started.values():
-        os.write(master, b"q")
+        try:
+            os.write(master, b"q")
+        except OSError:
+            pass  # it has ended
     drain(masters, time.monotonic() + 0.5)
     for child in subprocess.run(["ps", "-o", "pid=", "--ppid", str(sleepers.pid)], capture_output=True, text=True).stdout.split():
         os.kill(int(child), 9)
