@@ -91,7 +91,9 @@ internal sealed class ProcessFacts
     {
         FactGroup group = new("state", "state");
         ProcessState state = _process.State;
-        group.Add("state", "state", $"{state.Letter()}, {state.Meaning()}", $"{state.Letter()}");
+        string meaning = state != ProcessState.Zombie || _process.IsZombie ? state.Meaning()
+            : "its first thread has ended, others go on";
+        group.Add("state", "state", $"{state.Letter()}, {meaning}", $"{state.Letter()}");
         ProcReading<WaitingCall?> call = _process.ReadWaitingCall();
         ProcessInfo process = _process;
         if (!_process.IsKernelThread) // what the file says of those is no call

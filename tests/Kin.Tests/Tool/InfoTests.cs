@@ -12,6 +12,24 @@ public sealed class InfoTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    // The state of a process is that of its first thread, and says no more than that of the others.
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_process_whose_first_thread_has_ended_is_told_from_a_zombie()
+    {
+        string python = Capability.RequireProgram("python3", "python3");
+        const string WithoutFirst = "import ctypes, threading; threading.Thread(target=threading.Event().wait).start();"
+            + " ctypes.CDLL(None).pthread_exit(None)";
+        await using ChildProcess child = (new Command(python, "-c", WithoutFirst) with { NewProcessGroup = true }).Start();
+        while (ProcFs.Default.Open(child.Id) is not { State: ProcessState.Zombie, IsZombie: false })
+        {
+            await Task.Delay(1, Cancel);
+        }
+
+        string report = (await KinTool.Run("info", $"{child.Id}")).EnsureSuccess().StandardOutput;
+        Assert.Matches("(?m)^ *state +Z, its first thread has ended, others go on *$", report);
+        Assert.DoesNotContain("has not waited", report, StringComparison.Ordinal);
+    }
+
     [Fact(Timeout = Limit.Milliseconds)]
     public async Task Everything_that_was_set_is_told_as_json_and_in_words()
     {
