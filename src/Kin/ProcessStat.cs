@@ -3,7 +3,7 @@ using Kin.Native.Proc;
 namespace Kin;
 
 /// <summary>The fields of /proc/PID/stat that the root uses (proc_pid_stat(5)).</summary>
-/// <param name="State">One letter; Z is a process that has ended and is not reaped yet.</param>
+/// <param name="State">One letter, of the first thread; X and Z say that it has ended.</param>
 /// <param name="ParentId">
 /// 0 for the first process, for kernel threads' root, and when it lies outside the pid namespace.
 /// </param>
@@ -16,6 +16,7 @@ namespace Kin;
 /// How the process ended, as wait(2) encodes it. 0 while it lives, and when the reader may not trace it.
 /// </param>
 /// <param name="IsKernelThread">A thread of the kernel, which no signal ends.</param>
+/// <param name="HasLostFirstThread">The first thread has ended, and others go on.</param>
 internal readonly record struct ProcessStat(
     char State,
     int ParentId,
@@ -23,10 +24,11 @@ internal readonly record struct ProcessStat(
     int SessionId,
     long StartTicks,
     int WaitStatus,
-    bool IsKernelThread)
+    bool IsKernelThread,
+    bool HasLostFirstThread)
 {
     /// <summary>True when the process has ended and waits for its parent.</summary>
-    public bool IsZombie => State is 'Z' or 'X';
+    public bool IsZombie => State is 'Z' or 'X' && !HasLostFirstThread;
 
     /// <summary>True when a signal, or a tracer, has stopped it.</summary>
     public bool IsStopped => State is 'T' or 't';
@@ -53,5 +55,5 @@ internal readonly record struct ProcessStat(
 
     private static ProcessStat From(in StatFields stat) => new(
         (char)stat.State, stat.ParentId, stat.GroupId, stat.SessionId, stat.StartTicks, stat.WaitStatus,
-        stat.IsKernelThread);
+        stat.IsKernelThread, stat.HasLostFirstThread);
 }

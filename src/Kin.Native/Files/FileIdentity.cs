@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Kin.Native.Files;
 
 /// <summary>Which file a descriptor or a path stands for, and whose it is (statx(2)).</summary>
@@ -41,6 +43,12 @@ internal sealed record FileIdentity(
     /// The target of a path, all links followed, as the kernel has it in mind; null: it cannot be asked for.
     /// </summary>
     public static FileIdentity? OfTarget(string path) => Ask(Libc.AT_FDCWD, path, Libc.AT_STATX_DONT_SYNC);
+
+    /// <summary>
+    /// The same of the entry of an open directory that is called by a number, as in /proc/PID/fd.
+    /// </summary>
+    public static FileIdentity? OfEntry(int directory, int number) => Ask(
+        directory, number.ToString(CultureInfo.InvariantCulture), Libc.AT_STATX_DONT_SYNC);
 
     /// <summary>The same file, whatever became of its mode and owner.</summary>
     public bool IsSameFile(FileIdentity? other) =>

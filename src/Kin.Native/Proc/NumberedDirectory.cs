@@ -1,24 +1,19 @@
-using System.Buffers;
 using System.Buffers.Text;
+using Kin.Native.Files;
 
 namespace Kin.Native.Proc;
 
 /// <summary>
-/// The numbers among the names of a directory, such as /proc or /proc/PID/task (getdents64(2)). Not
-/// thread-safe.
+/// The numbers among the names of a directory, such as /proc or /proc/PID/task. Not thread-safe.
 /// </summary>
-internal sealed unsafe class NumberedDirectory : IDisposable
+internal sealed class NumberedDirectory : IDisposable
 {
-    private const int BufferBytes = 32 * 1024;
+    private readonly DirectoryNames _names;
 
-    private readonly SafeFd _directory;
-    private byte[]? _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-    private int _next, _filled;
-
-    private NumberedDirectory(SafeFd directory) => _directory = directory;
+    private NumberedDirectory(SafeFd directory) => _names = new DirectoryNames(directory);
 
     /// <summary>For openat(2), until this is disposed.</summary>
-    public int Descriptor => _directory.Number;
+    public int Descriptor => _names.Descriptor;
 
     /// <summary>Opens it; null and the error number when that fails.</summary>
     /// <param name="path">It ends with a NUL.</param>
@@ -58,9 +53,9 @@ internal sealed unsafe class NumberedDirectory : IDisposable
     /// <exception cref="LinuxException">The directory cannot be read.</exception>
     public bool TryNext(out int number)
     {
-        while (_next < _filled || Fill())
+        int errno;
+        while (_names.TryNext(out ReadOnlySpan<byte> name, out errno))
         {
-            ReadOnlySpan<byte> name = TakeName();
             if (Utf8Parser.TryParse(name, out number, out int taken) && taken == name.Length && number >= 0)
             {
                 return true;
@@ -68,50 +63,9 @@ internal sealed unsafe class NumberedDirectory : IDisposable
         }
 
         number = 0;
-        return false;
+        return errno is 0 or Errno.ENOENT or Errno.ESRCH ? false
+            : throw new LinuxException("getdents64", errno);
     }
 
-    public void Dispose()
-    {
-        _directory.Dispose();
-        if (Interlocked.Exchange(ref _buffer, null) is byte[] buffer)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private ReadOnlySpan<byte> TakeName()
-    {
-        fixed (byte* start = &_buffer![_next])
-        {
-            Dirent* entry = (Dirent*)start;
-            int offset = (int)(entry->d_name - start);
-            ReadOnlySpan<byte> name = _buffer.AsSpan(_next + offset, entry->d_reclen - offset);
-            _next += entry->d_reclen;
-            return name[..name.IndexOf((byte)0)];
-        }
-    }
-
-    private bool Fill()
-    {
-        ObjectDisposedException.ThrowIf(_buffer is null, this);
-        nint count;
-        fixed (byte* start = _buffer)
-        {
-            do
-            {
-                count = Libc.syscall(
-                    SyscallNumber.getdents64, Descriptor, (nint)start, _buffer.Length, 0, 0, 0);
-            }
-            while (Sys.Interrupted(count));
-        }
-
-        if (count < 0 && Errno.Last is not (Errno.ENOENT or Errno.ESRCH))
-        {
-            throw new LinuxException("getdents64", Errno.Last);
-        }
-
-        (_next, _filled) = (0, (int)Math.Max(count, 0));
-        return count > 0;
-    }
+    public void Dispose() => _names.Dispose();
 }

@@ -14,6 +14,10 @@ internal static unsafe class ProcFile
     /// <summary>What is longer than this is none of these files (EFBIG).</summary>
     public const int MostBytes = 256 << 20;
 
+    /// <summary>The process or thread is not there, or this user may not look at it.</summary>
+    public static bool IsGoneOrDenied(int errno) =>
+        errno is Errno.ENOENT or Errno.ESRCH or Errno.EACCES or Errno.EPERM;
+
     /// <summary>
     /// open, one read, close: the kernel gives files like stat, which it writes in one go, as a whole. A
     /// result as long as the room may be cut.

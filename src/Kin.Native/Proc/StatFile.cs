@@ -22,7 +22,7 @@ internal static class StatFile
         }
 
         int errno = Read(Libc.AT_FDCWD, ProcPath.Root, pid, thread, out fields);
-        return errno == 0 || (errno is Errno.ENOENT or Errno.ESRCH or Errno.EACCES or Errno.EPERM
+        return errno == 0 || (ProcFile.IsGoneOrDenied(errno)
             ? false
             : throw new LinuxException("open", errno, ProcPath.Text(ProcPath.Root, pid, thread, "stat"u8)));
     }

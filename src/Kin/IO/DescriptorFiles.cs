@@ -1,25 +1,54 @@
 using System.Globalization;
 using Kin.Native;
 using Kin.Native.Files;
+using Kin.Native.Proc;
 
 namespace Kin.IO;
 
-/// <summary>What /proc says about one descriptor: the link fd/N and the file fdinfo/N.</summary>
-internal static class DescriptorFiles
+/// <summary>
+/// What /proc says about the descriptors of a process: for each the link fd/N and the file fdinfo/N.
+/// </summary>
+internal sealed class DescriptorFiles
 {
     private const string DeletedMark = " (deleted)";
 
-    public static bool Exists(int processId, int number) => Link(processId, number) is not null;
+    private DescriptorFiles(string folder, bool isThisProcess) =>
+        (Folder, IsThisProcess) = (folder, isThisProcess);
+
+    /// <summary>
+    /// Those of this process, which may have another number in /proc: in a pid namespace that has not mounted
+    /// one of its own.
+    /// </summary>
+    public static DescriptorFiles OfThisProcess { get; } = new("/proc/self", isThisProcess: true);
+
+    /// <summary>Where they are, below /proc.</summary>
+    public string Folder { get; }
+
+    /// <summary>They are those of this process.</summary>
+    public bool IsThisProcess { get; }
+
+    /// <summary>Those of a process; of one without its first thread by another thread.</summary>
+    /// <param name="processId">1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is less.</exception>
+    public static DescriptorFiles Of(int processId)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(processId, 1);
+        return processId == Environment.ProcessId ? OfThisProcess
+            : new DescriptorFiles($"/proc/{LivingThread.NumberFor(processId)}", isThisProcess: false);
+    }
+
+    /// <summary>The descriptor is open.</summary>
+    public bool Exists(int number) => Link(number) is not null;
 
     /// <summary>Null: it is closed, or its process has ended.</summary>
-    public static DescriptorInfo? Read(int processId, int number)
+    public DescriptorInfo? Read(int number)
     {
-        if (Link(processId, number) is not string target || Fields(processId, number) is not { } fields)
+        if (Link(number) is not string target || Fields(number) is not { } fields)
         {
             return null;
         }
 
-        FileIdentity? file = FileIdentity.OfTarget($"{Folder(processId)}/fd/{number}");
+        FileIdentity? file = FileIdentity.OfTarget($"{Folder}/fd/{number}");
         bool isDeleted = IsDeleted(target, file);
         DescriptorKind kind = Kind(target, file);
         int flags = Flags(fields);
@@ -32,7 +61,7 @@ internal static class DescriptorFiles
             Access = (flags & Libc.O_PATH) != 0 ? null : Access(flags),
             IsAppending = (flags & Libc.O_APPEND) != 0,
             IsNonBlocking = (flags & Libc.O_NONBLOCK) != 0,
-            IsCloseOnExec = processId == Environment.ProcessId
+            IsCloseOnExec = IsThisProcess
                 ? !Descriptor.IsInheritable(number) : (flags & Libc.O_CLOEXEC) != 0,
             Position = kind is DescriptorKind.File or DescriptorKind.MemoryFile or DescriptorKind.BlockDevice
                 or DescriptorKind.Directory && fields.TryGetValue("pos", out string? position)
@@ -41,15 +70,11 @@ internal static class DescriptorFiles
         };
     }
 
-    // This process may have another number there: in a pid namespace that has not mounted a /proc of its own.
-    public static string Folder(int processId) =>
-        processId == Environment.ProcessId ? "/proc/self" : $"/proc/{processId}";
-
-    private static string? Link(int processId, int number)
+    private string? Link(int number)
     {
         try
         {
-            return new FileInfo($"{Folder(processId)}/fd/{number}").LinkTarget;
+            return new FileInfo($"{Folder}/fd/{number}").LinkTarget;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -57,12 +82,12 @@ internal static class DescriptorFiles
         }
     }
 
-    private static Dictionary<string, string>? Fields(int processId, int number)
+    private Dictionary<string, string>? Fields(int number)
     {
         try
         {
             Dictionary<string, string> fields = [];
-            foreach (string line in File.ReadLines($"{Folder(processId)}/fdinfo/{number}"))
+            foreach (string line in File.ReadLines($"{Folder}/fdinfo/{number}"))
             {
                 int colon = line.IndexOf(':', StringComparison.Ordinal);
                 if (colon > 0)

@@ -21,11 +21,11 @@ public static class Descriptors
     /// <exception cref="LinuxException">
     /// ESRCH: there is no such process. EACCES: it is of another user.
     /// </exception>
-    public static IReadOnlyList<DescriptorInfo> Of(int processId) =>
-    [
-        .. Numbers(processId).Order().Select(number => DescriptorFiles.Read(processId, number))
-            .OfType<DescriptorInfo>(),
-    ];
+    public static IReadOnlyList<DescriptorInfo> Of(int processId)
+    {
+        DescriptorFiles files = DescriptorFiles.Of(processId);
+        return [.. Numbers(files).Order().Select(files.Read).OfType<DescriptorInfo>()];
+    }
 
     /// <summary>One of this process; null: the handle's number was closed behind its back.</summary>
     /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
@@ -33,7 +33,7 @@ public static class Descriptors
     {
         ArgumentNullException.ThrowIfNull(handle);
         using HandleHold held = new(handle);
-        return DescriptorFiles.Read(Environment.ProcessId, held.Number);
+        return DescriptorFiles.OfThisProcess.Read(held.Number);
     }
 
     /// <summary>
@@ -50,7 +50,7 @@ public static class Descriptors
 
     /// <summary>How many a process has open: cheaper than <see cref="Of(int)"/>.</summary>
     /// <inheritdoc cref="Of(int)"/>
-    public static int Count(int processId) => Numbers(processId).Count;
+    public static int Count(int processId) => Numbers(DescriptorFiles.Of(processId)).Count;
 
     /// <summary>
     /// One more than the highest number that a process may open, soft and hard (RLIMIT_NOFILE, getrlimit(2));
@@ -59,9 +59,10 @@ public static class Descriptors
     /// <inheritdoc cref="Of(int)"/>
     public static (long? Soft, long? Hard) Limit(int processId)
     {
-        string path = $"{DescriptorFiles.Folder(processId)}/limits";
+        DescriptorFiles files = DescriptorFiles.Of(processId);
+        string path = $"{files.Folder}/limits";
         const string Name = "Max open files";
-        foreach (string line in Ask(processId, path, () => File.ReadAllLines(path)))
+        foreach (string line in Ask(files, path, File.ReadAllLines))
         {
             if (line.StartsWith(Name, StringComparison.Ordinal)
                 && line[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
@@ -74,32 +75,28 @@ public static class Descriptors
         throw new LinuxException("read", Errno.ENODATA, path);
     }
 
-    private static List<int> Numbers(int processId)
+    private static List<int> Numbers(DescriptorFiles files)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(processId, 1);
-        string path = $"{DescriptorFiles.Folder(processId)}/fd";
-        int[] numbers = Ask(processId, path, () => Array.ConvertAll(
+        int[] numbers = Ask(files, $"{files.Folder}/fd", path => Array.ConvertAll(
             Directory.GetFileSystemEntries(path),
             entry => int.Parse(Path.GetFileName(entry), CultureInfo.InvariantCulture)));
 
         // The list of this process holds the descriptor by which it was read.
-        return processId == Environment.ProcessId
-            ? [.. numbers.Where(number => DescriptorFiles.Exists(processId, number))]
-            : [.. numbers];
+        return files.IsThisProcess ? [.. numbers.Where(files.Exists)] : [.. numbers];
     }
 
-    private static T Ask<T>(int processId, string path, Func<T> read)
+    private static T Ask<T>(DescriptorFiles files, string path, Func<string, T> read)
     {
         try
         {
-            return read();
+            return read(path);
         }
         catch (UnauthorizedAccessException)
         {
             throw new LinuxException(
                 "open", Errno.EACCES, path, "It belongs to another user: that takes CAP_SYS_PTRACE.");
         }
-        catch (IOException) when (!Directory.Exists($"/proc/{processId}"))
+        catch (IOException) when (!Directory.Exists(files.Folder))
         {
             throw new LinuxException("open", Errno.ESRCH, path, "There is no such process.");
         }

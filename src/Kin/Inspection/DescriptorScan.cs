@@ -61,9 +61,7 @@ internal sealed class DescriptorScan
             return;
         }
 
-        using DescriptorDirectory? directory = source.TryOpenDescriptors(
-            process.ReachableId(), out int errno);
-        ProcOutcome outcome = source.OutcomeOf(errno, process.Id, 0, "fd");
+        using DescriptorDirectory? directory = source.TryOpenDescriptors(process, out ProcOutcome outcome);
         Hidden += outcome == ProcOutcome.Denied ? 1 : 0;
         if (directory is null)
         {

@@ -92,17 +92,13 @@ public static class FileLockTable
 
     private static IEnumerable<OpenLockedFile> OpenIn(ProcessInfo process, HashSet<ulong> inodes)
     {
-        int id = process.ReachableId();
-        ProcessInfo reached = process;
-        using DescriptorDirectory? directory =
-            id == process.Id || ProcFs.Default.TryReadThread(process.Id, id, out reached) == ProcOutcome.Read
-                ? ProcFs.Default.TryOpenDescriptors(id, out _) : null;
+        using DescriptorDirectory? directory = ProcFs.Default.TryOpenDescriptors(process, out _);
         while (directory is not null && TryNextFile(directory, out int number))
         {
-            if (FileIdentity.OfTarget($"/proc/{id}/fd/{number}") is FileIdentity file
+            if (directory.FileOf(number) is FileIdentity file
                 && inodes.Contains(file.Inode)
-                && reached.ReadDescriptorTarget(number).TryGet(out string? path)
-                && reached.ReadDescriptor(number).TryGet(out DescriptorDetails? details))
+                && process.ReadDescriptorTarget(number).TryGet(out string? path)
+                && process.ReadDescriptor(number).TryGet(out DescriptorDetails? details))
             {
                 yield return new OpenLockedFile(process.Id, path, file, Parse(details.Locks));
             }

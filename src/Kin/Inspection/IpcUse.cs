@@ -1,6 +1,7 @@
-using System.Globalization;
+using System.Buffers;
 using Kin.Native;
 using Kin.Native.Files;
+using Kin.Native.Proc;
 
 namespace Kin.Inspection;
 
@@ -30,14 +31,15 @@ internal sealed class IpcUse
     public static IpcUse Look(IEnumerable<IpcPlace> places)
     {
         IpcUse use = new(places);
-        string? here = IpcNamespace("self");
+        NamespaceId? here = ProcFs.Default.OpenSelf().ReadNamespace("ipc").TryGet(out NamespaceId own)
+            ? own : null;
         foreach (int pid in ProcFs.Default.ProcessIds())
         {
             ProcOutcome outcome = ProcFs.Default.TryRead(pid, out ProcessInfo process);
             use.Hidden += outcome == ProcOutcome.Denied ? 1 : 0;
             if (outcome == ProcOutcome.Read && !process.IsKernelThread && !process.IsZombie)
             {
-                use.Add(pid, process.ReachableId(), here);
+                use.Add(process, here);
             }
         }
 
@@ -51,32 +53,57 @@ internal sealed class IpcUse
     public IReadOnlyList<IpcWaiter> WaitersAt(IpcPlace place) =>
         _waiters.TryGetValue(place, out List<IpcWaiter>? found) ? found : [];
 
-    private static string? IpcNamespace(string process) => new FileInfo($"/proc/{process}/ns/ipc").LinkTarget;
+    private void Add(ProcessInfo process, NamespaceId? here)
+    {
+        bool? isHere = null;
+        ProcReading<IReadOnlyList<MemoryMapping>> memory = process.ReadMappings();
+        if (!memory.TryGet(out IReadOnlyList<MemoryMapping>? all))
+        {
+            Hidden += memory.Outcome == ProcOutcome.Denied ? 1 : 0;
+            return;
+        }
 
-    // Its files are asked for by the number of a thread that has not ended.
-    private void Add(int pid, int reached, string? here)
+        ProcessMapping[] mappings = [.. ProcessMapping.Among(all).Where(m => MayBeOurs(m.Place))];
+        foreach (ProcessMapping mapping in mappings)
+        {
+            Note(mapping.Place, process.Id);
+        }
+
+        NoteFiles(process);
+        NoteSleepers(process.Id, mappings, MayBeOurs);
+
+        // The namespace, which few have to be asked for. That of another user's process is not known.
+        bool MayBeOurs(IpcPlace place) => !place.IsSystemV
+            || (isHere ??= !process.ReadNamespace("ipc").TryGet(out NamespaceId there) || there == here);
+    }
+
+    private void NoteFiles(in ProcessInfo process)
+    {
+        using DescriptorDirectory? directory = ProcFs.Default.TryOpenDescriptors(process, out _);
+        byte[] room = ArrayPool<byte>.Shared.Rent(ProcPath.Most);
+        while (directory is not null && directory.TryNext(room, out int number, out ReadOnlySpan<byte> link))
+        {
+            if (directory.FileOf(number) is FileIdentity file)
+            {
+                IpcPlace place = new(file.Device, file.Inode);
+                if (file.Type == Libc.S_IFIFO)
+                {
+                    NotePipe(place, file, link, (process.Id, number));
+                }
+
+                Note(place, process.Id);
+            }
+        }
+
+        ArrayPool<byte>.Shared.Return(room);
+    }
+
+    private void NoteSleepers(int process, ProcessMapping[] mappings, Predicate<IpcPlace> mayBeOurs)
     {
         try
         {
-            bool isHere = IpcNamespace($"{reached}") is not string there || there == here;
-            ProcessMapping[] mappings = [.. ProcessMapping.Of(reached).Where(m => isHere || !m.IsSystemV)];
-            foreach (ProcessMapping mapping in mappings)
-            {
-                Note(mapping.Place, pid);
-            }
-
-            foreach (string path in Directory.EnumerateFileSystemEntries($"/proc/{reached}/fd"))
-            {
-                if (FileIdentity.OfTarget(path) is FileIdentity file)
-                {
-                    IpcPlace place = new(file.Device, file.Inode);
-                    NotePipe(place, file, path, reached);
-                    Note(place, pid);
-                }
-            }
-
-            foreach ((IpcPlace place, IpcWaiter waiter) in SleepingThreadInfo.Of(pid, mappings)
-                .Where(sleeping => isHere || !sleeping.Place.IsSystemV))
+            foreach ((IpcPlace place, IpcWaiter waiter) in SleepingThreadInfo.Of(process, mappings)
+                .Where(sleeping => mayBeOurs(sleeping.Place)))
             {
                 Note(place, waiter);
             }
@@ -92,23 +119,16 @@ internal sealed class IpcUse
     }
 
     // Only those are noted that are asked for; a pipe is, as soon as it is met.
-    private void NotePipe(IpcPlace place, FileIdentity file, string path, int reached)
+    private void NotePipe(
+        IpcPlace place, FileIdentity file, ReadOnlySpan<byte> link, (int Process, int Descriptor) end)
     {
-        if (file.Type != Libc.S_IFIFO)
+        _processes.TryAdd(place, []);
+        if (!_pipes.TryGetValue(place, out OpenPipe? pipe))
         {
-            return;
+            _pipes[place] = pipe = new OpenPipe(SystemText.Decode(link), file, []);
         }
 
-        _processes.TryAdd(place, []);
-        int number = int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture);
-        if (_pipes.TryGetValue(place, out OpenPipe? known))
-        {
-            known.Ends.Add((reached, number));
-        }
-        else if (new FileInfo(path).LinkTarget is string name)
-        {
-            _pipes[place] = new OpenPipe(name, file, [(reached, number)]);
-        }
+        pipe.Ends.Add(end);
     }
 
     private void Note(IpcPlace place, IpcWaiter waiter)

@@ -1,4 +1,5 @@
 using Kin.Native.Files;
+using Kin.Native.Processes;
 
 namespace Kin.Inspection;
 

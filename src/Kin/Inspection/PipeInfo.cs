@@ -1,4 +1,4 @@
-using Kin.Native.Files;
+using Kin.Native.Processes;
 
 namespace Kin.Inspection;
 

@@ -32,7 +32,7 @@ internal static class PosixQueueTable
 
     private static ListedObject[] In(string folder) =>
     [
-        .. from name in FolderNames.Of(folder)
+        .. from name in DirectoryNames.Of(folder)
            let path = $"{folder}/{name}"
            let file = FileIdentity.AtPath(path)
            where file is not null

@@ -13,26 +13,91 @@ public sealed partial class ProcFs
     /// Reads a file of a process, or of a thread, and makes sure afterwards that it was that one's: with the
     /// same start time before and after, the number has not been another's in between.
     /// </summary>
-    internal ProcReading<T> Read<T>(in ProcessInfo process, string file, ProcParser<T> parse)
+    internal ProcReading<T> Read<T>(in ProcessInfo process, string file, ProcParser<T> parse) =>
+        Read(process, file, isLink: false, parse);
+
+    /// <summary>The same for a link, which is not followed.</summary>
+    internal ProcReading<T> ReadLink<T>(in ProcessInfo process, string file, ProcParser<T> parse) =>
+        Read(process, file, isLink: true, parse);
+
+    /// <summary>The descriptors of a process; null unless the outcome is Read.</summary>
+    internal DescriptorDirectory? TryOpenDescriptors(in ProcessInfo process, out ProcOutcome outcome) =>
+        TryOpenNumbers(process, out outcome, out _) is NumberedDirectory numbers
+            ? new DescriptorDirectory(numbers) : null;
+
+    /// <summary>Their numbers alone, and the error number if there is one.</summary>
+    internal NumberedDirectory? TryOpenNumbers(
+        in ProcessInfo process, out ProcOutcome outcome, out int errno)
     {
-        int thread = process.IsThread ? process.Id : 0;
+        int thread = ThreadOf(process), asked;
+        NumberedDirectory? opened = null;
+        do
+        {
+            asked = thread;
+            opened?.Dispose();
+            opened = TryOpenNumbers(process.ProcessId, asked, "fd"u8, out errno);
+            outcome = OutcomeAfter(process, "fd", errno, out bool isElsewhere);
+            thread = isElsewhere ? LivingThread.Find(_root, process.ProcessId, asked) : asked;
+        }
+        while (thread != asked && thread != 0);
+        if (outcome != ProcOutcome.Read)
+        {
+            opened?.Dispose();
+            opened = null;
+        }
+
+        return opened;
+    }
+
+    /// <summary>
+    /// How reading ended: whatever was met, it counts only if the process is still there, and what was not
+    /// found then is missing.
+    /// </summary>
+    internal ProcOutcome OutcomeAfter(in ProcessInfo process, string file, int errno) =>
+        OutcomeAfter(process, file, errno, out _);
+
+    // Elsewhere: what the threads of the process have in common is not below its own number any more.
+    private ProcOutcome OutcomeAfter(
+        in ProcessInfo process, string file, int errno, out bool isElsewhere)
+    {
+        int thread = ThreadOf(process);
+        ProcOutcome outcome = OutcomeOf(errno, process.ProcessId, thread, file);
+        int again = StatFile.Read(Libc.AT_FDCWD, _root, process.ProcessId, thread, out StatFields now);
+        isElsewhere = !process.IsThread && now.HasLostFirstThread;
+        return OutcomeOf(again, process.ProcessId, thread, "stat") != ProcOutcome.Read
+            || now.StartTicks != process.StartTicks ? ProcOutcome.Gone
+            : outcome == ProcOutcome.Gone ? ProcOutcome.Missing : outcome;
+    }
+
+    private ProcReading<T> Read<T>(
+        in ProcessInfo process, string file, bool isLink, ProcParser<T> parse)
+    {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(ProcFile.SmallBytes);
+        int thread = ThreadOf(process), asked = thread;
         try
         {
-            if (TryReadHeld(thread, file, ref buffer, out int count))
+            if (!isLink && TryReadHeld(process, file, ref buffer, out int count))
             {
                 return new ProcReading<T>(parse(buffer.AsSpan(0, count)));
             }
 
-            count = ReadFile(process.ProcessId, thread, file, ref buffer);
-            ProcOutcome outcome = OutcomeAfter(process, file, Math.Max(-count, 0));
+            ProcOutcome outcome;
+            do
+            {
+                asked = thread;
+                count = ReadBytes(process.ProcessId, asked, file, isLink, ref buffer);
+                outcome = OutcomeAfter(process, file, Math.Max(-count, 0), out bool isElsewhere);
+                thread = isElsewhere && IsCommon(file)
+                    ? LivingThread.Find(_root, process.ProcessId, asked) : asked;
+            }
+            while (thread != asked && thread != 0);
             return outcome == ProcOutcome.Read
                 ? new ProcReading<T>(parse(buffer.AsSpan(0, count)))
-                : new ProcReading<T>(outcome, Math.Max(-count, 0), PathOf(process.ProcessId, thread, file));
+                : new ProcReading<T>(outcome, Math.Max(-count, 0), PathOf(process.ProcessId, asked, file));
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"{PathOf(process.ProcessId, thread, file)}: {e.Message}", e);
+            throw new InvalidDataException($"{PathOf(process.ProcessId, asked, file)}: {e.Message}", e);
         }
         finally
         {
@@ -40,49 +105,28 @@ public sealed partial class ProcFs
         }
     }
 
-    /// <summary>The same for a link, which is not followed.</summary>
-    internal ProcReading<T> ReadLink<T>(in ProcessInfo process, string file, ProcParser<T> parse)
+    private int ReadBytes(int process, int thread, string file, bool isLink, ref byte[] buffer)
     {
-        int thread = process.IsThread ? process.Id : 0;
-        byte[] link = ArrayPool<byte>.Shared.Rent(ProcPath.Most);
-        try
-        {
-            Span<byte> path = stackalloc byte[ProcPath.Most], name = stackalloc byte[LongestFileName];
-            name = name[..Encoding.ASCII.GetBytes(file, name)];
-            int count = ProcFile.ReadLink(
-                Libc.AT_FDCWD, ProcPath.Write(path, _root, process.ProcessId, thread, name), link);
-            ProcOutcome outcome = OutcomeAfter(process, file, Math.Max(-count, 0));
-            return outcome == ProcOutcome.Read
-                ? new ProcReading<T>(parse(link.AsSpan(0, count)))
-                : new ProcReading<T>(outcome, Math.Max(-count, 0), PathOf(process.ProcessId, thread, file));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(link);
-        }
-    }
-
-    /// <summary>
-    /// How reading ended: whatever was met, it counts only if the process is still there, and what was not
-    /// found then is missing.
-    /// </summary>
-    internal ProcOutcome OutcomeAfter(in ProcessInfo process, string file, int errno)
-    {
-        int thread = process.IsThread ? process.Id : 0;
-        ProcOutcome outcome = OutcomeOf(errno, process.ProcessId, thread, file);
-        int again = StatFile.Read(Libc.AT_FDCWD, _root, process.ProcessId, thread, out StatFields now);
-        return OutcomeOf(again, process.ProcessId, thread, "stat") != ProcOutcome.Read
-            || now.StartTicks != process.StartTicks ? ProcOutcome.Gone
-            : outcome == ProcOutcome.Gone ? ProcOutcome.Missing : outcome;
-    }
-
-    private int ReadFile(int process, int thread, string file, ref byte[] buffer)
-    {
-        Span<byte> path = stackalloc byte[ProcPath.Most], name = stackalloc byte[LongestFileName];
+        Span<byte> room = stackalloc byte[ProcPath.Most], name = stackalloc byte[LongestFileName];
         name = name[..Encoding.ASCII.GetBytes(file, name)];
-        return ProcFile.ReadAll(
-            Libc.AT_FDCWD, ProcPath.Write(path, _root, process, thread, name), IsOneRecord(file), ref buffer);
+        ReadOnlySpan<byte> path = ProcPath.Write(room, _root, process, thread, name);
+        return isLink ? ProcFile.ReadLink(Libc.AT_FDCWD, path, buffer)
+            : ProcFile.ReadAll(Libc.AT_FDCWD, path, IsOneRecord(file), ref buffer);
     }
+
+    private NumberedDirectory? TryOpenNumbers(
+        int process, int thread, ReadOnlySpan<byte> name, out int errno)
+    {
+        Span<byte> path = stackalloc byte[ProcPath.Most];
+        return NumberedDirectory.TryOpen(ProcPath.Write(path, _root, process, thread, name), out errno);
+    }
+
+    private static int ThreadOf(in ProcessInfo process) => process.IsThread ? process.Id : 0;
 
     private static bool IsOneRecord(string file) => file != "maps";
+
+    // All threads of a process have it in common, or it is there under the number of each. The others are of
+    // one thread; io and schedstat of a process are its sum or its first thread's, and stay there.
+    private static bool IsCommon(string file) =>
+        file is not ("status" or "io" or "schedstat" or "syscall" or "wchan");
 }

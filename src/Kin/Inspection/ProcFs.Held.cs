@@ -34,7 +34,7 @@ public sealed partial class ProcFs
             if (ProcessOutcome(errno, stat, processId) == ProcOutcome.Read)
             {
                 stat.Id = processId;
-                held = new HeldProcess(directory, new ProcessInfo(new ProcFs(this, directory), 0, stat));
+                held = new HeldProcess(directory, new ProcFs(this, directory).Whole(stat));
             }
 
             return held;
@@ -48,11 +48,12 @@ public sealed partial class ProcFs
         }
     }
 
-    // False: nothing is held, or not any more, or it could not be read: then the usual way tells why.
-    private bool TryReadHeld(int thread, string file, ref byte[] buffer, out int count)
+    // False: nothing is held, or not any more, or it could not be read or is elsewhere: then the usual way
+    // tells why.
+    private bool TryReadHeld(in ProcessInfo process, string file, ref byte[] buffer, out int count)
     {
         count = -1;
-        if (_held is null || thread != 0)
+        if (_held is null || process.IsThread || process.HasLostFirstThread)
         {
             return false;
         }

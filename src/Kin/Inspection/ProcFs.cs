@@ -1,4 +1,3 @@
-using System.Buffers;
 using Kin.Native;
 using Kin.Native.Proc;
 
@@ -103,7 +102,7 @@ public sealed partial class ProcFs
     {
         int errno = StatFile.Read(Libc.AT_FDCWD, _root, 0, 0, out StatFields stat);
         return errno == 0
-            ? new ProcessInfo(this, 0, stat)
+            ? Whole(stat)
             : throw new LinuxException("open", errno, ProcPath.Text(_root, 0, 0, "stat"u8));
     }
 
@@ -119,7 +118,7 @@ public sealed partial class ProcFs
         int errno = StatFile.Read(Libc.AT_FDCWD, _root, processId, 0, out StatFields stat);
         ProcOutcome outcome = ProcessOutcome(errno, stat, processId);
         stat.Id = processId;
-        process = outcome == ProcOutcome.Read ? new ProcessInfo(this, 0, stat) : default;
+        process = outcome == ProcOutcome.Read ? Whole(stat) : default;
         return outcome;
     }
 
@@ -134,7 +133,7 @@ public sealed partial class ProcFs
     /// <summary>The threads of a process: what the directory opened is, stays its own.</summary>
     internal IEnumerable<ProcessInfo> Threads(ProcessInfo process)
     {
-        using NumberedDirectory? directory = TryOpenNumbers(process.ProcessId, "task"u8, out int errno);
+        using NumberedDirectory? directory = TryOpenNumbers(process.ProcessId, 0, "task"u8, out int errno);
         if (directory is null || OutcomeAfter(process, "task", errno) != ProcOutcome.Read)
         {
             OutcomeOf(errno, process.ProcessId, 0, "task");
@@ -148,6 +147,30 @@ public sealed partial class ProcFs
                 yield return found;
             }
         }
+    }
+
+    /// <summary>
+    /// A process by its stat. Of a first thread that has ended the kernel writes an address space of nothing
+    /// there: that of the process has to be asked for at a thread that goes on.
+    /// </summary>
+    internal ProcessInfo Whole(in StatFields stat)
+    {
+        if (stat.HasLostFirstThread && LivingThread.TryFind(_root, stat.Id, out StatFields other))
+        {
+            StatFields whole = stat;
+            whole.TakeMemory(other);
+            return new ProcessInfo(this, 0, whole);
+        }
+
+        return new ProcessInfo(this, 0, stat);
+    }
+
+    /// <summary>A thread of the process that has not ended.</summary>
+    internal bool TryReadLiving(in ProcessInfo process, out ProcessInfo found)
+    {
+        bool isFound = LivingThread.TryFind(_root, process.Id, out StatFields stat);
+        found = new ProcessInfo(this, process.Id, stat);
+        return isFound;
     }
 
     /// <summary>One thread of a process, if there is one and it may be looked at.</summary>
@@ -168,19 +191,6 @@ public sealed partial class ProcFs
         _ => throw new LinuxException("read", errno, PathOf(process, thread, file)),
     };
 
-    /// <summary>The descriptors of a process; null and the error number when they cannot be listed.</summary>
-    internal DescriptorDirectory? TryOpenDescriptors(int process, out int errno) =>
-        DescriptorDirectory.TryOpen(_root, process, out errno);
-
-    internal NumberedDirectory? TryOpenNumbers(int process, ReadOnlySpan<byte> name, out int errno)
-    {
-        byte[] path = ArrayPool<byte>.Shared.Rent(ProcPath.Most);
-        NumberedDirectory? opened =
-            NumberedDirectory.TryOpen(ProcPath.Write(path, _root, process, 0, name), out errno);
-        ArrayPool<byte>.Shared.Return(path);
-        return opened;
-    }
-
     internal string PathOf(int process, int thread, string file) =>
         thread == 0 ? $"{Root}/{process}/{file}" : $"{Root}/{process}/task/{thread}/{file}";
 
@@ -188,7 +198,7 @@ public sealed partial class ProcFs
     {
         int errno = StatFile.Read(directory.Descriptor, default, id, 0, out StatFields stat);
         stat.Id = id;
-        found = new ProcessInfo(this, process, stat);
+        found = process == 0 ? Whole(stat) : new ProcessInfo(this, process, stat);
         (int owner, int thread) = process == 0 ? (id, 0) : (process, id);
         return OutcomeOf(errno, owner, thread, "stat") == ProcOutcome.Read;
     }

@@ -21,7 +21,14 @@ public readonly partial struct ProcessInfo
     /// <summary>Users, groups, memory, signals, capabilities by /proc/PID/status.</summary>
     /// <exception cref="LinuxException">No descriptor is left (EMFILE), and the like.</exception>
     /// <exception cref="InvalidDataException">The file is none that a kernel writes.</exception>
-    public ProcReading<ProcessStatus> ReadStatus() => Source.Read(this, "status", ProcessStatus.Parse);
+    public ProcReading<ProcessStatus> ReadStatus()
+    {
+        ProcReading<ProcessStatus> own = Source.Read(this, "status", ProcessStatus.Parse);
+        return own.TryGet(out ProcessStatus? status) && !IsThread && status.HasLostFirstThread
+            && Source.TryReadLiving(this, out ProcessInfo thread)
+            && thread.ReadStatus().TryGet(out ProcessStatus? other)
+                ? new ProcReading<ProcessStatus>(status.WithProcessOf(other)) : own;
+    }
 
     /// <summary>What it has read and written, by /proc/PID/io; denied to other users.</summary>
     /// <inheritdoc cref="ReadStatus" path="/exception"/>
@@ -86,9 +93,10 @@ public readonly partial struct ProcessInfo
     /// <exception cref="LinuxException">No descriptor is left (EMFILE), and the like.</exception>
     public ProcReading<int> CountDescriptors()
     {
-        using NumberedDirectory? directory = Source.TryOpenNumbers(ProcessId, "fd"u8, out int errno);
+        using NumberedDirectory? directory =
+            Source.TryOpenNumbers(this, out ProcOutcome outcome, out int errno);
         int count = directory?.Count() ?? 0;
-        ProcOutcome outcome = Source.OutcomeAfter(this, "fd", errno);
+        outcome = directory is null ? outcome : Source.OutcomeAfter(this, "fd", 0);
         return outcome == ProcOutcome.Read
             ? new ProcReading<int>(count)
             : new ProcReading<int>(outcome, errno, Source.PathOf(ProcessId, 0, "fd"));
@@ -100,26 +108,6 @@ public readonly partial struct ProcessInfo
     /// </summary>
     /// <exception cref="LinuxException">No descriptor is left (EMFILE), and the like.</exception>
     public IEnumerable<ProcessInfo> Threads() => Source.Threads(this);
-
-    /// <summary>
-    /// The number under which /proc has its files, memory and namespaces: those of a first thread that has
-    /// ended are gone, though the others go on and have them all.
-    /// </summary>
-    internal int ReachableId()
-    {
-        if (State == ProcessState.Zombie && !IsZombie)
-        {
-            foreach (ProcessInfo thread in Threads())
-            {
-                if (thread.State is not (ProcessState.Zombie or ProcessState.Dead))
-                {
-                    return thread.Id;
-                }
-            }
-        }
-
-        return Id;
-    }
 
     /// <summary>Whether this process, and not another one of its number, is there; a zombie is.</summary>
     public bool IsStillThere() => Source.OutcomeAfter(this, "stat", 0) == ProcOutcome.Read;

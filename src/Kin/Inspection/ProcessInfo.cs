@@ -47,7 +47,7 @@ public readonly partial struct ProcessInfo
     [UnscopedRef]
     public ReadOnlySpan<byte> NameBytes => _stat.Name;
 
-    /// <summary>What it does.</summary>
+    /// <summary>What it does: of a process what its first thread does.</summary>
     public ProcessState State => (ProcessState)_stat.State;
 
     /// <summary>
@@ -82,7 +82,10 @@ public readonly partial struct ProcessInfo
     /// It has ended, and its parent has not waited for it. A process whose first thread has ended while
     /// others go on is none, though its <see cref="State"/>, that of the first thread, says so.
     /// </summary>
-    public bool IsZombie => _stat.IsZombie && _stat.Threads <= 1;
+    public bool IsZombie => _stat.IsZombie && !_stat.HasLostFirstThread;
+
+    /// <summary>Its first thread has ended, and others go on.</summary>
+    internal bool HasLostFirstThread => _process == 0 && _stat.HasLostFirstThread;
 
     /// <summary>PF_ flags of the kernel (include/linux/sched.h).</summary>
     public uint Flags => _stat.Flags;

@@ -73,6 +73,25 @@ public sealed partial class ProcessStatus
         return s_keys.Read(text, ref status) > 0 ? status : throw TextNumber.Broken(text);
     }
 
+    /// <summary>
+    /// This one of a first thread that has ended, with what belongs to the whole process from another thread:
+    /// its memory, the room for descriptors, the mask of new files.
+    /// </summary>
+    internal ProcessStatus WithProcessOf(ProcessStatus other)
+    {
+        ProcessStatus whole = (ProcessStatus)MemberwiseClone();
+        (whole.Umask, whole.DescriptorSlots) = (other.Umask, other.DescriptorSlots);
+        (whole.PeakVirtualBytes, whole.VirtualBytes) = (other.PeakVirtualBytes, other.VirtualBytes);
+        (whole.LockedBytes, whole.PinnedBytes) = (other.LockedBytes, other.PinnedBytes);
+        (whole.PeakResidentBytes, whole.ResidentBytes) = (other.PeakResidentBytes, other.ResidentBytes);
+        (whole.AnonymousBytes, whole.FileBytes) = (other.AnonymousBytes, other.FileBytes);
+        (whole.SharedMemoryBytes, whole.DataBytes) = (other.SharedMemoryBytes, other.DataBytes);
+        (whole.StackBytes, whole.CodeBytes) = (other.StackBytes, other.CodeBytes);
+        (whole.LibraryBytes, whole.PageTableBytes) = (other.LibraryBytes, other.PageTableBytes);
+        whole.SwapBytes = other.SwapBytes;
+        return whole;
+    }
+
     private static uint[] Ids(ReadOnlySpan<byte> text)
     {
         int[] numbers = TextNumber.ReadAll(text);

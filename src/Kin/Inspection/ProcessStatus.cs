@@ -11,6 +11,9 @@ public sealed partial class ProcessStatus
     {
     }
 
+    /// <summary>Of a process: its first thread has ended, and others go on.</summary>
+    internal bool HasLostFirstThread => State == ProcessState.Zombie && ThreadCount > 1;
+
     /// <summary>The mask of new files.</summary>
     public UnixFileMode? Umask { get; private set; }
 

@@ -11,7 +11,7 @@ internal static class SharedMemoryFiles
 
     /// <summary>All regular files there; none where it is not mounted.</summary>
     public static IEnumerable<ListedObject> Read() => !Directory.Exists(Folder) ? [] :
-        from name in FolderNames.Of(Folder)
+        from name in DirectoryNames.Of(Folder)
         let path = $"{Folder}/{name}"
         let file = FileIdentity.AtPath(path)
         where file is not null && file.IsRegular

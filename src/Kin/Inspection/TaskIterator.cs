@@ -88,7 +88,7 @@ public sealed class TaskIterator : IDisposable
             {
                 if (fields.Id != 0) // 0: its first thread was gone before its others were
                 {
-                    into[count++] = new ProcessInfo(ProcFs.Default, 0, fields);
+                    into[count++] = ProcFs.Default.Whole(fields);
                 }
             }
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Kin.Inspection;
 using Kin.IO;
-using Kin.Native.Files;
+using Kin.Native.Processes;
 using Kin.Tests.Root;
 using Kin.Tests.Workers;
 

@@ -28,6 +28,13 @@ public sealed class InfoTests
         string report = (await KinTool.Run("info", $"{child.Id}")).EnsureSuccess().StandardOutput;
         Assert.Matches("(?m)^ *state +Z, its first thread has ended, others go on *$", report);
         Assert.DoesNotContain("has not waited", report, StringComparison.Ordinal);
+        Assert.Matches($"(?m)^ *command line +.*{Path.GetFileName(python)} -c ", report);
+        Assert.Matches("(?m)^ *in memory +[1-9]", report);
+        Assert.Matches("(?m)^ *open descriptors +[1-9]", report);
+        report = (await KinTool.Run("info", "--fds", "--maps", "--env", "--json", $"{child.Id}")).EnsureSuccess().StandardOutput;
+        JsonElement all = JsonDocument.Parse(report).RootElement;
+        Assert.All((string[])["fds", "maps"], name => Assert.NotEqual(0, all.GetProperty(name).GetArrayLength()));
+        Assert.True(all.GetProperty("environment").TryGetProperty("PATH", out _));
     }
 
     [Fact(Timeout = Limit.Milliseconds)]

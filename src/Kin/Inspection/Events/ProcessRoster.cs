@@ -101,7 +101,7 @@ internal sealed partial class ProcessRoster(ProcFs source, int root, bool thread
         };
         process.Started = _clock.ToTime(process.BornAt);
         _alive[process.Id] = process;
-        if (found.State == ProcessState.Zombie && !found.IsZombie)
+        if (found.HasLostFirstThread)
         {
             _firstThreadEnded.Add(process);
         }

@@ -7,7 +7,6 @@ internal sealed class LookedProcess
     private IReadOnlyList<MemoryMapping>? _mappings;
     private ProcessStatus? _status;
     private Dictionary<int, int>? _ownNumbers;
-    private ProcessInfo? _reached;
 
     private LookedProcess(in ProcessInfo process) => _process = process;
 
@@ -46,7 +45,7 @@ internal sealed class LookedProcess
 
     /// <summary>Its address space; empty where it may not be looked at.</summary>
     public IReadOnlyList<MemoryMapping> Mappings =>
-        _mappings ??= Reached.ReadMappings().TryGet(out IReadOnlyList<MemoryMapping>? all) ? all : [];
+        _mappings ??= _process.ReadMappings().TryGet(out IReadOnlyList<MemoryMapping>? all) ? all : [];
 
     /// <summary>
     /// Its numbers in the pid namespaces that it is in, from that of /proc inwards; empty: unknown.
@@ -58,10 +57,6 @@ internal sealed class LookedProcess
 
     /// <summary>The thread that traces it (ptrace(2)); 0: none.</summary>
     public int TracerId => Status?.TracerId ?? 0;
-
-    // Through one of its threads that goes on, when the first one has ended.
-    private ProcessInfo Reached => _reached ??= _process.ReachableId() is int id && id != Id
-        && ProcFs.Default.TryReadThread(Id, id, out ProcessInfo other) == ProcOutcome.Read ? other : _process;
 
     private ProcessStatus? Status => _status
         ??= _process.ReadStatus().TryGet(out ProcessStatus? status) ? status : null;
@@ -85,17 +80,17 @@ internal sealed class LookedProcess
 
     /// <summary>What is behind one of its descriptors; null: it is closed, or not for us.</summary>
     public string? TargetOf(int descriptor) =>
-        descriptor >= 0 && Reached.ReadDescriptorTarget(descriptor).TryGet(out string? target)
+        descriptor >= 0 && _process.ReadDescriptorTarget(descriptor).TryGet(out string? target)
             ? target : null;
 
     /// <summary>What the kernel tells of one of its descriptors.</summary>
     public DescriptorDetails? DetailsOf(int descriptor) =>
-        descriptor >= 0 && Reached.ReadDescriptor(descriptor).TryGet(out DescriptorDetails? details)
+        descriptor >= 0 && _process.ReadDescriptor(descriptor).TryGet(out DescriptorDetails? details)
             ? details : null;
 
     /// <summary>The number of the namespace of that kind that it is in; null: unknown.</summary>
     public ulong? NamespaceOf(string kind) =>
-        Reached.ReadNamespace(kind).TryGet(out NamespaceId id) ? id.Number : null;
+        _process.ReadNamespace(kind).TryGet(out NamespaceId id) ? id.Number : null;
 
     /// <summary>Its thread of that number in its own pid namespace; 0: it has none.</summary>
     public int ThreadOf(int number) => Numbers.Count > 1

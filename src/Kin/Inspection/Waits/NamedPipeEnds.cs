@@ -14,13 +14,12 @@ internal static class NamedPipeEnds
     private static IEnumerable<((ulong Device, ulong Inode) Pipe, DescriptorHolder Holder)> OpenIn(
         ProcessInfo process)
     {
-        int id = process.ReachableId();
-        using DescriptorDirectory? directory = ProcFs.Default.TryOpenDescriptors(id, out _);
+        using DescriptorDirectory? directory = ProcFs.Default.TryOpenDescriptors(process, out _);
         byte[] room = new byte[1]; // of the link only its first byte is looked at
         while (directory is not null && directory.TryNext(room, out int number, out ReadOnlySpan<byte> link))
         {
             if (link is [(byte)'/']
-                && FileIdentity.OfTarget($"/proc/{id}/fd/{number}") is { Type: Libc.S_IFIFO } file)
+                && directory.FileOf(number) is { Type: Libc.S_IFIFO } file)
             {
                 FileAccess? access = DescriptorScan.AccessOf(directory, number);
                 yield return ((file.Device, file.Inode), new DescriptorHolder(process.Id, number, access));

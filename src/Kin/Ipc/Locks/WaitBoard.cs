@@ -3,6 +3,7 @@ using Kin.Ipc.Regions;
 using Kin.Native;
 using Kin.Native.Files;
 using Kin.Native.Memory;
+using Kin.Native.Proc;
 
 namespace Kin.Ipc.Locks;
 
@@ -79,7 +80,8 @@ internal sealed class WaitBoard
     public static SharedMapping? TryMap(
         int process, int descriptor, long least, (long Offset, int Length)[]? unsealed)
     {
-        string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/fd/{descriptor}");
+        int number = LivingThread.NumberFor(process);
+        string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{number}/fd/{descriptor}");
         using SafeFd? file = OpenFile.TryOpen(path, Libc.O_RDONLY | Libc.O_NONBLOCK, 0, out _);
         if (file is null || FileIdentity.Of(file) is not { IsRegular: true } identity
             || identity.Size < least)

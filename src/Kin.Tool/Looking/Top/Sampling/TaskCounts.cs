@@ -27,7 +27,7 @@ internal readonly record struct TaskCounts(int Total, int Running, int Blocked, 
                 case ProcessState.Stopped or ProcessState.Traced:
                     stopped++;
                     break;
-                case ProcessState.Zombie:
+                case ProcessState.Zombie when row.IsZombie:
                     zombies++;
                     break;
             }

@@ -1,8 +1,8 @@
 using System.Text;
+using Kin.Native.Files;
 using Kin.Native.Proc;
-using Kin.Native.Processes;
 
-namespace Kin.Native.Files;
+namespace Kin.Native.Processes;
 
 /// <summary>How full a pipe is that another process has (pipe(7)).</summary>
 internal static unsafe class PipeFill
@@ -45,7 +45,7 @@ internal static unsafe class PipeFill
     // A reading end of the same pipe. Not of one with a name: somebody may wait for a reader there.
     private static SafeFd? Reopen(int process, int descriptor)
     {
-        string path = $"/proc/{process}/fd/{descriptor}";
+        string path = $"/proc/{LivingThread.NumberFor(process)}/fd/{descriptor}";
         Span<byte> link = stackalloc byte["pipe:["u8.Length];
         int length = ProcFile.ReadLink(Libc.AT_FDCWD, Encoding.ASCII.GetBytes(path + '\0'), link);
         if (length < link.Length || !link.SequenceEqual("pipe:["u8))
