@@ -123,7 +123,9 @@ public sealed partial class ProcFs
 
     private static int ThreadOf(in ProcessInfo process) => process.IsThread ? process.Id : 0;
 
-    private static bool IsOneRecord(string file) => file != "maps";
+    // The kernel writes the others page by page: a read that brings less than was asked for is not the last.
+    private static bool IsOneRecord(string file) =>
+        file != "maps" && !file.StartsWith("net/", StringComparison.Ordinal);
 
     // All threads of a process have it in common, or it is there under the number of each. The others are of
     // one thread; io and schedstat of a process are its sum or its first thread's, and stay there.

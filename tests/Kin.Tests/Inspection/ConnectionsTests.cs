@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Kin.Inspection;
 using Kin.IO;
+using Kin.Native.Files;
 using Kin.Native.Processes;
 using Kin.Tests.Root;
 using Kin.Tests.Workers;
@@ -21,6 +22,31 @@ public sealed class ConnectionsTests
         """;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    // The kernel writes /proc/net/tcp and unix a page at a time, some 27 and 66 sockets.
+    [Fact(Timeout = Limit.Milliseconds)]
+    public void All_sockets_are_found_where_there_are_many()
+    {
+        List<Socket> all = [];
+        try
+        {
+            for (int i = 0; i < 120; i++)
+            {
+                all.Add(Listening(AddressFamily.InterNetwork));
+                Socket unix = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+                all.Add(unix);
+                unix.Bind(new UnixDomainSocketEndPoint($"\0kin-many-{Environment.ProcessId}-{i}"));
+            }
+
+            var connections = Connections.Read();
+            Assert.DoesNotContain(all, socket => connections.FindSocket(
+                FileIdentity.OfNumber((int)socket.SafeHandle.DangerousGetHandle())!.Inode) is null);
+        }
+        finally
+        {
+            all.ForEach(socket => socket.Dispose());
+        }
+    }
 
     [Fact(Timeout = Limit.Milliseconds)]
     public async Task Sockets_have_the_addresses_states_and_numbers_that_ss_gives_them()
