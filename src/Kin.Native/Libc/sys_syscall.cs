@@ -155,6 +155,9 @@ internal static class SyscallNumber
     // futex_waitv(2), Linux 5.16
     internal static int futex_waitv => 449;
 
+    // getxattr(2)
+    internal static int getxattr => s_x64 ? 191 : 8;
+
     // statx(2), Linux 4.11: its structure is the same everywhere, that of fstat is not
     internal static int statx => s_x64 ? 332 : 291;
 

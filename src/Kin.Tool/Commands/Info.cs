@@ -64,8 +64,11 @@ internal sealed class Info : Verb
         }
         catch (LinuxException e) when (e.ErrorName == "ESRCH")
         {
+            int owner = ProcessNumbers.ProcessOf(id);
             Out.Error(
-                $"kin: there is no process {id}, or it is hidden. 'ps -e' and 'kin help info' tell more.");
+                owner != id ? $"kin: {id} is a thread of process {owner}: ask for that, with --threads."
+                : $"kin: there is no process {id}, or it is hidden. 'kin ps -e' and 'kin help info' tell"
+                    + " more.");
         }
         catch (LinuxException e)
         {
@@ -113,7 +116,7 @@ internal sealed class Info : Verb
     private string Json(ProcessInfo process, ParseResult line) => JsonText.Of(json =>
     {
         json.WriteStartObject();
-        FactJson.Write(json, new ProcessFacts(process).Groups);
+        List<string> denied = FactJson.Write(json, new ProcessFacts(process).Groups);
         Member("limits", process.ReadLimits(), all => all.Select(l => new Dictionary<string, object?>
         {
             ["name"] = l.Name, ["soft"] = l.Soft, ["hard"] = l.Hard, ["unit"] = l.Unit,
@@ -140,13 +143,12 @@ internal sealed class Info : Verb
                 all.ToDictionary(v => v.Key, v => (object?)v.Value));
         }
 
+        json.WritePropertyName("denied");
+        FactJson.Value(json, denied);
         json.WriteEndObject();
 
-        void Member<T>(string name, ProcReading<T> reading, Func<T, object> value)
-        {
-            json.WritePropertyName(name);
-            FactJson.Value(json, IsShown(reading) ? value(reading.Value) : null);
-        }
+        void Member<T>(string name, ProcReading<T> reading, Func<T, object> value) =>
+            denied.AddRange(FactJson.Member(json, name, IsShown(reading) ? value(reading.Value) : null));
     });
 
     private static void Add<T>(

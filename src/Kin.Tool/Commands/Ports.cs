@@ -98,7 +98,9 @@ internal sealed class Ports : Verb
 
         if (rows.Length > 0 || _form.IsForPrograms(line))
         {
-            _form.Show(PortRow.List(rows), line);
+            // Whole lines, which a terminal folds: at its edge stand numbers of processes, and half of one
+            // is another's.
+            _form.Show(PortRow.List(rows), line, ListingForm.ColumnsVariable() ?? int.MaxValue);
         }
 
         if (!_form.IsForPrograms(line) && hidden > 0

@@ -28,10 +28,12 @@ internal static class AddressPicture
                 $"  {block.Start.ToString("x12", CultureInfo.InvariantCulture)}", Amount.Bytes(block.Bytes),
                 Bar(block.Bytes), block.What, block.Rights, block.Name,
             ];
+            // Above them is the kernel: no process has addresses there but for the page of old system calls.
+            string between = block.Start > long.MaxValue ? "not for processes" : "not in use";
             ulong gap = i > 0 ? block.Start - blocks[i - 1].End : 0;
             if (gap >= GapWorthALine)
             {
-                yield return ["", Amount.Bytes(gap), "", "not in use", "", ""];
+                yield return ["", Amount.Bytes(gap), "", between, "", ""];
             }
         }
     }

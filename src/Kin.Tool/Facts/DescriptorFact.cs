@@ -58,6 +58,8 @@ internal sealed class DescriptorFact
         ["nonBlocking"] = _info.IsNonBlocking,
         ["closeOnExec"] = _info.IsCloseOnExec,
         ["position"] = _info.Position,
+        ["size"] = _info.Size,
+        ["protocol"] = _info.SocketProtocol,
         ["details"] = _details,
         ["others"] = _others.Select(o => new Dictionary<string, object?>
         {
@@ -72,8 +74,7 @@ internal sealed class DescriptorFact
         ulong inode = InodeOf(info.Target);
         if (info.Kind == DescriptorKind.Pipe && connections.FindPipe(inode) is PipeInfo pipe)
         {
-            string nobody = connections.HiddenProcesses == 0 ? "nobody" : "nobody that may be looked at";
-            return new DescriptorFact(info, Fill(pipe), Others(process, info, pipe), nobody);
+            return new DescriptorFact(info, Fill(pipe), Others(process, info, pipe), Nobody(connections));
         }
 
         if (info.Kind == DescriptorKind.Socket && connections.FindSocket(inode) is SocketInfo socket)
@@ -84,8 +85,14 @@ internal sealed class DescriptorFact
 
         string details = process.ReadDescriptor(info.Number).TryGet(out DescriptorDetails? more)
             ? Details(info, more) : "";
-        return new DescriptorFact(info, details, []);
+        PipeInfo? named = info.Kind == DescriptorKind.Pipe && info.Access is not null
+            ? connections.FindNamedPipe(process.Id, info.Number) : null;
+        return named is null ? new DescriptorFact(info, details, [])
+            : new DescriptorFact(info, Fill(named), Others(process, info, named), Nobody(connections));
     }
+
+    private static string Nobody(Connections connections) =>
+        connections.HiddenProcesses == 0 ? "nobody" : "nobody that may be looked at";
 
     // Of a reading end the writers, and the other way round; this descriptor itself is none of them.
     private static DescriptorHolder[] Others(ProcessInfo process, DescriptorInfo info, PipeInfo pipe)
@@ -105,9 +112,14 @@ internal sealed class DescriptorFact
     private static string Details(DescriptorInfo info, DescriptorDetails more)
     {
         List<string> all = [];
+        if (info.SocketProtocol is string protocol)
+        {
+            all.Add(SocketText.Protocol(protocol));
+        }
+
         if (info.Position is long position)
         {
-            all.Add($"at {position}");
+            all.Add(info.Size is long size ? $"at {position} of {size}" : $"at {position}");
         }
 
         if (more.EventCount is long count)
@@ -150,7 +162,14 @@ internal sealed class DescriptorFact
 
         if (more.TimeLeft is TimeSpan left)
         {
-            yield return left == TimeSpan.Zero ? "not armed" : $"expires in {Amount.Time(left)}";
+            string again = more.Interval is TimeSpan often && often > TimeSpan.Zero
+                ? $", then every {Amount.Time(often)}" : "";
+            yield return left == TimeSpan.Zero ? "not armed" : $"expires in {Amount.Time(left)}{again}";
+        }
+
+        if (more.PseudoTerminal is int other)
+        {
+            yield return $"other side of /dev/pts/{other}";
         }
     }
 

@@ -7,8 +7,11 @@ namespace Kin.Tool.Facts;
 /// <summary>Facts of one kind, and what kept others from being known.</summary>
 internal sealed class FactGroup(string title, string key)
 {
-    /// <summary>In place of what this user may not read.</summary>
-    public const string DeniedText = "denied: ask as its user or as root";
+    /// <summary>
+    /// In place of what this user may not read; root without its capabilities may not either.
+    /// </summary>
+    public static string DeniedText { get; } = Environment.IsPrivilegedProcess
+        ? "denied, to root here too: it takes CAP_SYS_PTRACE" : "denied: ask as its user or as root";
 
     private readonly List<Fact> _facts = [];
 
@@ -45,7 +48,7 @@ internal sealed class FactGroup(string title, string key)
         switch (reading.Outcome)
         {
             case ProcOutcome.Denied:
-                _facts.Add(new Fact(label, key, null, DeniedText));
+                Deny(label, key);
                 break;
             case ProcOutcome.Missing:
                 _facts.Add(new Fact(label, key, null, null));
@@ -57,6 +60,9 @@ internal sealed class FactGroup(string title, string key)
                 break;
         }
     }
+
+    /// <summary>A fact that this user may not know.</summary>
+    public void Deny(string label, string key) => _facts.Add(new Fact(label, key, null, DeniedText));
 
     private static string? Line(string? text) => text is null ? null : Visible.Text(text);
 }

@@ -6,8 +6,9 @@ namespace Kin.Tool.Facts;
 /// <summary>The facts for programs.</summary>
 internal static class FactJson
 {
-    /// <summary>A member with an object for each group, and one with the names of what was denied.</summary>
-    public static void Write(Utf8JsonWriter json, IReadOnlyList<FactGroup> groups)
+    /// <summary>A member with an object for each group.</summary>
+    /// <returns>The names of what was denied: "process.program".</returns>
+    public static List<string> Write(Utf8JsonWriter json, IReadOnlyList<FactGroup> groups)
     {
         foreach (FactGroup group in groups)
         {
@@ -21,8 +22,16 @@ internal static class FactJson
             json.WriteEndObject();
         }
 
-        json.WritePropertyName("denied");
-        Value(json, groups.SelectMany(group => group.Denied.Select(key => $"{group.Key}.{key}")));
+        return [.. groups.SelectMany(group => group.Denied.Select(key => $"{group.Key}.{key}"))];
+    }
+
+    /// <summary>A member with a value of its own; null: it is denied.</summary>
+    /// <returns>Its name, if it is denied.</returns>
+    public static string[] Member(Utf8JsonWriter json, string name, object? value)
+    {
+        json.WritePropertyName(name);
+        Value(json, value);
+        return value is null ? [name] : [];
     }
 
     /// <summary>A value: a number, a text, true or false, a list, an object of pairs; null.</summary>
@@ -48,7 +57,7 @@ internal static class FactJson
         json.WriteStartObject();
         foreach ((string name, object? member) in members)
         {
-            json.WritePropertyName(name);
+            json.WritePropertyName(Name(name));
             Value(json, member);
         }
 
@@ -65,6 +74,10 @@ internal static class FactJson
 
         json.WriteEndArray();
     }
+
+    // Two names that differ in bytes that are no UTF-8 stay two.
+    private static string Name(string text) =>
+        text.Any(c => c is >= '\udc80' and <= '\udcff') && Plain(text) != text ? Visible.Text(text) : text;
 
     // Bytes that are no UTF-8 are lone surrogates, which JSON cannot hold.
     private static string Plain(string text) =>

@@ -37,25 +37,14 @@ internal static class FactReport
         Text.Empty,
     ];
 
-    /// <summary>A table with a heading above and a line of names.</summary>
+    /// <summary>A table with a heading above and a line of names, if it has any.</summary>
     public static IEnumerable<IRenderable> Table(
         string title, string[] columns, IEnumerable<string[]> rows) =>
-        [
-            new Text(title, s_bold), Rows(rows.Select(Visibly).Prepend(columns), columns.Length, null),
-            Text.Empty,
-        ];
+        [new Text(title, s_bold), new FlowingTable(columns, rows.Select(Visibly), Style.Plain), Text.Empty];
 
     /// <summary>A table with a line of names in bold.</summary>
-    public static IRenderable Cells(string[] columns, IEnumerable<string[]> rows)
-    {
-        Table table = Rows(rows.Select(Visibly), columns.Length, null).ShowHeaders();
-        for (int i = 0; i < columns.Length; i++)
-        {
-            table.Columns[i].Header = new Text(columns[i], s_bold);
-        }
-
-        return table;
-    }
+    public static IRenderable Cells(string[] columns, IEnumerable<string[]> rows) =>
+        new FlowingTable(columns, rows.Select(Visibly), s_bold);
 
     // Whatever came from a process is one line.
     private static string[] Visibly(string[] row) => Array.ConvertAll(row, Visible.Text);

@@ -46,6 +46,9 @@ internal sealed class ProcessFacts
             _process.StartTime.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         Ids(group, "user", _status!.UserIds, AccountNames.User);
         Ids(group, "group", _status.GroupIds, AccountNames.Group);
+        group.Add(
+            "logged in as", "loginUser", _process.ReadLoginUserId(),
+            id => id is uint user ? $"{AccountNames.User(user)} ({user})" : null, id => (long?)id);
         IReadOnlyList<uint> more = _status.SupplementaryGroupIds;
         group.Add(
             "groups", "groups", more.Count == 0 ? null : string.Join(' ', more.Select(AccountNames.Group)),
@@ -104,9 +107,19 @@ internal sealed class ProcessFacts
         }
 
         group.Add("in the kernel in", "wchan", _process.ReadWaitPlace(), place => place);
-        group.Add(
-            "ended", "waitStatus", _process.IsZombie ? EndText(_process.WaitStatus) : null,
-            (long)_process.WaitStatus);
+        // To those who may not trace it the kernel says 0, which would be "exit code 0".
+        bool mayKnow = _process.WaitStatus != 0 || _process.ReadProgramPath().Outcome != ProcOutcome.Denied;
+        if (_process.IsZombie && !mayKnow)
+        {
+            group.Deny("ended", "waitStatus");
+        }
+        else
+        {
+            group.Add(
+                "ended", "waitStatus", _process.IsZombie ? EndText(_process.WaitStatus) : null,
+                (long)_process.WaitStatus);
+        }
+
         return group;
     }
 
@@ -131,8 +144,10 @@ internal sealed class ProcessFacts
             "policy", "policy",
             _process.RealTimePriority > 0 ? $"{policy} {_process.RealTimePriority}" : policy);
         group.Add("nice", "nice", $"{_process.Nice}", (long)_process.Nice);
+        group.Add("at disks", "ioPriority", SchedulingText.OfIo(_process.Id));
         group.Add(
             "CPUs", "cpus", $"{_status.AllowedCpus}, the last was {_process.LastCpu}", _status.AllowedCpus);
+        group.Add("", "lastCpu", null, (long)_process.LastCpu);
         return group;
     }
 
@@ -151,6 +166,13 @@ internal sealed class ProcessFacts
             "its alone (USS)", "privateBytes", shares,
             s => Amount.Bytes(s.PrivateCleanBytes + s.PrivateDirtyBytes),
             s => s.PrivateCleanBytes + s.PrivateDirtyBytes);
+        BytesIfAny(group, "of its data", "anonymousBytes", _status.AnonymousBytes);
+        BytesIfAny(group, "of files", "fileBytes", _status.FileBytes);
+        BytesIfAny(group, "shared memory", "sharedMemoryBytes", _status.SharedMemoryBytes);
+        BytesIfAny(group, "in large pages", "hugetlbBytes", _status.HugetlbBytes);
+        BytesIfAny(group, "locked", "lockedBytes", _status.LockedBytes);
+        BytesIfAny(group, "pinned", "pinnedBytes", _status.PinnedBytes);
+        BytesIfAny(group, "page tables", "pageTableBytes", _status.PageTableBytes);
         group.Add("page faults", "minorFaults", _process.MinorFaults);
         group.Add("of those from disk", "majorFaults", _process.MajorFaults);
         group.Add("OOM score", "oomScore", _process.ReadOomScore(), n => $"{n}", n => (long)n);
@@ -173,6 +195,8 @@ internal sealed class ProcessFacts
             "written in all", "writeCallBytes", io,
             i => $"{Amount.Bytes(i.WriteCallBytes)} in {Amount.Of(i.WriteCalls, "call")}",
             i => i.WriteCallBytes);
+        group.Add("", "readCalls", io, _ => null, i => i.ReadCalls);
+        group.Add("", "writeCalls", io, _ => null, i => i.WriteCalls);
         ulong? most = _process.ReadLimits().Value.FirstOrDefault(l => l.Name == "Max open files").Soft;
         group.Add(
             "open descriptors", "descriptors", _process.CountDescriptors(),
@@ -186,7 +210,8 @@ internal sealed class ProcessFacts
         FactGroup group = new("control groups and namespaces", "places");
         group.Add(
             "control group", "cgroup", _process.ReadControlGroups(),
-            all => string.Join('\n', all.GroupBy(c => c.Path).Select(GroupText).Select(Visible.Text)),
+            all => string.Join('\n', all.GroupBy(c => c.Path)
+                .Select(same => GroupText(same, all.Count > 1)).Select(Visible.Text)),
             all => all.Select(c => $"{c.Hierarchy}:{c.Controllers}:{c.Path}").ToArray(), areLines: true);
         IReadOnlyList<int> ids = _status!.NamespaceIds;
         group.Add(
@@ -205,6 +230,7 @@ internal sealed class ProcessFacts
         Capabilities(group, "capabilities", "effective", _status!.EffectiveCapabilities);
         Capabilities(group, "may have", "permitted", _status.PermittedCapabilities);
         Capabilities(group, "can ever have", "bounding", _status.BoundingCapabilities);
+        Capabilities(group, "inheritable", "inheritable", _status.InheritableCapabilities);
         Capabilities(group, "passes on", "ambient", _status.AmbientCapabilities);
         group.Add(
             "no new privileges", "noNewPrivileges",
@@ -264,10 +290,15 @@ internal sealed class ProcessFacts
     private static void Bytes(FactGroup group, string label, string key, long? bytes) =>
         group.Add(label, key, bytes is long count ? Amount.Bytes(count) : null, bytes);
 
+    private static void BytesIfAny(FactGroup group, string label, string key, long? bytes) =>
+        group.Add(label, key, bytes is long count and > 0 ? Amount.Bytes(count) : null, bytes);
+
     // Each hierarchy of version 1 has its own; where they agree one line is enough.
-    private static string GroupText(IGrouping<string, ControlGroupPath> same)
+    private static string GroupText(IGrouping<string, ControlGroupPath> same, bool isOneOfMany)
     {
-        string controllers = string.Join(", ", same.Select(c => c.Controllers).Where(c => c.Length > 0));
+        string controllers = string.Join(", ", same
+            .Select(c => c.Hierarchy == 0 && isOneOfMany ? "version 2" : c.Controllers)
+            .Where(c => c.Length > 0));
         return controllers.Length == 0 ? same.Key : $"{same.Key} ({controllers})";
     }
 
@@ -283,5 +314,6 @@ internal sealed class ProcessFacts
     private static string Mark(in ProcessInfo process) => process.IsZombie ? " (zombie)" : "";
 
     private static string EndText(int status) => (status & 0x7f) is int signal and > 0
-        ? $"killed by {new Signal(signal).Name}" : $"exit code {(status >> 8) & 0xff}";
+        ? $"killed by {new Signal(signal).Name}{((status & 0x80) != 0 ? ", core dumped" : "")}"
+        : $"exit code {(status >> 8) & 0xff}";
 }

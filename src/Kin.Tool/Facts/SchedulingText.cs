@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kin.Native;
 
 namespace Kin.Tool.Facts;
 
@@ -16,4 +17,26 @@ internal static class SchedulingText
         7 => "ext",
         _ => number.ToString(CultureInfo.InvariantCulture),
     };
+
+    /// <summary>
+    /// At disks (ioprio_get(2)): "best effort 4", "idle", or as nice says; null: the process is gone.
+    /// </summary>
+    public static string? OfIo(int process)
+    {
+        try
+        {
+            using ProcessHandle handle = ProcessHandle.Open(process);
+            return handle.IoPriority is not IoPriority found ? null : found.Class switch
+            {
+                IoPriorityClass.RealTime => $"real time {found.Level}",
+                IoPriorityClass.BestEffort => $"best effort {found.Level}",
+                IoPriorityClass.Idle => "idle",
+                _ => "as nice says",
+            };
+        }
+        catch (LinuxException)
+        {
+            return null;
+        }
+    }
 }

@@ -25,6 +25,10 @@ internal static class SocketText
         _ => protocol.ToString().ToLowerInvariant(),
     };
 
+    /// <summary>The same for what the kernel calls it: "TCPv6", "AF_VSOCK".</summary>
+    public static string Protocol(string name) => name.ToLowerInvariant()
+        .Replace("v6", "6", StringComparison.Ordinal).Replace("af_", "", StringComparison.Ordinal);
+
     /// <summary>"listening", "close-wait": as `kin ports --state` takes them.</summary>
     public static string State(SocketState state) => state switch
     {

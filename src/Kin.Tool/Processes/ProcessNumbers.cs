@@ -30,9 +30,22 @@ internal static class ProcessNumbers
     /// <summary>
     /// The process of a thread: /proc shows threads under their own numbers, too. Of any other number itself.
     /// </summary>
-    public static int ProcessOf(int number) =>
-        ProcFs.Default.TryRead(number, out ProcessInfo found) == ProcOutcome.Read
-        && found.ReadStatus().TryGet(out ProcessStatus? status) ? status.ProcessId : number;
+    public static int ProcessOf(int number)
+    {
+        try
+        {
+            const string Owner = "Tgid:";
+            string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{number}/status");
+            string? line = File.ReadLines(path)
+                .FirstOrDefault(l => l.StartsWith(Owner, StringComparison.Ordinal));
+            return int.TryParse(line?[Owner.Length..], CultureInfo.InvariantCulture, out int owner)
+                && owner > 0 ? owner : number;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return number;
+        }
+    }
 
     /// <summary>A time in seconds, up to 49 days, fractions allowed.</summary>
     public static TimeSpan Seconds(Verb verb, string option, string word) =>

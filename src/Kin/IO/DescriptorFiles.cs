@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text;
 using Kin.Native;
 using Kin.Native.Files;
 using Kin.Native.Proc;
+using Kin.Native.Sockets;
 
 namespace Kin.IO;
 
@@ -11,6 +13,7 @@ namespace Kin.IO;
 internal sealed class DescriptorFiles
 {
     private const string DeletedMark = " (deleted)";
+    private const int LongestPath = 4096 + 10; // PATH_MAX and that mark
 
     private DescriptorFiles(string folder, bool isThisProcess) =>
         (Folder, IsThisProcess) = (folder, isThisProcess);
@@ -63,8 +66,12 @@ internal sealed class DescriptorFiles
             IsNonBlocking = (flags & Libc.O_NONBLOCK) != 0,
             IsCloseOnExec = IsThisProcess
                 ? !Descriptor.IsInheritable(number) : (flags & Libc.O_CLOEXEC) != 0,
-            Position = kind is DescriptorKind.File or DescriptorKind.MemoryFile or DescriptorKind.BlockDevice
-                or DescriptorKind.Directory && fields.TryGetValue("pos", out string? position)
+            Size = kind is DescriptorKind.File or DescriptorKind.MemoryFile ? file?.Size : null,
+            SocketProtocol = kind == DescriptorKind.Socket
+                ? SocketName.OfProtocol($"{Folder}/fd/{number}") : null,
+            Position = (flags & Libc.O_PATH) == 0 && kind
+                is DescriptorKind.File or DescriptorKind.MemoryFile or DescriptorKind.BlockDevice
+                    or DescriptorKind.Directory && fields.TryGetValue("pos", out string? position)
                 ? long.Parse(position, CultureInfo.InvariantCulture)
                 : null,
         };
@@ -72,14 +79,10 @@ internal sealed class DescriptorFiles
 
     private string? Link(int number)
     {
-        try
-        {
-            return new FileInfo($"{Folder}/fd/{number}").LinkTarget;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        Span<byte> room = stackalloc byte[LongestPath];
+        int count = ProcFile.ReadLink(
+            Libc.AT_FDCWD, Encoding.UTF8.GetBytes($"{Folder}/fd/{number}\0"), room);
+        return count < 0 ? null : SystemText.Decode(room[..count]);
     }
 
     private Dictionary<string, string>? Fields(int number)

@@ -11,7 +11,7 @@ public sealed record DescriptorInfo
 
     /// <summary>
     /// The path of the file, or what the kernel calls the rest: "pipe:[4711]", "anon_inode:[eventfd]". May
-    /// hold any character, a newline too. Bytes that are not UTF-8 are replaced.
+    /// hold any character, a newline too. Bytes that are not UTF-8 are kept as lone surrogates.
     /// </summary>
     public required string Target { get; init; }
 
@@ -38,4 +38,13 @@ public sealed record DescriptorInfo
     /// description: processes that share that see the same.
     /// </summary>
     public required long? Position { get; init; }
+
+    /// <summary>Its length in bytes; null: it is no file, or cannot be asked for.</summary>
+    public long? Size { get; init; }
+
+    /// <summary>
+    /// What the kernel calls the protocol of a socket, one that is not joined and has no address too: "TCP",
+    /// "NETLINK"; null: it is no socket.
+    /// </summary>
+    public string? SocketProtocol { get; init; }
 }

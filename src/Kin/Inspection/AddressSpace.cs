@@ -46,6 +46,7 @@ public sealed class AddressSpace
             { Path: ['[', 'a', 'n', 'o', 'n', '_', 's', ..] } => AddressKind.SharedMemory,
             { Inode: > 0 } when mapping.Path == program => CodeOrData(mapping, AddressKind.ProgramCode),
             { Inode: > 0, IsShared: true } when IsMemory(mapping.Path) => AddressKind.SharedMemory,
+            { Inode: > 0, IsShared: false } when IsNoFile(mapping.Path) => AddressKind.Anonymous,
             { Inode: > 0 } when libraries.Contains(mapping.Path) =>
                 CodeOrData(mapping, AddressKind.LibraryCode),
             { Inode: > 0 } => AddressKind.File,
@@ -65,5 +66,9 @@ public sealed class AddressSpace
         path.StartsWith("/dev/shm/", StringComparison.Ordinal)
         || path.StartsWith("/memfd:", StringComparison.Ordinal)
         || path.StartsWith("/SYSV", StringComparison.Ordinal)
-        || path.StartsWith("/dev/zero", StringComparison.Ordinal);
+        || IsNoFile(path);
+
+    // What mmap(2) without a file is called when it is shared or of large pages, and the old way to say it.
+    private static bool IsNoFile(string path) =>
+        path is "/dev/zero" or "/dev/zero (deleted)" or "/anon_hugepage (deleted)";
 }

@@ -1,3 +1,4 @@
+using Kin.Inspection.Waits;
 using Kin.Native;
 using Kin.Native.Sockets;
 
@@ -26,6 +27,7 @@ public sealed class Connections
     private readonly Dictionary<ulong, SocketInfo> _sockets = [];
     private readonly Dictionary<ulong, PipeInfo> _pipes;
     private readonly Lazy<Dictionary<JoinedEnds, SocketInfo>> _joined;
+    private readonly Lazy<ILookup<(ulong Device, ulong Inode), DescriptorHolder>> _named;
 
     private Connections(ProcFs source)
     {
@@ -33,6 +35,8 @@ public sealed class Connections
         HiddenProcesses = scan.Hidden;
         _pipes = scan.Pipes.ToDictionary(p => p.Key, p => new PipeInfo(p.Key, p.Value));
         bool isHere = source.Root == ProcFs.Default.Root;
+        _named = new(() => isHere ? NamedPipeEnds.Find()
+            : Enumerable.Empty<DescriptorHolder>().ToLookup(_ => default((ulong, ulong))));
         OwnNetworkNamespace = isHere ? source.OpenSelf().ReadNamespace("net").Value.Number : 0;
         IReadOnlyDictionary<ulong, UnixSocketLinks>? links = isHere ? UnixPeers.Read() : null;
         KnowsUnixPeers = links is not null;
@@ -92,6 +96,17 @@ public sealed class Connections
 
     /// <summary>The pipe of that inode; null: nobody has it who may be looked at.</summary>
     public PipeInfo? FindPipe(ulong inode) => _pipes.GetValueOrDefault(inode);
+
+    /// <summary>
+    /// The pipe with a path (fifo(7)) that a process has open, with all who have it; null: it is none, was
+    /// closed, or is of another /proc. At the first call all processes are looked at once more, and what they
+    /// have then counts.
+    /// </summary>
+    /// <param name="processId">Who has it.</param>
+    /// <param name="descriptor">Its number there.</param>
+    public PipeInfo? FindNamedPipe(int processId, int descriptor) => _named.Value.FirstOrDefault(
+        pipe => pipe.Any(h => h.ProcessId == processId && h.Descriptor == descriptor))
+            is { } found ? new PipeInfo(found.Key.Inode, [.. found]) : null;
 
     /// <summary>
     /// The other end of a socket, if it is on this machine: of a unix socket the one that it is joined to, of

@@ -21,6 +21,7 @@ public sealed class DescriptorDetails
         ("tfd", static (ref d, v) => d._watched.Add(TextNumber.ReadInt(v))),
         ("Pid", static (ref d, v) => d.ProcessId = TextNumber.ReadInt(v)),
         ("sigmask", static (ref d, v) => d.Signals = new SignalMask(TextNumber.ReadHexadecimal(v))),
+        ("tty-index", static (ref d, v) => d.PseudoTerminal = TextNumber.ReadInt(v)),
         ("inotify wd", static (ref d, v) => d.InotifyWatches++),
         ("it_value", static (ref d, v) => d.TimeLeft = Time(v)),
         ("it_interval", static (ref d, v) => d.Interval = Time(v)));
@@ -69,6 +70,11 @@ public sealed class DescriptorDetails
 
     /// <summary>How often such a timer expires after that; zero: once.</summary>
     public TimeSpan? Interval { get; private set; }
+
+    /// <summary>
+    /// Of the master of a pseudo-terminal (ptmx(4)) the number of the other side: 3 for /dev/pts/3.
+    /// </summary>
+    public int? PseudoTerminal { get; private set; }
 
     internal static DescriptorDetails Parse(ReadOnlySpan<byte> text)
     {

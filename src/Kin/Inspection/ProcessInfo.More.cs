@@ -82,6 +82,15 @@ public readonly partial struct ProcessInfo
     public ProcReading<int> ReadOomScoreAdjustment() => Source.Read(this, "oom_score_adj", Number);
 
     /// <summary>
+    /// The user who logged in, whatever became of the user ids since then (proc_pid_loginuid(5)); null: it
+    /// descends from no login. Missing on kernels without it.
+    /// </summary>
+    /// <inheritdoc cref="ReadStatus" path="/exception"/>
+    public ProcReading<uint?> ReadLoginUserId() => Source.Read<uint?>(
+        this, "loginuid", static text =>
+            TextNumber.Read(text.TrimEnd((byte)'\n')) is long id and < uint.MaxValue ? (uint)id : null);
+
+    /// <summary>
     /// What the kernel tells of one open descriptor; denied to other users, missing: it is not open.
     /// </summary>
     /// <param name="number">From 0 on.</param>

@@ -39,7 +39,7 @@ public sealed partial class ProcessStatus
         ("VmLib", static (ref s, v) => s.LibraryBytes = TextNumber.ReadKilobytes(v)),
         ("VmPTE", static (ref s, v) => s.PageTableBytes = TextNumber.ReadKilobytes(v)),
         ("VmSwap", static (ref s, v) => s.SwapBytes = TextNumber.ReadKilobytes(v)),
-        ("HugetlbPages", null),
+        ("HugetlbPages", static (ref s, v) => s.HugetlbBytes = TextNumber.ReadKilobytes(v)),
         ("CoreDumping", null),
         ("THP_enabled", null),
         ("untag_mask", null),
@@ -88,7 +88,7 @@ public sealed partial class ProcessStatus
         (whole.SharedMemoryBytes, whole.DataBytes) = (other.SharedMemoryBytes, other.DataBytes);
         (whole.StackBytes, whole.CodeBytes) = (other.StackBytes, other.CodeBytes);
         (whole.LibraryBytes, whole.PageTableBytes) = (other.LibraryBytes, other.PageTableBytes);
-        whole.SwapBytes = other.SwapBytes;
+        (whole.SwapBytes, whole.HugetlbBytes) = (other.SwapBytes, other.HugetlbBytes);
         return whole;
     }
 

@@ -94,6 +94,9 @@ public sealed partial class ProcessStatus
     /// <summary>What is swapped out.</summary>
     public long? SwapBytes { get; private set; }
 
+    /// <summary>Bytes in pages of hugetlbfs, which no other number here counts.</summary>
+    public long? HugetlbBytes { get; private set; }
+
     /// <summary>Its threads that have not ended.</summary>
     public int ThreadCount { get; private set; }
 

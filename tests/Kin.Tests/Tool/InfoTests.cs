@@ -1,8 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Kin.Inspection;
+using Kin.Native.Processes;
 using Kin.Tests.Root;
 using Kin.Tests.Workers;
 using Kin.Tool.Facts;
+using Kin.Tool.Looking;
 
 namespace Kin.Tests.Tool;
 
@@ -121,6 +124,133 @@ public sealed class InfoTests
         Assert.Equal("ESRCH", Assert.Throws<LinuxException>(() => new ProcessFacts(process)).ErrorName);
     }
 
+    // Names, peers and paths are what is looked for: a narrow terminal puts them below, and cuts nothing off.
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(200)]
+    public void On_a_narrow_terminal_nothing_of_a_table_is_left_out(int width)
+    {
+        string[] first = ["  0", "rw", "socket", "socket:[20796978]", "tcp established [::ffff:127.0.0.1]:57739", "12 other (4)"];
+        string[] headings = ["  fd", "access", "kind", "target", "details", "other end"];
+        string[] second = ["  1000", "r", "character device", "/a/" + new string('b', 300), "\u6f22\u5b57 at 0 of 5", ""];
+        string[] third = ["  3", "w", "pipe", "pipe:[1]", "", "nobody"];
+        FlowingTable table = new(headings, [first, second, third], Spectre.Console.Style.Plain);
+        string drawn = string.Join('\n', table.Lines(width));
+        string[] lines = drawn.Split('\n');
+        Assert.All(lines, line => Assert.InRange(TextCells.Of(line), 1, Math.Max(width, width == 200 ? 330 : 0)));
+        string joined = string.Concat(drawn.Where(c => c is not (' ' or '\n')));
+        Assert.All(
+            first.Concat(second).Concat(third).Select(cell => cell.Replace(" ", "", StringComparison.Ordinal)),
+            cell => Assert.Contains(cell, joined, StringComparison.Ordinal));
+        Assert.Equal(4, lines.Count(line => Regex.IsMatch(line, "^  [0-9f]"))); // one line of names, and one that begins for each row
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task On_a_terminal_descriptors_and_mappings_have_their_names()
+    {
+        CommandOutput run = await new Command(KinTool.Path, "info", "-fm", $"{ThisProcess.Id}").WithTerminal().CaptureAsync(Cancel);
+        string output = run.EnsureSuccess().StandardOutput.Replace("\r", "", StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^  0 +(r|w|rw) ", output);
+        Assert.Contains("[stack]", output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u2026', output); // "..." in one character
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Sockets_of_every_kind_and_named_pipes_say_what_they_are()
+    {
+        string python = Capability.RequireProgram("python3", "python3");
+        string fifo = Path.Combine(Path.GetTempPath(), $"kin-info-{Environment.ProcessId}-{Guid.NewGuid():N}");
+        const string Program = """
+            import os, socket, sys
+            os.mkfifo(sys.argv[1]); r = os.open(sys.argv[1], os.O_RDONLY | os.O_NONBLOCK); w = os.open(sys.argv[1], os.O_WRONLY)
+            os.unlink(sys.argv[1]); os.write(w, b'abc')
+            a = socket.socket(); b = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW); c = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+            f = open(sys.executable, 'rb'); f.seek(7)
+            m, s = os.openpty()
+            print(*[x if isinstance(x, int) else x.fileno() for x in (r, w, a, b, c, f, m)], os.ttyname(s), flush=True)
+            import signal; signal.pause()
+            """;
+        await using ChildProcess child = (new Command(python, "-c", Program, fifo) with { StandardOutput = StandardStream.Piped }).Start();
+        using StreamReader reader = new(child.StandardOutput!);
+        string[] words = (await reader.ReadLineAsync(Cancel))!.Split(' ');
+        JsonElement[] all = [.. JsonDocument.Parse((await KinTool.Run("info", "--json", "--fds", $"{child.Id}")).EnsureSuccess().StandardOutput)
+            .RootElement.GetProperty("fds").EnumerateArray()];
+        Assert.Equal("3 of 65536 bytes", Details(0));
+        Assert.Equal(words[1], $"{Fd(0).GetProperty("others").EnumerateArray().Single().GetProperty("fd")}");
+        Assert.Equal(["tcp", "netlink", "udp6"], [Details(2), Details(3), Details(4)]);
+        Assert.Equal(["TCP", "NETLINK", "UDPv6"], words[2..5].Select((_, i) => Fd(i + 2).GetProperty("protocol").GetString()!));
+        long length = new FileInfo(Fd(5).GetProperty("target").GetString()!).Length;
+        Assert.Equal((7, length), (Fd(5).GetProperty("position").GetInt64(), Fd(5).GetProperty("size").GetInt64()));
+        Assert.Equal($"other side of {words[7]}", Details(6));
+
+        JsonElement Fd(int index) => all.Single(fd => $"{fd.GetProperty("fd")}" == words[index]);
+        string Details(int index) => Fd(index).GetProperty("details").GetString()!;
+    }
+
+    // To those who may not trace it the kernel says 0 for how it ended.
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task Another_users_zombie_is_not_said_to_have_ended_well()
+    {
+        Capability.RequireRoot();
+        await using Grandchild grandchild = await Grandchild.Start("read line; exit 3", reap: false);
+        grandchild.LetGo();
+        await ProcStat.Ended(grandchild.Id, Cancel);
+        string[] denied = ["ended  denied: ", "\"state.waitStatus\"", "\"fds\"", "\"maps\"", "\"environment\""];
+        string report = await AsNobody("info", $"{grandchild.Id}"), json = await AsNobody("info", "--json", "-fme", $"{ThisProcess.Id}");
+        string both = Regex.Replace(report, " +", " ") + json + await AsNobody("info", "--json", $"{grandchild.Id}");
+        Assert.All(denied, text => Assert.Contains(text.Replace("  ", " ", StringComparison.Ordinal), both, StringComparison.Ordinal));
+        JsonElement all = JsonDocument.Parse(json).RootElement;
+        string?[] named = [.. all.GetProperty("denied").EnumerateArray().Select(d => d.GetString())];
+        Assert.All((string[])["fds", "maps", "environment"], name => Assert.Contains(name, named));
+        Assert.Equal(JsonValueKind.Null, all.GetProperty("fds").ValueKind);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_further_thread_is_told_from_no_process()
+    {
+        int thread = 0;
+        using ManualResetEventSlim begun = new(), end = new();
+        Thread other = new(() =>
+        {
+            thread = ThreadAttributes.CurrentId;
+            begun.Set();
+            end.Wait(Cancel);
+        });
+        other.Start();
+        begun.Wait(Cancel);
+        CommandOutput output = await KinTool.Capture(new Command(KinTool.Path, "info", $"{thread}"));
+        end.Set();
+        other.Join();
+        Assert.Equal(1, output.Status.Code);
+        Assert.Equal($"kin: {thread} is a thread of process {ThisProcess.Id}: ask for that, with --threads.\n", output.StandardError);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task What_was_set_beside_the_usual_is_told_too()
+    {
+        await using ChildProcess child = (new Command("sleep", "60") with { IoPriority = IoPriority.BestEffort(6) }).Start();
+        string report = (await KinTool.Run("info", $"{child.Id}")).EnsureSuccess().StandardOutput;
+        Assert.Matches("(?m)^  at disks +best effort 6$", report);
+        Assert.Matches("(?m)^  inheritable +(none|all|CAP_)", report);
+        Assert.Matches("(?m)^  page tables +[0-9.]+ KiB$", report);
+        JsonElement all = JsonDocument.Parse((await KinTool.Run("info", "--json", $"{child.Id}")).EnsureSuccess().StandardOutput).RootElement;
+        Assert.Equal("best effort 6", all.GetProperty("cpu").GetProperty("ioPriority").GetString());
+        string login = File.ReadAllText($"/proc/{child.Id}/loginuid").Trim();
+        Assert.Equal(login == $"{uint.MaxValue}" ? "" : login, $"{all.GetProperty("process").GetProperty("loginUser")}");
+        Assert.True(all.GetProperty("io").GetProperty("readCalls").GetInt64() > 0);
+    }
+
+    [Fact]
+    public void Names_that_differ_in_bytes_that_are_no_text_stay_two_in_json()
+    {
+        string json = JsonText.Of(writer => FactJson.Value(writer, new Dictionary<string, object?>
+        {
+            ["X\udcff"] = "1", ["X\udcfe"] = "2", ["\u00e9"] = "3",
+        }));
+        Assert.Equal([@"X\xff", @"X\xfe", "\u00e9"], JsonDocument.Parse(json).RootElement.EnumerateObject().Select(member => member.Name));
+    }
+
     [Theory]
     [InlineData("info", "there is no PID", 2)]
     [InlineData("info x", "'x' is no process id", 2)]
@@ -151,6 +281,17 @@ public sealed class InfoTests
         group.Add("groups", "groups", "/a\n/b", areLines: true);
         Assert.Equal([@"a\n  user  root", "/a\n/b"], group.Facts.Select(fact => fact.Text));
         Assert.Equal("a\n  user  root", group.Facts[0].Value);
+    }
+
+    private static async Task<string> AsNobody(params string[] words)
+    {
+        CommandOutput output = await KinTool.Capture(new Command(
+            Capability.RequireProgram("setpriv", "util-linux"),
+            ["--reuid=65534", "--regid=65534", "--clear-groups", KinTool.Path, .. words]) with
+        {
+            Environment = new Dictionary<string, string?> { ["TMPDIR"] = null, ["HOME"] = null },
+        });
+        return output.EnsureSuccess().StandardOutput;
     }
 
     private static bool MayTrace()

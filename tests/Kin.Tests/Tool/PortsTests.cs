@@ -12,6 +12,22 @@ public sealed class PortsTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    // Half a number of a process would be another's.
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task On_a_narrow_terminal_the_processes_are_not_cut_off()
+    {
+        using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        int port = ((IPEndPoint)listener.LocalEndPoint!).Port;
+        Command command = new Command(KinTool.Path, "ports", $"{port}") with
+        {
+            Environment = new Dictionary<string, string?> { ["COLUMNS"] = null },
+        };
+        CommandOutput output = await command.WithTerminal(columns: 60).CaptureAsync(Cancel);
+        Assert.Matches($@":{port} .* {ThisProcess.Id} \S", output.EnsureSuccess().StandardOutput);
+    }
+
     [Fact(Timeout = Limit.Milliseconds)]
     public async Task A_port_is_shown_with_who_listens_and_who_is_joined()
     {
