@@ -6,7 +6,14 @@ namespace Kin.Native.Proc;
 /// </summary>
 internal static class LivingThread
 {
-    private const int Tries = 10;
+    /// <summary>
+    /// How often another thread is asked because the one before it has ended meanwhile. Threads may end, and
+    /// leave others, faster than they are read.
+    /// </summary>
+    public const int Tries = 1000;
+
+    // Of looks for one: enough for those that follow each other, and soon over while all of them are ending.
+    private const int Looks = 100;
 
     /// <summary>
     /// The number below /proc that has what is the process's: its own, unless its first thread has ended and
@@ -14,56 +21,75 @@ internal static class LivingThread
     /// </summary>
     /// <exception cref="LinuxException">No descriptor is left.</exception>
     public static int NumberFor(int process) =>
-        StatFile.TryRead(process, out StatFields stat) && stat.HasLostFirstThread
-        && Find(ProcPath.Root, process) is > 0 and int thread ? thread : process;
+        Find(ProcPath.Root, process) is > 0 and int thread ? thread : process;
 
-    /// <summary>A thread that has not ended; 0: there is none, or it may not be looked at.</summary>
+    /// <summary>A thread that has not ended; 0: the first one is there, or there is none.</summary>
     /// <param name="root">Where /proc is.</param>
     /// <param name="process">The process.</param>
-    /// <param name="asked">One that was asked before: that one again, if it has not ended meanwhile.</param>
     /// <exception cref="LinuxException">No descriptor is left.</exception>
-    public static int Find(ReadOnlySpan<byte> root, int process, int asked = 0)
-    {
-        bool isThere = asked > 0
-            && StatFile.Read(Libc.AT_FDCWD, root, process, asked, out StatFields now) == 0 && now.GoesOn;
-        return isThere ? asked : TryFind(root, process, out StatFields found) ? found.Id : 0;
-    }
+    public static int Find(ReadOnlySpan<byte> root, int process) =>
+        TryFind(root, process, out StatFields found) ? found.Id : 0;
 
     /// <summary>The same with its stat.</summary>
+    /// <exception cref="LinuxException">No descriptor is left.</exception>
     public static bool TryFind(ReadOnlySpan<byte> root, int process, out StatFields found)
     {
         found = default;
-        bool isFound = false;
-
-        // All that were listed may have ended and left others. Not without end: those that a tracer has not
-        // waited for stay there as well.
-        for (int i = 0; i < Tries && !isFound
-            && StatFile.Read(Libc.AT_FDCWD, root, process, 0, out StatFields now) == 0
+        for (int i = 0; i < Looks && StatFile.TryRead(root, process, 0, out StatFields now)
             && now.HasLostFirstThread; i++)
         {
-            isFound = TryFindOnce(root, process, out found);
+            if (TryFindOnce(root, process, out found, out int ended))
+            {
+                return true;
+            }
+
+            // All have ended, and a tracer has not waited for them. Where one is missing in the list, it has
+            // gone meanwhile, and may have left others.
+            if (ended >= now.Threads)
+            {
+                return false;
+            }
         }
 
-        return isFound;
+        return false;
     }
 
-    private static bool TryFindOnce(ReadOnlySpan<byte> root, int process, out StatFields found)
+    /// <summary>Whether a thread can still be read.</summary>
+    /// <exception cref="LinuxException">No descriptor is left.</exception>
+    public static bool GoesOn(ReadOnlySpan<byte> root, int process, int thread) =>
+        StatFile.TryRead(root, process, thread, out StatFields now) && now.GoesOn;
+
+    private static bool TryFindOnce(
+        ReadOnlySpan<byte> root, int process, out StatFields found, out int ended)
     {
-        found = default;
+        ended = 0;
         Span<byte> path = stackalloc byte[ProcPath.Most];
         using NumberedDirectory? threads =
             NumberedDirectory.TryOpen(ProcPath.Write(path, root, process, 0, "task"u8), out int errno);
+        Check(errno, root, process, 0, "task"u8);
         while (threads is not null && threads.TryNext(out int thread))
         {
             errno = StatFile.Read(threads.Descriptor, default, thread, 0, out found);
+            Check(errno, root, process, thread, "stat"u8);
             found.Id = thread;
             if (errno == 0 && found.GoesOn)
             {
                 return true;
             }
+
+            ended += errno == 0 && found.IsZombie ? 1 : 0;
         }
 
-        return errno == 0 || ProcFile.IsGoneOrDenied(errno) ? false
-            : throw new LinuxException("open", errno, ProcPath.Text(root, process, 0, "task"u8));
+        found = default;
+        return false;
+    }
+
+    private static void Check(
+        int errno, ReadOnlySpan<byte> root, int process, int thread, ReadOnlySpan<byte> file)
+    {
+        if (errno != 0 && !ProcFile.IsGoneOrDenied(errno))
+        {
+            throw new LinuxException("open", errno, ProcPath.Text(root, process, thread, file));
+        }
     }
 }

@@ -21,10 +21,16 @@ internal static class StatFile
             return false;
         }
 
-        int errno = Read(Libc.AT_FDCWD, ProcPath.Root, pid, thread, out fields);
+        return TryRead(ProcPath.Root, pid, thread, out fields);
+    }
+
+    /// <summary>The same below another /proc.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> root, int pid, int thread, out StatFields fields)
+    {
+        int errno = Read(Libc.AT_FDCWD, root, pid, thread, out fields);
         return errno == 0 || (ProcFile.IsGoneOrDenied(errno)
             ? false
-            : throw new LinuxException("open", errno, ProcPath.Text(ProcPath.Root, pid, thread, "stat"u8)));
+            : throw new LinuxException("open", errno, ProcPath.Text(root, pid, thread, "stat"u8)));
     }
 
     /// <summary>The start time in clock ticks; null as <see cref="TryRead(int, out StatFields)"/>.</summary>

@@ -36,7 +36,8 @@ internal static unsafe class PipeFill
     // The very end, pidfd_getfd(2): to ask takes the right to trace the process (Yama may refuse).
     private static SafeFd? Borrow(int process, int descriptor)
     {
-        using SafeFd? pidfd = PidFd.TryOpen(process, out _);
+        int number = LivingThread.NumberFor(process);
+        using SafeFd? pidfd = number == process ? PidFd.TryOpen(process, out _) : PidFd.TryOpenThread(number);
         nint copy = pidfd is null ? -1 : Libc.syscall(
             SyscallNumber.pidfd_getfd, pidfd.Number, descriptor, 0, 0, 0, 0);
         return copy < 0 ? null : new SafeFd((int)copy);

@@ -15,20 +15,21 @@ internal sealed class DescriptorFiles
     private const string DeletedMark = " (deleted)";
     private const int LongestPath = 4096 + 10; // PATH_MAX and that mark
 
-    private DescriptorFiles(string folder, bool isThisProcess) =>
-        (Folder, IsThisProcess) = (folder, isThisProcess);
+    private readonly int _process; // 0: this one
+
+    private DescriptorFiles(int process) => (_process, Folder) = (process, FolderOf(process));
 
     /// <summary>
     /// Those of this process, which may have another number in /proc: in a pid namespace that has not mounted
     /// one of its own.
     /// </summary>
-    public static DescriptorFiles OfThisProcess { get; } = new("/proc/self", isThisProcess: true);
+    public static DescriptorFiles OfThisProcess { get; } = new(0);
 
     /// <summary>Where they are, below /proc.</summary>
-    public string Folder { get; }
+    public string Folder { get; private set; }
 
     /// <summary>They are those of this process.</summary>
-    public bool IsThisProcess { get; }
+    public bool IsThisProcess => _process == 0;
 
     /// <summary>Those of a process; of one without its first thread by another thread.</summary>
     /// <param name="processId">1 or more.</param>
@@ -36,8 +37,15 @@ internal sealed class DescriptorFiles
     public static DescriptorFiles Of(int processId)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(processId, 1);
-        return processId == Environment.ProcessId ? OfThisProcess
-            : new DescriptorFiles($"/proc/{LivingThread.NumberFor(processId)}", isThisProcess: false);
+        return processId == Environment.ProcessId ? OfThisProcess : new DescriptorFiles(processId);
+    }
+
+    /// <summary>Their numbers; null and the error number when they cannot be listed.</summary>
+    public DescriptorNumbers? TryOpenNumbers(out int errno)
+    {
+        errno = StatFile.Read(Libc.AT_FDCWD, ProcPath.Root, _process, 0, out StatFields stat);
+        return errno != 0 ? null
+            : DescriptorNumbers.TryOpen([.. ProcPath.Root], _process, 0, stat.StartTicks, out errno);
     }
 
     /// <summary>The descriptor is open.</summary>
@@ -46,12 +54,36 @@ internal sealed class DescriptorFiles
     /// <summary>Null: it is closed, or its process has ended.</summary>
     public DescriptorInfo? Read(int number)
     {
+        DescriptorInfo? found = ReadHere(number);
+        for (int i = 0; i < LivingThread.Tries && found is null && TryMove(); i++)
+        {
+            found = ReadHere(number);
+        }
+
+        return found;
+    }
+
+    // True: the thread by which they were looked at has ended, and another one is asked from now on.
+    private bool TryMove()
+    {
+        string before = Folder;
+        Folder = FolderOf(_process);
+        return Folder != before;
+    }
+
+    private DescriptorInfo? ReadHere(int number)
+    {
         if (Link(number) is not string target || Fields(number) is not { } fields)
         {
             return null;
         }
 
         FileIdentity? file = FileIdentity.OfTarget($"{Folder}/fd/{number}");
+        if (file is null && Link(number) is null)
+        {
+            return null;
+        }
+
         bool isDeleted = IsDeleted(target, file);
         DescriptorKind kind = Kind(target, file);
         int flags = Flags(fields);
@@ -76,6 +108,9 @@ internal sealed class DescriptorFiles
                 : null,
         };
     }
+
+    private static string FolderOf(int process) =>
+        process == 0 ? "/proc/self" : $"/proc/{LivingThread.NumberFor(process)}";
 
     private string? Link(int number)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Kin.Native;
+using Kin.Native.Proc;
 
 namespace Kin.IO;
 
@@ -24,7 +25,7 @@ public static class Descriptors
     public static IReadOnlyList<DescriptorInfo> Of(int processId)
     {
         DescriptorFiles files = DescriptorFiles.Of(processId);
-        return [.. Numbers(files).Order().Select(files.Read).OfType<DescriptorInfo>()];
+        return [.. Numbers(files).Select(files.Read).OfType<DescriptorInfo>()];
     }
 
     /// <summary>One of this process; null: the handle's number was closed behind its back.</summary>
@@ -59,10 +60,10 @@ public static class Descriptors
     /// <inheritdoc cref="Of(int)"/>
     public static (long? Soft, long? Hard) Limit(int processId)
     {
-        DescriptorFiles files = DescriptorFiles.Of(processId);
-        string path = $"{files.Folder}/limits";
+        ArgumentOutOfRangeException.ThrowIfLessThan(processId, 1);
+        string path = processId == Environment.ProcessId ? "/proc/self/limits" : $"/proc/{processId}/limits";
         const string Name = "Max open files";
-        foreach (string line in Ask(files, path, File.ReadAllLines))
+        foreach (string line in LinesOf(path))
         {
             if (line.StartsWith(Name, StringComparison.Ordinal)
                 && line[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
@@ -77,32 +78,45 @@ public static class Descriptors
 
     private static List<int> Numbers(DescriptorFiles files)
     {
-        int[] numbers = Ask(files, $"{files.Folder}/fd", path => Array.ConvertAll(
-            Directory.GetFileSystemEntries(path),
-            entry => int.Parse(Path.GetFileName(entry), CultureInfo.InvariantCulture)));
+        string path = $"{files.Folder}/fd";
+        List<int> all = [];
+        using (DescriptorNumbers numbers = files.TryOpenNumbers(out int errno) ?? throw Refused(path, errno))
+        {
+            while (numbers.TryNext(out int number))
+            {
+                all.Add(number);
+            }
+        }
 
         // The list of this process holds the descriptor by which it was read.
-        return files.IsThisProcess ? [.. numbers.Where(files.Exists)] : [.. numbers];
+        return files.IsThisProcess ? [.. all.Where(files.Exists)] : all;
     }
 
-    private static T Ask<T>(DescriptorFiles files, string path, Func<string, T> read)
+    private static string[] LinesOf(string path)
     {
         try
         {
-            return read(path);
+            return File.ReadAllLines(path);
         }
         catch (UnauthorizedAccessException)
         {
-            throw new LinuxException(
-                "open", Errno.EACCES, path, "It belongs to another user: that takes CAP_SYS_PTRACE.");
+            throw Refused(path, Errno.EACCES);
         }
-        catch (IOException) when (!Directory.Exists(files.Folder))
+        catch (IOException) when (!Directory.Exists(Path.GetDirectoryName(path)))
         {
-            throw new LinuxException("open", Errno.ESRCH, path, "There is no such process.");
+            throw Refused(path, Errno.ESRCH);
         }
     }
 
+    private static LinuxException Refused(string path, int errno) => errno switch
+    {
+        Errno.EACCES or Errno.EPERM => new LinuxException(
+            "open", Errno.EACCES, path, "It belongs to another user: that takes CAP_SYS_PTRACE."),
+        Errno.ENOENT or Errno.ESRCH => new LinuxException(
+            "open", Errno.ESRCH, path, "There is no such process."),
+        _ => new LinuxException("open", errno, path),
+    };
+
     private static long? Number(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
-
 }

@@ -9,8 +9,8 @@ namespace Kin.Inspection;
 /// <remarks>
 /// The kernel ties such a directory to the process: once that is gone there is nothing in it, whoever has
 /// the number. So what is read through it needs no look at the start time afterwards, which is most of the
-/// cost of a small file. When the first thread ends while the process is held, and others go on, there is
-/// next to nothing in the directory any more: hold it anew. Costs a descriptor. Thread-safe.
+/// cost of a small file. What is not in it any more, because the first thread has ended and others go on, is
+/// read in the usual way. Costs a descriptor. Thread-safe.
 /// </remarks>
 /// <example><code>
 /// using HeldProcess? held = ProcFs.Default.TryHold(pid);

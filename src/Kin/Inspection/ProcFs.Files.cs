@@ -22,31 +22,30 @@ public sealed partial class ProcFs
 
     /// <summary>The descriptors of a process; null unless the outcome is Read.</summary>
     internal DescriptorDirectory? TryOpenDescriptors(in ProcessInfo process, out ProcOutcome outcome) =>
-        TryOpenNumbers(process, out outcome, out _) is NumberedDirectory numbers
+        TryOpenNumbers(process, out outcome, out _) is DescriptorNumbers numbers
             ? new DescriptorDirectory(numbers) : null;
 
     /// <summary>Their numbers alone, and the error number if there is one.</summary>
-    internal NumberedDirectory? TryOpenNumbers(
+    internal DescriptorNumbers? TryOpenNumbers(
         in ProcessInfo process, out ProcOutcome outcome, out int errno)
     {
-        int thread = ThreadOf(process), asked;
-        NumberedDirectory? opened = null;
-        do
+        DescriptorNumbers? opened = DescriptorNumbers.TryOpen(
+            _root, process.ProcessId, ThreadOf(process), process.StartTicks, out errno);
+        bool isKept = false;
+        try
         {
-            asked = thread;
-            opened?.Dispose();
-            opened = TryOpenNumbers(process.ProcessId, asked, "fd"u8, out errno);
-            outcome = OutcomeAfter(process, "fd", errno, out bool isElsewhere);
-            thread = isElsewhere ? LivingThread.Find(_root, process.ProcessId, asked) : asked;
+            outcome = OutcomeAfter(process, "fd", errno);
+            isKept = outcome == ProcOutcome.Read;
         }
-        while (thread != asked && thread != 0);
-        if (outcome != ProcOutcome.Read)
+        finally
         {
-            opened?.Dispose();
-            opened = null;
+            if (!isKept)
+            {
+                opened?.Dispose();
+            }
         }
 
-        return opened;
+        return isKept ? opened : null;
     }
 
     /// <summary>
@@ -69,11 +68,35 @@ public sealed partial class ProcFs
             : outcome == ProcOutcome.Gone ? ProcOutcome.Missing : outcome;
     }
 
+    /// <summary>
+    /// The status of a process whose first thread has ended, with what a thread that goes on has.
+    /// </summary>
+    internal ProcReading<ProcessStatus> WithCommon(in ProcessInfo process, ProcReading<ProcessStatus> own)
+    {
+        for (int tries = 0; tries < LivingThread.Tries
+            && own.TryGet(out ProcessStatus? status) && status.HasLostFirstThread; tries++)
+        {
+            if (!LivingThread.TryFind(_root, process.Id, out StatFields thread))
+            {
+                // There is none, or it has executed a program and is the first one now.
+                own = Read(process, "status", ProcessStatus.Parse);
+                tries += LivingThread.Tries / 10;
+            }
+            else if (Read(new ProcessInfo(this, process.Id, thread), "status", ProcessStatus.Parse)
+                .TryGet(out ProcessStatus? other) && other.VirtualBytes is not null)
+            {
+                return new ProcReading<ProcessStatus>(status.WithProcessOf(other));
+            }
+        }
+
+        return own;
+    }
+
     private ProcReading<T> Read<T>(
         in ProcessInfo process, string file, bool isLink, ProcParser<T> parse)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(ProcFile.SmallBytes);
-        int thread = ThreadOf(process), asked = thread;
+        int asked = ThreadOf(process);
         try
         {
             if (!isLink && TryReadHeld(process, file, ref buffer, out int count))
@@ -81,16 +104,7 @@ public sealed partial class ProcFs
                 return new ProcReading<T>(parse(buffer.AsSpan(0, count)));
             }
 
-            ProcOutcome outcome;
-            do
-            {
-                asked = thread;
-                count = ReadBytes(process.ProcessId, asked, file, isLink, ref buffer);
-                outcome = OutcomeAfter(process, file, Math.Max(-count, 0), out bool isElsewhere);
-                thread = isElsewhere && IsCommon(file)
-                    ? LivingThread.Find(_root, process.ProcessId, asked) : asked;
-            }
-            while (thread != asked && thread != 0);
+            ProcOutcome outcome = ReadWhereItIs(process, file, isLink, ref asked, ref buffer, out count);
             return outcome == ProcOutcome.Read
                 ? new ProcReading<T>(parse(buffer.AsSpan(0, count)))
                 : new ProcReading<T>(outcome, Math.Max(-count, 0), PathOf(process.ProcessId, asked, file));
@@ -105,6 +119,36 @@ public sealed partial class ProcFs
         }
     }
 
+    // At the number of the process; while that has nothing, at one of its threads after the other, until one
+    // has given something, or is still there after the reading.
+    private ProcOutcome ReadWhereItIs(
+        in ProcessInfo process, string file, bool isLink, ref int asked, ref byte[] buffer, out int count)
+    {
+        ProcOutcome outcome;
+        bool isDone, isAskedAgain = process.IsKernelThread || process.IsZombie; // they have nothing
+        int tries = 0, next = asked;
+        do
+        {
+            asked = next;
+            count = ReadBytes(process.ProcessId, asked, file, isLink, ref buffer);
+            outcome = OutcomeAfter(process, file, Math.Max(-count, 0), out bool isElsewhere);
+            bool isThere = HasContent(file, buffer, count);
+            isDone = outcome == ProcOutcome.Gone || process.IsThread || !IsCommon(file)
+                || (asked == 0
+                    ? !isElsewhere && (isThere || isAskedAgain || outcome == ProcOutcome.Denied)
+                    : isThere || LivingThread.GoesOn(_root, process.Id, asked));
+            if (!isDone)
+            {
+                // 0: there is none, or it has executed a program and is the first one now: asked once more
+                next = isElsewhere || asked != 0 ? LivingThread.Find(_root, process.Id) : 0;
+                isDone = next == 0 && asked == 0 && isAskedAgain;
+                isAskedAgain = next == 0;
+            }
+        }
+        while (!isDone && ++tries < LivingThread.Tries);
+        return isDone ? outcome : ProcOutcome.Missing;
+    }
+
     private int ReadBytes(int process, int thread, string file, bool isLink, ref byte[] buffer)
     {
         Span<byte> room = stackalloc byte[ProcPath.Most], name = stackalloc byte[LongestFileName];
@@ -114,21 +158,20 @@ public sealed partial class ProcFs
             : ProcFile.ReadAll(Libc.AT_FDCWD, path, IsOneRecord(file), ref buffer);
     }
 
-    private NumberedDirectory? TryOpenNumbers(
-        int process, int thread, ReadOnlySpan<byte> name, out int errno)
-    {
-        Span<byte> path = stackalloc byte[ProcPath.Most];
-        return NumberedDirectory.TryOpen(ProcPath.Write(path, _root, process, thread, name), out errno);
-    }
-
     private static int ThreadOf(in ProcessInfo process) => process.IsThread ? process.Id : 0;
 
     // The kernel writes the others page by page: a read that brings less than was asked for is not the last.
     private static bool IsOneRecord(string file) =>
         file != "maps" && !file.StartsWith("net/", StringComparison.Ordinal);
 
-    // All threads of a process have it in common, or it is there under the number of each. The others are of
-    // one thread; io and schedstat of a process are its sum or its first thread's, and stay there.
+    // All threads of a process have it in common, and below its number it goes with the first one.
     private static bool IsCommon(string file) =>
-        file is not ("status" or "io" or "schedstat" or "syscall" or "wchan");
+        file is "cmdline" or "environ" or "maps" or "smaps_rollup" or "statm" or "cgroup"
+            or "exe" or "cwd" or "root"
+        || file.StartsWith("ns/", StringComparison.Ordinal)
+        || file.StartsWith("fd", StringComparison.Ordinal);
+
+    // Who has lost its memory has none of it: there is nothing in these files then, and in statm zeros.
+    private static bool HasContent(string file, byte[] buffer, int count) =>
+        count > 0 && !(file == "statm" && buffer[0] == (byte)'0');
 }

@@ -48,12 +48,14 @@ public sealed partial class ProcFs
         }
     }
 
-    // False: nothing is held, or not any more, or it could not be read or is elsewhere: then the usual way
-    // tells why.
+    // False: nothing is held, or not any more, or nothing is there, as when the first thread has ended: then
+    // the usual way tells why, or finds it elsewhere.
     private bool TryReadHeld(in ProcessInfo process, string file, ref byte[] buffer, out int count)
     {
         count = -1;
-        if (_held is null || process.IsThread || process.HasLostFirstThread)
+
+        // Of a first thread that has ended the kernel may tell another group, and nothing says so.
+        if (_held is null || process.IsThread || process.HasLostFirstThread || file == "cgroup")
         {
             return false;
         }
@@ -71,6 +73,7 @@ public sealed partial class ProcFs
             return false;
         }
 
-        return count >= 0;
+        return HasContent(file, buffer, count)
+            || (count >= 0 && (process.IsKernelThread || process.IsZombie || !IsCommon(file)));
     }
 }

@@ -133,7 +133,7 @@ public sealed partial class ProcFs
     /// <summary>The threads of a process: what the directory opened is, stays its own.</summary>
     internal IEnumerable<ProcessInfo> Threads(ProcessInfo process)
     {
-        using NumberedDirectory? directory = TryOpenNumbers(process.ProcessId, 0, "task"u8, out int errno);
+        using NumberedDirectory? directory = OpenThreads(process.ProcessId, out int errno);
         if (directory is null || OutcomeAfter(process, "task", errno) != ProcOutcome.Read)
         {
             OutcomeOf(errno, process.ProcessId, 0, "task");
@@ -155,22 +155,22 @@ public sealed partial class ProcFs
     /// </summary>
     internal ProcessInfo Whole(in StatFields stat)
     {
-        if (stat.HasLostFirstThread && LivingThread.TryFind(_root, stat.Id, out StatFields other))
+        StatFields whole = stat;
+        if (stat.HasLostFirstThread)
         {
-            StatFields whole = stat;
-            whole.TakeMemory(other);
-            return new ProcessInfo(this, 0, whole);
+            if (LivingThread.TryFind(_root, stat.Id, out StatFields other))
+            {
+                whole.TakeMemory(other);
+            }
+            else if (StatFile.TryRead(_root, stat.Id, 0, out StatFields now)
+                && now.StartTicks == stat.StartTicks)
+            {
+                whole = now; // a thread has executed a program, and is the first one now
+                whole.Id = stat.Id;
+            }
         }
 
-        return new ProcessInfo(this, 0, stat);
-    }
-
-    /// <summary>A thread of the process that has not ended.</summary>
-    internal bool TryReadLiving(in ProcessInfo process, out ProcessInfo found)
-    {
-        bool isFound = LivingThread.TryFind(_root, process.Id, out StatFields stat);
-        found = new ProcessInfo(this, process.Id, stat);
-        return isFound;
+        return new ProcessInfo(this, 0, whole);
     }
 
     /// <summary>One thread of a process, if there is one and it may be looked at.</summary>
@@ -201,6 +201,12 @@ public sealed partial class ProcFs
         found = process == 0 ? Whole(stat) : new ProcessInfo(this, process, stat);
         (int owner, int thread) = process == 0 ? (id, 0) : (process, id);
         return OutcomeOf(errno, owner, thread, "stat") == ProcOutcome.Read;
+    }
+
+    private NumberedDirectory? OpenThreads(int process, out int errno)
+    {
+        Span<byte> path = stackalloc byte[ProcPath.Most];
+        return NumberedDirectory.TryOpen(ProcPath.Write(path, _root, process, 0, "task"u8), out errno);
     }
 
     private NumberedDirectory OpenRoot() => NumberedDirectory.TryOpen([.. _root, 0], out int errno)

@@ -24,10 +24,8 @@ public readonly partial struct ProcessInfo
     public ProcReading<ProcessStatus> ReadStatus()
     {
         ProcReading<ProcessStatus> own = Source.Read(this, "status", ProcessStatus.Parse);
-        return own.TryGet(out ProcessStatus? status) && !IsThread && status.HasLostFirstThread
-            && Source.TryReadLiving(this, out ProcessInfo thread)
-            && thread.ReadStatus().TryGet(out ProcessStatus? other)
-                ? new ProcReading<ProcessStatus>(status.WithProcessOf(other)) : own;
+        return !IsThread && own.TryGet(out ProcessStatus? status) && status.HasLostFirstThread
+            ? Source.WithCommon(this, own) : own;
     }
 
     /// <summary>What it has read and written, by /proc/PID/io; denied to other users.</summary>
@@ -93,9 +91,14 @@ public readonly partial struct ProcessInfo
     /// <exception cref="LinuxException">No descriptor is left (EMFILE), and the like.</exception>
     public ProcReading<int> CountDescriptors()
     {
-        using NumberedDirectory? directory =
+        using DescriptorNumbers? directory =
             Source.TryOpenNumbers(this, out ProcOutcome outcome, out int errno);
-        int count = directory?.Count() ?? 0;
+        int count = 0;
+        while (directory is not null && directory.TryNext(out _))
+        {
+            count++;
+        }
+
         outcome = directory is null ? outcome : Source.OutcomeAfter(this, "fd", 0);
         return outcome == ProcOutcome.Read
             ? new ProcReading<int>(count)

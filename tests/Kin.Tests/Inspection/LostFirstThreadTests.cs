@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Kin.Inspection;
 using Kin.IO;
 using Kin.Native.Processes;
@@ -23,24 +24,6 @@ public sealed class LostFirstThreadTests
         print(read, flush=True)
         sys.stdin.readline()
         ctypes.CDLL(None).pthread_exit(None)
-        """;
-
-    // The first thread ends, and of the others each lives for a fraction of a millisecond and leaves another one.
-    private const string Relay = """
-        #include <pthread.h>
-        #include <unistd.h>
-        static void *next(void *none) {
-            pthread_t thread;
-            pthread_create(&thread, NULL, next, NULL);
-            pthread_detach(thread);
-            usleep(200);
-            return NULL;
-        }
-        int main(void) {
-            pthread_t thread;
-            pthread_create(&thread, NULL, next, NULL);
-            pthread_exit(NULL);
-        }
         """;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -106,22 +89,30 @@ public sealed class LostFirstThreadTests
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
-    public async Task It_is_read_though_each_thread_that_is_asked_may_be_gone_at_once()
+    public async Task Who_held_its_directory_before_reads_it_as_well()
+    {
+        await using ChildProcess child = Start();
+        await child.StandardOutput.ReadExactlyAsync(new byte[1], Cancel);
+        using HeldProcess held = ProcFs.Default.TryHold(child.Id)!;
+        await LoseFirstAsync(child);
+        ProcessInfo thread = Living(ProcFs.Default.Open(child.Id));
+        Assert.Equal(Common(thread), Common(held.Info));
+        Assert.Equal(thread.ReadMappings().Value, held.Info.ReadMappings().Value);
+        Assert.Equal(thread.ReadEnvironment().Value, held.Info.ReadEnvironment().Value);
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
+    public async Task How_full_its_named_pipe_is_can_be_known()
     {
         using TemporaryDirectory folder = new();
-        string cc = Capability.RequireProgram("cc", "gcc and libc6-dev"), program = Path.Combine(folder.Path, "relay");
-        await (new Command(cc, "-pthread", "-o", program, "-x", "c", "-") with { StandardInput = StandardStream.FromText(Relay) })
-            .RunAsync(Cancel);
-        await using ChildProcess child = new Command(program, "one", "two").Start();
-        await HasLostFirstAsync(child);
-        ProcessInfo found = ProcFs.Default.Open(child.Id);
-        for (int i = 0; i < 1000; i++)
-        {
-            Assert.Equal([program, "one", "two"], found.ReadCommandLine().Value);
-            Assert.Equal(program, found.ReadProgramPath().Value);
-            Assert.NotEqual(0, found.ReadMemoryUse().Value.ResidentBytes);
-            Assert.NotEqual(ProcOutcome.Missing, found.CountDescriptors().Outcome);
-        }
+        string path = Path.Combine(folder.Path, "fifo");
+        const string Open = "import os; os.mkfifo('{0}'); os.write(os.open('{0}', os.O_RDWR), b'abc')\n";
+        await using ChildProcess child = Start(Open.Replace("{0}", path, StringComparison.Ordinal) + Script);
+        await child.StandardOutput.ReadExactlyAsync(new byte[1], Cancel);
+        await LoseFirstAsync(child);
+        JsonElement all = JsonDocument.Parse((await KinTool.Run("ipc", "--json")).StandardOutput).RootElement;
+        JsonElement found = all.GetProperty("objects").EnumerateArray().Single(o => o.GetProperty("name").GetString() == path);
+        Assert.Equal((65536, 3), (found.GetProperty("capacityBytes").GetInt32(), found.GetProperty("sizeBytes").GetInt32()));
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
@@ -160,7 +151,8 @@ public sealed class LostFirstThreadTests
         static string ThisScript(string line) => $" {Words(line)[4]} -c ";
     }
 
-    private static ChildProcess Start() => (new Command(Capability.RequireProgram("python3", "python3"), "-c", Script) with
+    private static ChildProcess Start(string script = Script) => (new Command(
+        Capability.RequireProgram("python3", "python3"), "-c", script) with
     {
         StandardInput = StandardStream.Piped, StandardOutput = StandardStream.Piped,
     }).Start();
