@@ -55,19 +55,6 @@ public sealed partial class ProcFs
     internal ProcOutcome OutcomeAfter(in ProcessInfo process, string file, int errno) =>
         OutcomeAfter(process, file, errno, out _);
 
-    // Elsewhere: what the threads of the process have in common is not below its own number any more.
-    private ProcOutcome OutcomeAfter(
-        in ProcessInfo process, string file, int errno, out bool isElsewhere)
-    {
-        int thread = ThreadOf(process);
-        ProcOutcome outcome = OutcomeOf(errno, process.ProcessId, thread, file);
-        int again = StatFile.Read(Libc.AT_FDCWD, _root, process.ProcessId, thread, out StatFields now);
-        isElsewhere = !process.IsThread && now.HasLostFirstThread;
-        return OutcomeOf(again, process.ProcessId, thread, "stat") != ProcOutcome.Read
-            || now.StartTicks != process.StartTicks ? ProcOutcome.Gone
-            : outcome == ProcOutcome.Gone ? ProcOutcome.Missing : outcome;
-    }
-
     /// <summary>
     /// The status of a process whose first thread has ended, with what a thread that goes on has.
     /// </summary>
@@ -79,10 +66,10 @@ public sealed partial class ProcFs
             if (!LivingThread.TryFind(_root, process.Id, out StatFields thread))
             {
                 // There is none, or it has executed a program and is the first one now.
-                own = Read(process, "status", ProcessStatus.Parse);
-                tries += LivingThread.Tries / 10;
+                return Read(process, "status", ProcessStatus.Parse);
             }
-            else if (Read(new ProcessInfo(this, process.Id, thread), "status", ProcessStatus.Parse)
+
+            if (Read(new ProcessInfo(this, process.Id, thread), "status", ProcessStatus.Parse)
                 .TryGet(out ProcessStatus? other) && other.VirtualBytes is not null)
             {
                 return new ProcReading<ProcessStatus>(status.WithProcessOf(other));
@@ -90,6 +77,19 @@ public sealed partial class ProcFs
         }
 
         return own;
+    }
+
+    // Elsewhere: what the threads of the process have in common is not below its own number any more.
+    private ProcOutcome OutcomeAfter(
+        in ProcessInfo process, string file, int errno, out bool isElsewhere)
+    {
+        int thread = ThreadOf(process);
+        ProcOutcome outcome = OutcomeOf(errno, process.ProcessId, thread, file);
+        int again = StatFile.Read(Libc.AT_FDCWD, _root, process.ProcessId, thread, out StatFields now);
+        isElsewhere = !process.IsThread && now.HasLostFirstThread;
+        return OutcomeOf(again, process.ProcessId, thread, "stat") != ProcOutcome.Read
+            || now.StartTicks != process.StartTicks ? ProcOutcome.Gone
+            : outcome == ProcOutcome.Gone ? ProcOutcome.Missing : outcome;
     }
 
     private ProcReading<T> Read<T>(
@@ -119,34 +119,36 @@ public sealed partial class ProcFs
         }
     }
 
-    // At the number of the process; while that has nothing, at one of its threads after the other, until one
-    // has given something, or is still there after the reading.
+    // At the number of the process; while nothing is there, at one of its threads after the other, until the
+    // same one has been asked twice: it may have ended meanwhile, or have executed a program, which makes it
+    // the first one.
     private ProcOutcome ReadWhereItIs(
         in ProcessInfo process, string file, bool isLink, ref int asked, ref byte[] buffer, out int count)
     {
-        ProcOutcome outcome;
-        bool isDone, isAskedAgain = process.IsKernelThread || process.IsZombie; // they have nothing
-        int tries = 0, next = asked;
-        do
+        for (int tries = 0; ; tries++)
         {
-            asked = next;
             count = ReadBytes(process.ProcessId, asked, file, isLink, ref buffer);
-            outcome = OutcomeAfter(process, file, Math.Max(-count, 0), out bool isElsewhere);
-            bool isThere = HasContent(file, buffer, count);
-            isDone = outcome == ProcOutcome.Gone || process.IsThread || !IsCommon(file)
-                || (asked == 0
-                    ? !isElsewhere && (isThere || isAskedAgain || outcome == ProcOutcome.Denied)
-                    : isThere || LivingThread.GoesOn(_root, process.Id, asked));
-            if (!isDone)
+            ProcOutcome outcome = OutcomeAfter(process, file, Math.Max(-count, 0), out bool isElsewhere);
+            bool isAnswer = (asked != 0 || !isElsewhere)
+                && (outcome == ProcOutcome.Denied || HasContent(file, buffer, count));
+            if (isAnswer || outcome == ProcOutcome.Gone || !MayBeElsewhere(process, file))
             {
-                // 0: there is none, or it has executed a program and is the first one now: asked once more
-                next = isElsewhere || asked != 0 ? LivingThread.Find(_root, process.Id) : 0;
-                isDone = next == 0 && asked == 0 && isAskedAgain;
-                isAskedAgain = next == 0;
+                return outcome;
             }
+
+            int next = LivingThread.Find(_root, process.Id);
+            if (tries > 0 && next == asked)
+            {
+                return outcome;
+            }
+
+            if (tries == LivingThread.Tries)
+            {
+                return ProcOutcome.Missing;
+            }
+
+            asked = next;
         }
-        while (!isDone && ++tries < LivingThread.Tries);
-        return isDone ? outcome : ProcOutcome.Missing;
     }
 
     private int ReadBytes(int process, int thread, string file, bool isLink, ref byte[] buffer)
@@ -164,11 +166,16 @@ public sealed partial class ProcFs
     private static bool IsOneRecord(string file) =>
         file != "maps" && !file.StartsWith("net/", StringComparison.Ordinal);
 
+    // Threads of the kernel and zombies have nothing in these files.
+    private static bool MayBeElsewhere(in ProcessInfo process, string file) =>
+        IsCommon(file) && !process.IsThread && !process.IsKernelThread && !process.IsZombie;
+
     // All threads of a process have it in common, and below its number it goes with the first one.
     private static bool IsCommon(string file) =>
         file is "cmdline" or "environ" or "maps" or "smaps_rollup" or "statm" or "cgroup"
             or "exe" or "cwd" or "root"
         || file.StartsWith("ns/", StringComparison.Ordinal)
+        || file.StartsWith("net/", StringComparison.Ordinal)
         || file.StartsWith("fd", StringComparison.Ordinal);
 
     // Who has lost its memory has none of it: there is nothing in these files then, and in statm zeros.

@@ -73,7 +73,6 @@ public sealed partial class ProcFs
             return false;
         }
 
-        return HasContent(file, buffer, count)
-            || (count >= 0 && (process.IsKernelThread || process.IsZombie || !IsCommon(file)));
+        return count >= 0 && (HasContent(file, buffer, count) || !MayBeElsewhere(process, file));
     }
 }

@@ -153,25 +153,8 @@ public sealed partial class ProcFs
     /// A process by its stat. Of a first thread that has ended the kernel writes an address space of nothing
     /// there: that of the process has to be asked for at a thread that goes on.
     /// </summary>
-    internal ProcessInfo Whole(in StatFields stat)
-    {
-        StatFields whole = stat;
-        if (stat.HasLostFirstThread)
-        {
-            if (LivingThread.TryFind(_root, stat.Id, out StatFields other))
-            {
-                whole.TakeMemory(other);
-            }
-            else if (StatFile.TryRead(_root, stat.Id, 0, out StatFields now)
-                && now.StartTicks == stat.StartTicks)
-            {
-                whole = now; // a thread has executed a program, and is the first one now
-                whole.Id = stat.Id;
-            }
-        }
-
-        return new ProcessInfo(this, 0, whole);
-    }
+    internal ProcessInfo Whole(in StatFields stat) => stat.HasLostFirstThread
+        ? new ProcessInfo(this, 0, WithMemory(stat)) : new ProcessInfo(this, 0, stat);
 
     /// <summary>One thread of a process, if there is one and it may be looked at.</summary>
     internal ProcOutcome TryReadThread(int process, int thread, out ProcessInfo found)
@@ -201,6 +184,23 @@ public sealed partial class ProcFs
         found = process == 0 ? Whole(stat) : new ProcessInfo(this, process, stat);
         (int owner, int thread) = process == 0 ? (id, 0) : (process, id);
         return OutcomeOf(errno, owner, thread, "stat") == ProcOutcome.Read;
+    }
+
+    private StatFields WithMemory(StatFields stat)
+    {
+        if (LivingThread.TryFind(_root, stat.Id, out StatFields other))
+        {
+            stat.TakeMemory(other);
+        }
+        else if (StatFile.TryRead(_root, stat.Id, 0, out StatFields now)
+            && now.StartTicks == stat.StartTicks)
+        {
+            int id = stat.Id;
+            stat = now; // a thread has executed a program, and is the first one now
+            stat.Id = id;
+        }
+
+        return stat;
     }
 
     private NumberedDirectory? OpenThreads(int process, out int errno)

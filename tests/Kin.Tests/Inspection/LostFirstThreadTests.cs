@@ -116,6 +116,26 @@ public sealed class LostFirstThreadTests
     }
 
     [Fact(Timeout = Limit.Milliseconds)]
+    public async Task A_network_namespace_that_it_is_alone_in_is_seen()
+    {
+        Capability.Require("root, for a network namespace", Environment.IsPrivilegedProcess);
+        const string Listener = """
+            import ctypes, socket, threading
+            listener = socket.socket()
+            listener.bind(('', 5555))
+            listener.listen()
+            threading.Thread(target=threading.Event().wait).start()
+            ctypes.CDLL(None).pthread_exit(None)
+            """;
+        string unshare = Capability.RequireProgram("unshare", "util-linux"), python = Capability.RequireProgram("python3", "python3");
+        await using ChildProcess child = (new Command(unshare, "-n", python, "-c", Listener) with { NewProcessGroup = true }).Start();
+        await HasLostFirstAsync(child);
+        Assert.Contains(Connections.Read().Sockets, socket =>
+            socket.State == SocketState.Listening && socket.LocalEndPoint!.Port == 5555
+            && socket.Holders.Any(holder => holder.ProcessId == child.Id));
+    }
+
+    [Fact(Timeout = Limit.Milliseconds)]
     public async Task The_iterator_of_the_kernel_tells_the_same()
     {
         using TaskIterator? tasks = TaskIterator.TryCreate(out string? reason);

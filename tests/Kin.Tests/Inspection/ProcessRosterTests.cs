@@ -64,6 +64,33 @@ public sealed class ProcessRosterTests : IDisposable
     }
 
     [Fact]
+    public void The_end_of_the_last_thread_may_be_seen_in_proc_before_it_is_told()
+    {
+        Fork(Child);
+        Tell(Libc.PROC_EVENT_FORK, Parent, Parent, 51, Child);
+        _proc.Add(Child, Parent, Ticks);
+        Exit(Child, 0);
+        _proc.Remove(Child);
+        _roster.SettleDoubts();
+        Assert.Single(_told);
+        Tell(Libc.PROC_EVENT_EXIT, 51, Child, 15);
+        Assert.Equal("Exit 50 (parent) killed by SIGTERM", $"{_told.Last()}");
+    }
+
+    [Fact]
+    public void The_status_of_a_first_thread_that_others_outlive_is_not_told_as_that_of_the_process()
+    {
+        Fork(Child);
+        Tell(Libc.PROC_EVENT_FORK, Parent, Parent, 51, Child);
+        _proc.Add(Child, Parent, Ticks);
+        Exit(Child, 0);
+        _proc.Remove(Child);
+        _roster.SettleDoubts();
+        _roster.SettleDoubts();
+        Assert.Equal((ProcessEventKind.Exit, null, null), (_told.Last().Kind, _told.Last().ExitCode, _told.Last().Signal));
+    }
+
+    [Fact]
     public void A_thread_that_runs_a_program_takes_the_place_of_the_first()
     {
         Fork(Child);

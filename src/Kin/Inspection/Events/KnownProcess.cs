@@ -38,6 +38,9 @@ internal sealed class KnownProcess(int id)
     /// <summary>Its threads that live; <see cref="Unknown"/>.</summary>
     public int Threads { get; set; } = Unknown;
 
-    /// <summary>The wait status of the thread that ended last.</summary>
+    /// <summary>A look has not found it any more, and no event has told of its end.</summary>
+    public bool SeemsEnded { get; set; }
+
+    /// <summary>The wait status of the thread that ended last; null: not known.</summary>
     public int? Status { get; set; }
 }

@@ -84,9 +84,12 @@ internal sealed partial class ProcessRoster
 
     private void EndZombie(KnownProcess process, in ProcessInfo found, long at)
     {
-        process.Status = found.WaitStatus != 0 || s_seesStatus ? found.WaitStatus : null;
+        process.Status = StatusOf(found);
         End(process, at, isInferred: true);
     }
+
+    private static int? StatusOf(in ProcessInfo zombie) =>
+        zombie.WaitStatus != 0 || s_seesStatus ? zombie.WaitStatus : null;
 
     private void RememberZombies(ProcessScan scan)
     {

@@ -124,6 +124,7 @@ internal sealed partial class ProcessRoster
         }
         else if (!_firstThreadEnded.Contains(process))
         {
+            process.Status = null; // that of one of the others will be that of the process
             _firstThreadEnded.Add(process);
         }
     }

@@ -43,6 +43,7 @@ internal sealed partial class ProcessRoster(ProcFs source, int root, bool thread
         foreach (KnownProcess process in _alive.Values)
         {
             process.Threads = KnownProcess.Unknown;
+            process.Status = null;
         }
     }
 
@@ -62,10 +63,20 @@ internal sealed partial class ProcessRoster(ProcFs source, int root, bool thread
     {
         foreach (KnownProcess process in (KnownProcess[])[.. _firstThreadEnded])
         {
-            if (!TryLook(process, out ProcessInfo now) || now.IsZombie)
+            bool isThere = TryLook(process, out ProcessInfo now);
+            if (isThere && !now.IsZombie)
             {
-                End(process, EventClock.Now, isInferred: false);
+                continue;
             }
+
+            if (!process.SeemsEnded)
+            {
+                process.SeemsEnded = true; // what the kernel tells of its last thread may still be on its way
+                continue;
+            }
+
+            process.Status = isThere ? StatusOf(now) ?? process.Status : process.Status;
+            End(process, EventClock.Now, isInferred: false);
         }
     }
 
