@@ -104,7 +104,9 @@ public sealed class WatchTests
     [Fact(Timeout = Limit.Milliseconds)]
     public async Task A_tree_whose_root_has_ended_and_is_not_waited_for_is_refused_and_not_waited_for_either()
     {
-        await using ChildProcess parent = (new Command("sh", "-c", "sh -c 'exit 3' & echo $!; exec sleep 1000") with
+        // It ends when its parent is no shell any more, which might wait for it.
+        const string Child = "until read name < /proc/$PPID/comm && [ $name = sleep ]; do :; done; exit 3";
+        await using ChildProcess parent = (new Command("sh", "-c", $"sh -c '{Child}' & echo $!; exec sleep 1000") with
         {
             StandardOutput = StandardStream.Piped,
         }).Start();
