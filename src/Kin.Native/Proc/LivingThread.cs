@@ -63,9 +63,7 @@ internal static class LivingThread
         ReadOnlySpan<byte> root, int process, out StatFields found, out int ended)
     {
         ended = 0;
-        Span<byte> path = stackalloc byte[ProcPath.Most];
-        using NumberedDirectory? threads =
-            NumberedDirectory.TryOpen(ProcPath.Write(path, root, process, 0, "task"u8), out int errno);
+        using NumberedDirectory? threads = NumberedDirectory.TryOpenThreads(root, process, out int errno);
         Check(errno, root, process, 0, "task"u8);
         while (threads is not null && threads.TryNext(out int thread))
         {

@@ -31,22 +31,14 @@ internal sealed class NumberedDirectory : IDisposable
         TryOpen([.. ProcPath.Root, 0], out int errno) ?? throw new LinuxException("open", errno, "/proc");
 
     /// <summary>The threads of a process; null and the error number when they cannot be listed.</summary>
-    public static NumberedDirectory? TryOpenThreads(int process, out int errno)
+    public static NumberedDirectory? TryOpenThreads(int process, out int errno) =>
+        TryOpenThreads(ProcPath.Root, process, out errno);
+
+    /// <summary>The same below another /proc.</summary>
+    public static NumberedDirectory? TryOpenThreads(ReadOnlySpan<byte> root, int process, out int errno)
     {
         Span<byte> path = stackalloc byte[ProcPath.Most];
-        return TryOpen(ProcPath.Write(path, ProcPath.Root, process, 0, "task"u8), out errno);
-    }
-
-    /// <summary>How many numbers are left; the directory is at its end then.</summary>
-    public int Count()
-    {
-        int count = 0;
-        while (TryNext(out _))
-        {
-            count++;
-        }
-
-        return count;
+        return TryOpen(ProcPath.Write(path, root, process, 0, "task"u8), out errno);
     }
 
     /// <summary>The next number. False: there are no more, or its process has ended.</summary>

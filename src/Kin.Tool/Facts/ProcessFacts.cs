@@ -144,7 +144,7 @@ internal sealed class ProcessFacts
             "policy", "policy",
             _process.RealTimePriority > 0 ? $"{policy} {_process.RealTimePriority}" : policy);
         group.Add("nice", "nice", $"{_process.Nice}", (long)_process.Nice);
-        group.Add("at disks", "ioPriority", SchedulingText.OfIo(_process.Id));
+        group.Add("at disks", "ioPriority", IoPriorityText(_process.Id));
         group.Add(
             "CPUs", "cpus", $"{_status.AllowedCpus}, the last was {_process.LastCpu}", _status.AllowedCpus);
         group.Add("", "lastCpu", null, (long)_process.LastCpu);
@@ -266,6 +266,19 @@ internal sealed class ProcessFacts
                 ? $"{queued} of at most {_status.QueuedSignalLimit} of its user" : null,
             _status.QueuedSignals);
         return group;
+    }
+
+    private static string? IoPriorityText(int id)
+    {
+        try
+        {
+            using ProcessHandle handle = ProcessHandle.Open(id);
+            return handle.IoPriority is IoPriority found ? SchedulingText.Io(found) : null;
+        }
+        catch (LinuxException)
+        {
+            return null; // gone, which is said when all is read
+        }
     }
 
     private static void Mask(FactGroup group, string label, string key, SignalMask mask)

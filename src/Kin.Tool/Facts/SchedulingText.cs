@@ -1,5 +1,4 @@
 using System.Globalization;
-using Kin.Native;
 
 namespace Kin.Tool.Facts;
 
@@ -18,25 +17,12 @@ internal static class SchedulingText
         _ => number.ToString(CultureInfo.InvariantCulture),
     };
 
-    /// <summary>
-    /// At disks (ioprio_get(2)): "best effort 4", "idle", or as nice says; null: the process is gone.
-    /// </summary>
-    public static string? OfIo(int process)
+    /// <summary>At disks (ioprio_get(2)): "best effort 4", "idle", or as nice says.</summary>
+    public static string Io(IoPriority priority) => priority.Class switch
     {
-        try
-        {
-            using ProcessHandle handle = ProcessHandle.Open(process);
-            return handle.IoPriority is not IoPriority found ? null : found.Class switch
-            {
-                IoPriorityClass.RealTime => $"real time {found.Level}",
-                IoPriorityClass.BestEffort => $"best effort {found.Level}",
-                IoPriorityClass.Idle => "idle",
-                _ => "as nice says",
-            };
-        }
-        catch (LinuxException)
-        {
-            return null;
-        }
-    }
+        IoPriorityClass.RealTime => $"real time {priority.Level}",
+        IoPriorityClass.BestEffort => $"best effort {priority.Level}",
+        IoPriorityClass.Idle => "idle",
+        _ => "as nice says",
+    };
 }

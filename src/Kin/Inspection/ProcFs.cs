@@ -133,7 +133,8 @@ public sealed partial class ProcFs
     /// <summary>The threads of a process: what the directory opened is, stays its own.</summary>
     internal IEnumerable<ProcessInfo> Threads(ProcessInfo process)
     {
-        using NumberedDirectory? directory = OpenThreads(process.ProcessId, out int errno);
+        using NumberedDirectory? directory =
+            NumberedDirectory.TryOpenThreads(_root, process.ProcessId, out int errno);
         if (directory is null || OutcomeAfter(process, "task", errno) != ProcOutcome.Read)
         {
             OutcomeOf(errno, process.ProcessId, 0, "task");
@@ -201,12 +202,6 @@ public sealed partial class ProcFs
         }
 
         return stat;
-    }
-
-    private NumberedDirectory? OpenThreads(int process, out int errno)
-    {
-        Span<byte> path = stackalloc byte[ProcPath.Most];
-        return NumberedDirectory.TryOpen(ProcPath.Write(path, _root, process, 0, "task"u8), out errno);
     }
 
     private NumberedDirectory OpenRoot() => NumberedDirectory.TryOpen([.. _root, 0], out int errno)

@@ -54,10 +54,7 @@ public sealed class ProcessRosterTests : IDisposable
     [Fact]
     public void A_process_ends_with_its_last_thread_and_by_the_status_of_that()
     {
-        Fork(Child);
-        Tell(Libc.PROC_EVENT_FORK, Parent, Parent, 51, Child);
-        _proc.Add(Child, Parent, Ticks);
-        Exit(Child, 0);
+        LoseFirstThread();
         Assert.Single(_told);
         Tell(Libc.PROC_EVENT_EXIT, 51, Child, 7 << 8);
         Assert.Equal("Exit 50 (parent) exit code 7", $"{_told.Last()}");
@@ -66,10 +63,7 @@ public sealed class ProcessRosterTests : IDisposable
     [Fact]
     public void The_end_of_the_last_thread_may_be_seen_in_proc_before_it_is_told()
     {
-        Fork(Child);
-        Tell(Libc.PROC_EVENT_FORK, Parent, Parent, 51, Child);
-        _proc.Add(Child, Parent, Ticks);
-        Exit(Child, 0);
+        LoseFirstThread();
         _proc.Remove(Child);
         _roster.SettleDoubts();
         Assert.Single(_told);
@@ -80,10 +74,7 @@ public sealed class ProcessRosterTests : IDisposable
     [Fact]
     public void The_status_of_a_first_thread_that_others_outlive_is_not_told_as_that_of_the_process()
     {
-        Fork(Child);
-        Tell(Libc.PROC_EVENT_FORK, Parent, Parent, 51, Child);
-        _proc.Add(Child, Parent, Ticks);
-        Exit(Child, 0);
+        LoseFirstThread();
         _proc.Remove(Child);
         _roster.SettleDoubts();
         _roster.SettleDoubts();
@@ -194,6 +185,15 @@ public sealed class ProcessRosterTests : IDisposable
     {
         _now += 1_000_000_000;
         Tell(Libc.PROC_EVENT_FORK, Parent, Parent, child, child);
+    }
+
+    // The child has a second thread, 51, which goes on.
+    private void LoseFirstThread()
+    {
+        Fork(Child);
+        Tell(Libc.PROC_EVENT_FORK, Parent, Parent, 51, Child);
+        _proc.Add(Child, Parent, Ticks);
+        Exit(Child, 0);
     }
 
     private void Exit(int id, int status)
